@@ -1,0 +1,53 @@
+import createKnex, { type Knex } from 'knex';
+
+/** Where a migration is to work. */
+export interface MigrationTarget {
+  /** The Postgres schema of the tables. */
+  readonly schema: string;
+  /** Tables that are there already and were found to be as the migration would make them. */
+  readonly present: ReadonlySet<string>;
+}
+
+/** One released change of the schema. It only describes; `compile` turns it into SQL. A released one never changes. */
+export interface Migration {
+  readonly name: string;
+  up(schema: Knex.SchemaBuilder, target: MigrationTarget): void;
+  down(schema: Knex.SchemaBuilder, target: MigrationTarget): void;
+}
+
+/**
+ * A table as the system catalogues tell it: what there is (`column priority`) to how it is defined (`integer not null
+ * default 0`). Names that Postgres or knex make up are left out, so that two ways to write the same table compare equal.
+ */
+export type TableDescription = Readonly<Record<string, string>>;
+
+/** The tables of the library by name. */
+export type SchemaDescription = Readonly<Record<string, TableDescription>>;
+
+/** The SQL of one direction of a migration, its statements separated by semicolons. */
+export function compile(migration: Migration, direction: 'up' | 'down', target: MigrationTarget): string {
+  const builder = compiler().schema.withSchema(target.schema);
+  migration[direction](builder, target);
+  return builder.toString();
+}
+
+/** A piece of SQL to be written as it stands: a default, a predicate's value, an index column with its order. */
+export function sql(text: string): Knex.Raw {
+  return compiler().raw(text);
+}
+
+/** The start of a partial index's predicate. */
+export function where(): Knex.QueryBuilder {
+  return compiler().queryBuilder();
+}
+
+let instance: Knex | undefined;
+
+/**
+ * A knex of our own that never connects. Compiling with the consumer's would run our names through their
+ * `wrapIdentifier`, and a schema built that way would not be the one the repository's SQL names.
+ */
+function compiler(): Knex {
+  instance ??= createKnex({ client: 'pg' });
+  return instance;
+}

@@ -1,0 +1,23 @@
+/**
+ * Takes a SportyBet specifier apart. A value is all that follows the first `=`; parts without a name or without `=`
+ * are left out.
+ *
+ * @example
+ * ```ts
+ * import { parseSpecifier } from 'market-mapping';
+ *
+ * parseSpecifier('total=2.5|from=1'); // { total: '2.5', from: '1' }
+ * parseSpecifier('variant=sr:exact_goals:6+'); // { variant: 'sr:exact_goals:6+' }
+ * parseSpecifier(null); // {}
+ * ```
+ */
+export function parseSpecifier(specifier: string | null | undefined): Record<string, string> {
+  if (typeof specifier !== 'string') return {};
+  // Unlike an assignment, fromEntries makes an own property even of `__proto__`.
+  return Object.fromEntries(
+    specifier.split('|').flatMap(part => {
+      const end = part.indexOf('=');
+      return end > 0 ? [[part.slice(0, end), part.slice(end + 1)]] : [];
+    }),
+  );
+}

@@ -1,0 +1,31 @@
+import type { Tables } from './names.js';
+
+/**
+ * The condition that a mapping (alias `m`) has the id of an unmapped market (alias `u`): the rule of `candidateIds` in SQL,
+ * made from the same pattern, which the statement must get as the parameter `pattern`.
+ */
+export function covers(m: string, u: string, pattern: string): string {
+  return `(
+      ${u}.source = 'betpawa' and ${m}.betpawa_id = ${u}.external_market_id
+      or ${u}.source = 'sportybet' and ${m}.sportybet_id = ${u}.external_market_id
+      or ${u}.source = 'bet9ja' and ${m}.bet9ja_key in (
+        ${u}.external_market_id,
+        regexp_replace(${u}.external_market_id, ${pattern}, '\\1\\2'),
+        regexp_replace(${u}.external_market_id, ${pattern}, '\\1'))
+    )`;
+}
+
+/**
+ * Two CTEs that mark MAPPED what the mapping in the CTE `saved` now covers. The rows are locked in the order of their key, as
+ * recorders lock them, so that the two never wait for each other in a circle.
+ */
+export function markCovered({ unmapped }: Tables, saved: string, pattern: string): string {
+  return `covered as (
+      select u.id from ${unmapped} u join ${saved} m on ${covers('m', 'u', pattern)}
+      where m.is_active and u.status in ('NEW', 'ACKNOWLEDGED')
+      order by u.source collate "C", u.external_market_id collate "C"
+      for update of u
+    ), marked as (
+      update ${unmapped} u set status = 'MAPPED' from covered where u.id = covered.id
+    )`;
+}

@@ -1,0 +1,66 @@
+export { parseBet9jaEvent } from './bookmakers/parse-bet9ja-event.js';
+export { type Bet9jaKey, parseBet9jaKey } from './bookmakers/parse-bet9ja-key.js';
+export { parseBetpawaEvent } from './bookmakers/parse-betpawa-event.js';
+export { parseSpecifier } from './bookmakers/parse-specifier.js';
+export { parseSportybetEvent } from './bookmakers/parse-sportybet-event.js';
+export { checkSchema, type SchemaCheck } from './check-schema.js';
+export {
+  DatabaseError,
+  InvalidPayloadError,
+  InvalidRowError,
+  isMarketMappingError,
+  MappingExistsError,
+  MappingNotFoundError,
+  MarketMappingError,
+  type MarketMappingErrorCode,
+  MarketNotCoveredError,
+  MigrationLockTimeoutError,
+  SchemaMismatchError,
+  SchemaMissingError,
+  StaleMappingError,
+  UnmappedMarketNotFoundError,
+  ValidationError,
+  type ValidationIssue,
+} from './errors.js';
+export {
+  createMigrationSource,
+  type MigrationOptions,
+  type MigrationResult,
+  migrationSource,
+  runMigrations,
+} from './migrate.js';
+export * from './model.js';
+export type { Db } from './query.js';
+export { activateMapping } from './repository/activate-mapping.js';
+export { createMapping } from './repository/create-mapping.js';
+export { deactivateMapping } from './repository/deactivate-mapping.js';
+export { deleteMapping } from './repository/delete-mapping.js';
+export { getMapping } from './repository/get-mapping.js';
+export { getStats, type Stats } from './repository/get-stats.js';
+export { getUnmappedMarket } from './repository/get-unmapped-market.js';
+export { type AuditFilter, listAuditLog } from './repository/list-audit-log.js';
+export { listMappings, type MappingFilter } from './repository/list-mappings.js';
+export { listUnmappedMarkets, type UnmappedFilter, type UnmappedSort } from './repository/list-unmapped-markets.js';
+export { mapUnmappedMarket } from './repository/map-unmapped-market.js';
+export type { PageOptions } from './repository/page.js';
+export { recordUnmappedMarket } from './repository/record-unmapped-market.js';
+export {
+  type RecordResult,
+  type RejectedSighting,
+  recordUnmappedMarkets,
+} from './repository/record-unmapped-markets.js';
+export { type MarketKey, resolveMapping } from './repository/resolve-mapping.js';
+export { type UpdateMappingOptions, updateMapping } from './repository/update-mapping.js';
+export { type UnmappedPatch, updateUnmappedMarket } from './repository/update-unmapped-market.js';
+export {
+  auditEntrySchema,
+  changeSchema,
+  mappingPatchSchema,
+  marketMappingSchema,
+  newMappingSchema,
+  outcomeMappingSchema,
+  sourceSchema,
+  unmappedMarketSchema,
+  unmappedSightingSchema,
+  unmappedStatusSchema,
+} from './schemas.js';

@@ -1,0 +1,190 @@
+import type { Knex } from 'knex';
+import * as z from 'zod';
+import { compile, type Migration, releases } from '../migrations/index.js';
+import { compareSchemas, describeSchema } from './describe-schema.js';
+import { MigrationLockTimeoutError, SchemaMismatchError } from './errors.js';
+import { type MigrationState, readMigrationState } from './migration-state.js';
+import type { SchemaOption } from './model.js';
+import { TABLE_NAMES, type Tables, tablesIn } from './names.js';
+import { type Db, inTransaction, query, sqlStateOf } from './query.js';
+import { validate } from './validate.js';
+
+/** What `runMigrations` did. */
+export interface MigrationResult {
+  /** Migrations this call brought into the history, in order; empty where there was nothing to do. */
+  applied: string[];
+  /** Those of `applied` whose tables somebody else had made already, exactly so: they were noted, not run. */
+  adopted: string[];
+  /** Migrations of a newer release that the database has; this release works on it all the same. */
+  ahead: string[];
+}
+
+export interface MigrationOptions extends SchemaOption {
+  /** How long to wait for another migrating process or a locked table, in milliseconds; 60,000 by default, 0 for ever. */
+  lockTimeoutMs?: number;
+}
+
+/** Shared by every copy of every release: ASCII for "mktmap", so that it is recognised in pg_locks. */
+const LOCK_ID = '120308282253680';
+const LOCK_NOT_AVAILABLE = '55P03';
+
+const lockTimeout: z.ZodType<number> = z
+  .number({ error: 'must be a number of milliseconds' })
+  .int({ error: 'must be a whole number of milliseconds' })
+  .min(0, { error: 'must not be negative' })
+  .max(2147483647, { error: 'must be at most 2147483647 ms' });
+
+/**
+ * Brings the tables to this release. Call it at start-up, in every process: any number of concurrent callers succeed, one
+ * of them does the work, and on an up-to-date database it costs two short queries. Everything happens in one transaction
+ * under an advisory lock that ends with it, so a killed process leaves nothing to unlock.
+ *
+ * @param db The service's knex, or a transaction of it (which the migrations then join). A pool of one is enough.
+ * @param options `schema`: where the tables live, `public` by default; created where it is missing and the role may.
+ *   `lockTimeoutMs`: 60,000 by default.
+ * @returns What was applied, what of it was adopted from tables made by somebody else, and what a newer release has added.
+ * @throws `SCHEMA_MISMATCH` where tables of these names exist but differ; nothing is changed then.
+ * @throws `MIGRATION_LOCK_TIMEOUT`, `VALIDATION`, `DATABASE`.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { runMigrations } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const { applied } = await runMigrations(db);
+ * console.log(applied.length > 0 ? `applied ${applied.join(', ')}` : 'up to date');
+ * ```
+ */
+export async function runMigrations(db: Db, options: MigrationOptions = {}): Promise<MigrationResult> {
+  const tables = tablesIn(options.schema);
+  const lockTimeoutMs = validate(lockTimeout, options.lockTimeoutMs ?? 60_000, 'lockTimeoutMs');
+  const state = await readMigrationState(db, tables);
+  if (state.pending.length === 0) {
+    assertComplete(state, tables);
+    return { applied: [], adopted: [], ahead: [...state.ahead] };
+  }
+  try {
+    return await inTransaction(db, trx => migrateLocked(trx, tables, lockTimeoutMs), tables.schema);
+  } catch (error) {
+    if (sqlStateOf(error) !== LOCK_NOT_AVAILABLE) throw error;
+    throw new MigrationLockTimeoutError(lockTimeoutMs, { cause: error });
+  }
+}
+
+/**
+ * The migrations as knex takes them, for those who run them by the knex CLI beside their own (the tables in `public`).
+ * `runMigrations` recognises a database migrated this way.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { migrationSource } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * await db.migrate.latest({ migrationSource, tableName: 'market_mapping_migrations' });
+ * ```
+ */
+export const migrationSource: Knex.MigrationSource<Migration> = createMigrationSource();
+
+/**
+ * `migrationSource` for tables in another schema.
+ *
+ * @param options `schema`: the Postgres schema of the tables, which must exist; `public` by default.
+ * @throws `VALIDATION` for an unsafe schema name.
+ */
+export function createMigrationSource(options: SchemaOption = {}): Knex.MigrationSource<Migration> {
+  const target = { schema: tablesIn(options.schema).schema, present: new Set<string>() };
+  return {
+    getMigrations: async () => releases.map(release => release.migration),
+    getMigrationName: migration => migration.name,
+    getMigration: async migration => ({
+      up: async (knex: Knex) => void (await query(knex, target.schema, compile(migration, 'up', target))),
+      down: async (knex: Knex) => void (await query(knex, target.schema, compile(migration, 'down', target))),
+    }),
+  };
+}
+
+async function migrateLocked(trx: Knex.Transaction, tables: Tables, lockTimeoutMs: number): Promise<MigrationResult> {
+  const { schema } = tables;
+  // A caller's transaction goes on after us, so what we set for ours is put back.
+  const [before] = await query<{ lock_timeout: string; statement_timeout: string }>(
+    trx,
+    schema,
+    `select current_setting('lock_timeout') as lock_timeout, current_setting('statement_timeout') as statement_timeout`,
+  );
+  await setTimeouts(trx, schema, `${lockTimeoutMs}ms`, '0');
+  await query(trx, schema, 'select pg_advisory_xact_lock($1::bigint)', [LOCK_ID]);
+
+  const state = await readMigrationState(trx, tables);
+  const adopted = await adoptable(trx, tables, state);
+  const toRun = state.pending.filter(name => !adopted.includes(name));
+  if (state.pending.length > 0) {
+    if (!state.hasHistory) await createHistory(trx, tables);
+    for (const { migration } of releases) {
+      if (toRun.includes(migration.name)) {
+        await query(trx, schema, compile(migration, 'up', { schema, present: state.present }));
+      }
+    }
+    await query(
+      trx,
+      schema,
+      `insert into ${tables.history} (name, batch, migration_time)
+       select name, (select coalesce(max(batch), 0) + 1 from ${tables.history}), now() from unnest($1::text[]) as name`,
+      [state.pending],
+    );
+  }
+  if (before) await setTimeouts(trx, schema, before.lock_timeout, before.statement_timeout);
+  return { applied: [...state.pending], adopted, ahead: [...state.ahead] };
+}
+
+async function setTimeouts(trx: Knex.Transaction, schema: string, lock: string, statement: string): Promise<void> {
+  await query(trx, schema, `select set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true)`, [
+    lock,
+    statement,
+  ]);
+}
+
+/** The same shape as knex's own, so that the knex CLI can list and roll back what `runMigrations` applied. */
+async function createHistory(trx: Knex.Transaction, { schema, history }: Tables): Promise<void> {
+  // CREATE SCHEMA IF NOT EXISTS asks for the right to create even where the schema exists.
+  const found = await query(trx, schema, 'select from pg_catalog.pg_namespace where nspname = $1', [schema]);
+  if (found.length === 0) await query(trx, schema, `create schema if not exists "${schema}"`);
+  await query(
+    trx,
+    schema,
+    `create table ${history} (id serial primary key, name varchar(255), batch integer, migration_time timestamptz)`,
+  );
+}
+
+/**
+ * Which pending migrations need only be noted, because the tables somebody else made are what these leave behind. Where
+ * some of the tables are missing, those that are there must be as the first migration makes them; it adds the others.
+ */
+async function adoptable(trx: Knex.Transaction, tables: Tables, state: MigrationState): Promise<string[]> {
+  const [first] = releases;
+  if (!state.pending.includes(first.migration.name) || state.present.size === 0) return [];
+  const found = await describeSchema(trx, tables.schema);
+  const candidates = state.present.size === TABLE_NAMES.length ? [...releases].reverse() : [first];
+  const attempts = candidates.map(release => {
+    const expected = Object.entries(release.after).filter(([table]) => state.present.has(table));
+    return { release, differences: compareSchemas(Object.fromEntries(expected), found, { allowAdditions: false }) };
+  });
+  const match = attempts.find(attempt => attempt.differences.length === 0);
+  if (!match) {
+    const [closest] = attempts.sort((a, b) => a.differences.length - b.differences.length);
+    throw new SchemaMismatchError(tables.schema, closest?.differences ?? []);
+  }
+  if (state.present.size < TABLE_NAMES.length) return [];
+  return releases.slice(0, releases.indexOf(match.release) + 1).map(release => release.migration.name);
+}
+
+/** A history without its tables (a table dropped by hand, a partial restore) would otherwise show as a failing scraper. */
+function assertComplete(state: MigrationState, tables: Tables): void {
+  const missing = TABLE_NAMES.filter(name => !state.present.has(name));
+  if (missing.length === 0) return;
+  throw new SchemaMismatchError(
+    tables.schema,
+    missing.map(name => `${name}: the table is missing, although ${tables.history} has its migration; restore it`),
+  );
+}

@@ -1,0 +1,104 @@
+import type { Knex } from 'knex';
+import { DatabaseError, isMarketMappingError, SchemaMissingError, ValidationError } from './errors.js';
+
+/** Where every statement of the library goes: the consumer's knex, or a transaction of theirs. */
+export type Db = Knex | Knex.Transaction;
+
+/**
+ * The host may have replaced the driver's global type parsers, and so must not decide what we read. Timestamps stay
+ * text: rows.ts turns them into dates, and cursors need their microseconds.
+ */
+const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
+  16: text => text === 't', // boolean
+  20: Number, // int8: counts, which stay far below 2^53
+  21: Number, // int2
+  23: Number, // int4
+  3802: JSON.parse, // jsonb
+};
+const asText = (text: string) => text;
+const TYPES = { getTypeParser: (oid: number) => PARSERS[oid] ?? asText };
+
+/**
+ * Runs one statement with `$1`-style parameters and returns its rows under their own column names.
+ *
+ * It goes through knex's client rather than `knex.raw`: joined transactions, pool, events and debug output work as for any
+ * query of the consumer's, but their `postProcessResponse` and `wrapIdentifier` do not touch it. A question mark in the
+ * text would still be taken for knex's placeholder: pass it as a parameter.
+ */
+export async function query<Row>(
+  db: Db,
+  schema: string,
+  sql: string,
+  bindings: readonly unknown[] = [],
+): Promise<Row[]> {
+  assertPostgres(db);
+  try {
+    return await send<Row>(db, sql, bindings);
+  } catch (error) {
+    if (sqlStateOf(error) !== SERIALIZATION_FAILURE || db.isTransaction) throw describe(error, schema, sql);
+  }
+  // The database's default isolation is repeatable read or stricter, where a writer that waited for a row fails. Our
+  // statements are written for read committed, and the failed one has left nothing behind.
+  return inTransaction(db, trx => query<Row>(trx, schema, sql, bindings), schema);
+}
+
+/** Runs `work` in a transaction of its own, or under a savepoint of the caller's: all of it, or nothing. */
+export async function inTransaction<T>(
+  db: Db,
+  work: (trx: Knex.Transaction) => Promise<T>,
+  schema: string,
+): Promise<T> {
+  assertPostgres(db);
+  try {
+    return await db.transaction(work, db.isTransaction ? undefined : { isolationLevel: 'read committed' });
+  } catch (error) {
+    throw describe(error, schema);
+  }
+}
+
+/** The SQLSTATE of a driver's error, also where it is the cause of one of ours. */
+export function sqlStateOf(error: unknown): string | null {
+  if (error instanceof DatabaseError) return error.sqlState;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+}
+
+const SERIALIZATION_FAILURE = '40001';
+const UNDEFINED_TABLE = '42P01';
+const INVALID_SCHEMA_NAME = '3F000';
+
+async function send<Row>(db: Db, sql: string, bindings: readonly unknown[]): Promise<Row[]> {
+  const connection = await db.client.acquireConnection();
+  try {
+    const done = await db.client.query(connection, { sql, bindings: [...bindings], options: { types: TYPES } });
+    return done.response.rows;
+  } finally {
+    await db.client.releaseConnection(connection);
+  }
+}
+
+function describe(error: unknown, schema: string, sql = ''): unknown {
+  if (isMarketMappingError(error)) return error;
+  const state = sqlStateOf(error);
+  if (state === UNDEFINED_TABLE || state === INVALID_SCHEMA_NAME)
+    return new SchemaMissingError(schema, { cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  // knex puts the whole statement before what the database said; the cause keeps it.
+  const said = message.startsWith(`${sql} - `) ? message.slice(sql.length + 3) : message;
+  return new DatabaseError(`The database did not carry out a statement of market-mapping: ${said}`, state, {
+    cause: error,
+  });
+}
+
+function assertPostgres(db: Db): void {
+  const dialect: unknown = typeof db === 'function' ? db.client?.dialect : undefined;
+  if (dialect === 'postgresql') return;
+  throw new ValidationError([
+    {
+      field: 'db',
+      message:
+        "must be a knex instance or transaction on Postgres, as from knex({ client: 'pg', connection })" +
+        (typeof dialect === 'string' ? ` (got one for ${dialect})` : ''),
+    },
+  ]);
+}

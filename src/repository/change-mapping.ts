@@ -1,0 +1,92 @@
+import { BET9JA_KEY_PATTERN } from '../bookmakers/parse-bet9ja-key.js';
+import { markCovered } from '../coverage.js';
+import { MappingNotFoundError, StaleMappingError } from '../errors.js';
+import { MAX_ID, text } from '../fields.js';
+import type { AuditAction, Change, MarketMapping, SchemaOption } from '../model.js';
+import { tablesIn } from '../names.js';
+import { type Db, query } from '../query.js';
+import { type MappingRow, toMarketMapping } from '../rows.js';
+import { changeSchema, NO_SOURCE_ID } from '../schemas.js';
+import { invalid, validate } from '../validate.js';
+
+/** A column of user_market_mappings to set: its name and type are fixed by the code, its value is a parameter. */
+export interface ColumnChange {
+  readonly column: 'name' | 'betpawa_id' | 'sportybet_id' | 'bet9ja_key' | 'outcome_mapping' | 'priority' | 'is_active';
+  readonly type: 'varchar' | 'jsonb' | 'integer' | 'boolean';
+  readonly value: string | number | boolean | null;
+}
+
+const SOURCE_COLUMNS = ['betpawa_id', 'sportybet_id', 'bet9ja_key'] as const;
+
+interface Outcome {
+  current: MappingRow;
+  is_stale: boolean;
+  is_orphaned: boolean;
+}
+
+/**
+ * Changes some columns of one mapping, with its row in the audit log, in one statement.
+ *
+ * `target` takes the row's lock before anything is compared, so that a writer that had to wait sees what the one before it
+ * left: each audit row's old_value is the new_value before it. Where no column would change, nothing is written.
+ */
+export async function changeMapping(
+  db: Db,
+  canonicalId: string,
+  action: AuditAction,
+  columns: readonly ColumnChange[],
+  options: Change & SchemaOption,
+  expectedUpdatedAt: Date | null = null,
+): Promise<MarketMapping> {
+  const tables = tablesIn(options.schema);
+  validate(text(MAX_ID), canonicalId, 'canonicalId');
+  const { actor = null, reason = null } = validate(changeSchema, options, 'options');
+
+  const fixed = [canonicalId, expectedUpdatedAt?.toISOString() ?? null, action, actor, reason, BET9JA_KEY_PATTERN];
+  const after = new Map(columns.map(({ column, type }, at) => [column, `$${fixed.length + 1 + at}::${type}`]));
+  const assignments = [...after].map(([column, value]) => `${column} = ${value}, `).join('');
+  const isChanged =
+    [...after].map(([column, value]) => `t.${column} is distinct from ${value}`).join(' or ') || 'false';
+  const isOrphaned = SOURCE_COLUMNS.some(column => after.has(column))
+    ? `coalesce(${SOURCE_COLUMNS.map(column => after.get(column) ?? `t.${column}`).join(', ')}) is null`
+    : 'false';
+
+  const [outcome] = await query<Outcome>(
+    db,
+    tables.schema,
+    `with target as (
+      select t.*, to_jsonb(t) as old_value,
+        coalesce(date_trunc('milliseconds', t.updated_at) <> $2::timestamptz, false) as is_stale,
+        ${isOrphaned} as is_orphaned
+      from ${tables.mappings} t
+      where t.canonical_id = $1
+      for update
+    ), saved as (
+      update ${tables.mappings} m
+      set ${assignments}updated_at = ${laterThan('t.updated_at')}
+      from target t
+      where m.id = t.id and not t.is_stale and not t.is_orphaned and (${isChanged})
+      returning m.*, t.old_value, to_jsonb(m) as new_value
+    ), audited as (
+      insert into ${tables.audit} (mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by)
+      select id, canonical_id, $3, old_value, new_value, $5, clock_timestamp(), $4 from saved
+    ), ${markCovered(tables, 'saved', '$6')}
+    select coalesce(saved.new_value, t.old_value) as current, t.is_stale, t.is_orphaned
+    from target t left join saved on true`,
+    [...fixed, ...columns.map(({ value }) => value)],
+  );
+  if (!outcome) throw new MappingNotFoundError(canonicalId);
+  const current = toMarketMapping(outcome.current);
+  if (expectedUpdatedAt && outcome.is_stale)
+    throw new StaleMappingError(canonicalId, expectedUpdatedAt, current.updatedAt);
+  if (outcome.is_orphaned) throw invalid('patch', `after the change ${NO_SOURCE_ID}`);
+  return current;
+}
+
+/**
+ * SQL: the clock in whole milliseconds, which is all that a JavaScript Date can hand back as `expectedUpdatedAt`, and always a
+ * later one than before: two changes within a millisecond must not look like one.
+ */
+function laterThan(column: string): string {
+  return `greatest(date_trunc('milliseconds', clock_timestamp()), date_trunc('milliseconds', ${column}) + interval '1 millisecond')`;
+}

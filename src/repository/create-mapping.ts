@@ -1,0 +1,80 @@
+import { BET9JA_KEY_PATTERN } from '../bookmakers/parse-bet9ja-key.js';
+import { markCovered } from '../coverage.js';
+import { MappingExistsError } from '../errors.js';
+import type { Change, MarketMapping, NewMapping, SchemaOption } from '../model.js';
+import { tablesIn } from '../names.js';
+import { type Db, query } from '../query.js';
+import { type MappingRow, toMarketMapping, toStoredOutcomes } from '../rows.js';
+import { changeSchema, newMappingSchema } from '../schemas.js';
+import { validate } from '../validate.js';
+
+/**
+ * Adds an active mapping, with its CREATE row in the audit log, and marks the unmapped markets it covers MAPPED (those that
+ * somebody set to IGNORED stay so). One statement.
+ *
+ * @param db The service's knex, or a transaction of it.
+ * @param input The mapping; at least one of the three source ids must be given. `priority` is 0 by default.
+ * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
+ * @throws `MAPPING_EXISTS` where the canonical id is taken; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { createMapping } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * await createMapping(
+ *   db,
+ *   {
+ *     canonicalId: 'btts_ft',
+ *     name: 'Both Teams To Score - Full Time',
+ *     betpawaId: '3795',
+ *     sportybetId: '29',
+ *     bet9jaKey: 'S_GGNG',
+ *     outcomeMapping: [
+ *       { canonicalId: 'yes', betpawaName: 'Yes', sportybetDesc: 'Yes', bet9jaSuffix: 'Y', position: 0 },
+ *       { canonicalId: 'no', betpawaName: 'No', sportybetDesc: 'No', bet9jaSuffix: 'N', position: 1 },
+ *     ],
+ *   },
+ *   { actor: 'ada', reason: 'seen 159 times' },
+ * );
+ * ```
+ */
+export async function createMapping(
+  db: Db,
+  input: NewMapping,
+  options: Change & SchemaOption = {},
+): Promise<MarketMapping> {
+  const tables = tablesIn(options.schema);
+  const mapping = validate(newMappingSchema, input, 'input');
+  const { actor = null, reason = null } = validate(changeSchema, options, 'options');
+  const [row] = await query<{ saved: MappingRow }>(
+    db,
+    tables.schema,
+    `with saved as (
+      insert into ${tables.mappings} as m
+        (canonical_id, name, betpawa_id, sportybet_id, bet9ja_key, outcome_mapping, priority, created_by)
+      values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)
+      on conflict (canonical_id) do nothing
+      returning m.*, to_jsonb(m) as new_value
+    ), audited as (
+      insert into ${tables.audit} (mapping_id, canonical_id, action, new_value, reason, created_at, created_by)
+      select id, canonical_id, 'CREATE', new_value, $9, clock_timestamp(), $8 from saved
+    ), ${markCovered(tables, 'saved', '$10')}
+    select new_value as saved from saved`,
+    [
+      mapping.canonicalId,
+      mapping.name,
+      mapping.betpawaId ?? null,
+      mapping.sportybetId ?? null,
+      mapping.bet9jaKey ?? null,
+      toStoredOutcomes(mapping.outcomeMapping),
+      mapping.priority ?? 0,
+      actor,
+      reason,
+      BET9JA_KEY_PATTERN,
+    ],
+  );
+  if (!row) throw new MappingExistsError(mapping.canonicalId);
+  return toMarketMapping(row.saved);
+}

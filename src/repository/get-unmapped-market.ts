@@ -1,0 +1,36 @@
+import { integer, MAX_INT } from '../fields.js';
+import type { SchemaOption, UnmappedMarket } from '../model.js';
+import { tablesIn } from '../names.js';
+import { type Db, query } from '../query.js';
+import { toUnmappedMarket, UNMAPPED_COLUMNS, type UnmappedRow } from '../rows.js';
+import { validate } from '../validate.js';
+
+/**
+ * One market of the unmapped log.
+ *
+ * @param db The service's knex, or a transaction of it.
+ * @param id Its id in the log.
+ * @param options `schema`: `public` by default.
+ * @returns null where there is none.
+ * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { getUnmappedMarket } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const market = await getUnmappedMarket(db, 17);
+ * console.log(market?.sampleOutcomes);
+ * ```
+ */
+export async function getUnmappedMarket(
+  db: Db,
+  id: number,
+  options: SchemaOption = {},
+): Promise<UnmappedMarket | null> {
+  const { schema, unmapped } = tablesIn(options.schema);
+  validate(integer(1, MAX_INT), id, 'id');
+  const [row] = await query<UnmappedRow>(db, schema, `select ${UNMAPPED_COLUMNS} from ${unmapped} where id = $1`, [id]);
+  return row ? toUnmappedMarket(row) : null;
+}

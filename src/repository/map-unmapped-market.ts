@@ -1,0 +1,129 @@
+import type { Knex } from 'knex';
+import * as z from 'zod';
+import { MappingNotFoundError, MarketNotCoveredError, UnmappedMarketNotFoundError } from '../errors.js';
+import { MAX_ID, text } from '../fields.js';
+import { candidateIds } from '../matching.js';
+import type {
+  Change,
+  MappingPatch,
+  MarketMapping,
+  NewMapping,
+  SchemaOption,
+  Source,
+  UnmappedMarket,
+} from '../model.js';
+import { tablesIn } from '../names.js';
+import { type Db, inTransaction } from '../query.js';
+import { invalid, validate } from '../validate.js';
+import { createMapping } from './create-mapping.js';
+import { getMapping } from './get-mapping.js';
+import { getUnmappedMarket } from './get-unmapped-market.js';
+import { updateMapping } from './update-mapping.js';
+import { updateUnmappedMarket } from './update-unmapped-market.js';
+
+type Options = Change & SchemaOption;
+
+const ID_FIELD = {
+  betpawa: 'betpawaId',
+  sportybet: 'sportybetId',
+  bet9ja: 'bet9jaKey',
+} as const satisfies Readonly<Record<Source, keyof MappingPatch>>;
+
+const existingTarget = z.strictObject({ canonicalId: text(MAX_ID) });
+
+/**
+ * Maps a market of the unmapped log: gives its id to a mapping there is, or creates one with it, and marks it MAPPED (an
+ * IGNORED one too). All of it or nothing, with the mapping's row in the audit log.
+ *
+ * @param db The service's knex, or a transaction of it.
+ * @param id The market's id in the log.
+ * @param target `{ canonicalId }` of an active mapping that has no other id at this source yet, or a new mapping, whose id at
+ *   this source is filled in where it is missing.
+ * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
+ * @returns The mapping that covers the market now.
+ * @throws `UNMAPPED_MARKET_NOT_FOUND`, `MAPPING_NOT_FOUND`, `MAPPING_EXISTS`; `MARKET_NOT_COVERED` where the mapping is not
+ *   active; `VALIDATION`, also where the mapping has another id at this source; `SCHEMA_MISSING`, `DATABASE`.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { listUnmappedMarkets, mapUnmappedMarket } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const { items } = await listUnmappedMarkets(db, { source: 'sportybet', search: 'Both teams' });
+ * for (const market of items.slice(0, 1)) {
+ *   await mapUnmappedMarket(db, market.id, { canonicalId: 'btts_ft' }, { actor: 'ada' });
+ * }
+ * ```
+ */
+export async function mapUnmappedMarket(
+  db: Db,
+  id: number,
+  target: { canonicalId: string } | NewMapping,
+  options: Options = {},
+): Promise<MarketMapping> {
+  const { schema } = tablesIn(options.schema);
+  // The market's own row is locked last: whoever changes a mapping locks that first and the markets it covers after it.
+  return inTransaction(
+    db,
+    async trx => {
+      const market = await getUnmappedMarket(trx, id, options);
+      if (!market) throw new UnmappedMarketNotFoundError(id);
+      const mapping = isNew(target)
+        ? await createMapping(trx, withSourceId(target, market), options)
+        : await giveSourceId(trx, target, market, options);
+      await updateUnmappedMarket(trx, id, { status: 'MAPPED' }, options);
+      return mapping;
+    },
+    schema,
+  );
+}
+
+function isNew(target: { canonicalId: string } | NewMapping): target is NewMapping {
+  return typeof target === 'object' && target !== null && ('name' in target || 'outcomeMapping' in target);
+}
+
+function withSourceId(input: NewMapping, market: UnmappedMarket): NewMapping {
+  const field = ID_FIELD[market.source];
+  const mapping = { ...input, [field]: input[field] ?? market.externalMarketId };
+  assertCovers(mapping[field], market, field);
+  return mapping;
+}
+
+async function giveSourceId(
+  trx: Knex.Transaction,
+  target: { canonicalId: string },
+  market: UnmappedMarket,
+  options: Options,
+): Promise<MarketMapping> {
+  const { canonicalId } = validate(existingTarget, target, 'target');
+  const mapping = await getMapping(trx, canonicalId, options);
+  if (!mapping) throw new MappingNotFoundError(canonicalId);
+  if (!mapping.isActive) {
+    throw new MarketNotCoveredError(
+      `${market.source} ${market.externalMarketId}`,
+      `mapping "${canonicalId}" is not active; activateMapping makes it so.`,
+    );
+  }
+  const field = ID_FIELD[market.source];
+  if (mapping[field] !== null) {
+    assertCovers(mapping[field], market, field);
+    return mapping;
+  }
+  // Whoever else gives it an id at this moment has changed the row since we read it.
+  return updateMapping(
+    trx,
+    canonicalId,
+    { [field]: market.externalMarketId },
+    { ...options, expectedUpdatedAt: mapping.updatedAt },
+  );
+}
+
+function assertCovers(sourceId: string | null, { source, externalMarketId }: UnmappedMarket, field: string): void {
+  if (sourceId !== null && candidateIds(source, externalMarketId).includes(sourceId)) return;
+  throw invalid(
+    field,
+    `is ${JSON.stringify(sourceId)}, which does not cover ${source} ${JSON.stringify(externalMarketId)}; ` +
+      'map the market to another mapping, or change the id with updateMapping first',
+  );
+}

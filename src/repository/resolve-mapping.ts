@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { storable } from '../fields.js';
+import { candidateIds } from '../matching.js';
+import type { MarketMapping, SchemaOption, Source } from '../model.js';
+import { tablesIn } from '../names.js';
+import { type Db, query } from '../query.js';
+import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
+import { sourceSchema } from '../schemas.js';
+import { validate } from '../validate.js';
+import { SOURCE_COLUMN } from './source-column.js';
+
+/** A market as a source names it. */
+export interface MarketKey {
+  source: Source;
+  /** The source's market id; for Bet9ja a market key (`S_OU`) or a whole odds key (`S_OU@2.5_O`). */
+  externalMarketId: string;
+}
+
+const marketKeySchema: z.ZodType<MarketKey> = z.object({
+  source: sourceSchema,
+  externalMarketId: storable('a string'),
+});
+
+/**
+ * The active mapping of a source's market, read from the database: of several the one with the highest priority, then the
+ * lowest id. For Bet9ja the exact key is looked for first, then the key without its outcome, then without its parameter.
+ *
+ * @param db The service's knex, or a transaction of it.
+ * @param market `source` and the source's own market id.
+ * @param options `schema`: `public` by default.
+ * @returns null where no active mapping has the id.
+ * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { resolveMapping } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const mapping = await resolveMapping(db, { source: 'bet9ja', externalMarketId: 'S_OU@2.5_O' });
+ * console.log(mapping?.canonicalId); // over_under_ft
+ * ```
+ */
+export async function resolveMapping(
+  db: Db,
+  market: MarketKey,
+  options: SchemaOption = {},
+): Promise<MarketMapping | null> {
+  const { schema, mappings } = tablesIn(options.schema);
+  const { source, externalMarketId } = validate(marketKeySchema, market, 'market');
+  const [exact, second = exact, third = second] = candidateIds(source, externalMarketId);
+  const column = SOURCE_COLUMN[source];
+  const [row] = await query<MappingRow>(
+    db,
+    schema,
+    `select ${MAPPING_COLUMNS} from ${mappings}
+     where is_active and ${column} in ($1, $2, $3)
+     order by case ${column} when $1 then 1 when $2 then 2 else 3 end, priority desc, id
+     limit 1`,
+    [exact, second, third],
+  );
+  return row ? toMarketMapping(row) : null;
+}

@@ -1,0 +1,78 @@
+import { BET9JA_KEY_PATTERN } from '../bookmakers/parse-bet9ja-key.js';
+import { covers } from '../coverage.js';
+import { MAX_INT } from '../fields.js';
+import type { Tables } from '../names.js';
+import { type Db, query } from '../query.js';
+import { UNMAPPED_COLUMNS, type UnmappedRow } from '../rows.js';
+import type { SightingSum } from '../sightings.js';
+
+/** A row that was written, and whether this statement was the one that inserted it. */
+export interface WrittenRow extends UnmappedRow {
+  is_new: boolean;
+}
+
+/**
+ * Adds sums of sightings to the log in one statement, however many there are.
+ *
+ * - One INSERT in the order of its key takes every lock, of known and of new markets, in the same order in every process:
+ *   overlapping batches wait for each other, never in a circle.
+ * - A known market brings its own id, because a conflicting INSERT that takes one from the sequence burns it: a few busy
+ *   scrapers would use up an integer in days. Only the race for a market that two processes meet first still costs one.
+ * - A MAPPED market goes back to NEW if no active mapping covers it. `was` reads the row as of the statement's start, so that a
+ *   market that somebody maps at this very moment, by a mapping we can't see yet, stays MAPPED.
+ *
+ * @param only `new` to have only the inserted rows back.
+ */
+export async function writeSightings(
+  db: Db,
+  { schema, mappings, unmapped }: Tables,
+  sums: readonly SightingSum[],
+  only: 'new' | 'all',
+): Promise<WrittenRow[]> {
+  const column = <T>(value: (sum: SightingSum) => T): T[] => sums.map(value);
+  return query<WrittenRow>(
+    db,
+    schema,
+    `with incoming as (
+      select i.*, u.id as known_id
+      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[],
+          $8::boolean[])
+        as i (source, external_market_id, market_name, sample_outcomes, occurrences, first_given, last_given, seen_now)
+      left join ${unmapped} u on u.source = i.source and u.external_market_id = i.external_market_id
+    ), written as (
+      insert into ${unmapped} as log (${UNMAPPED_COLUMNS})
+      select coalesce(known_id, nextval((select pg_get_serial_sequence($9, 'id'))::regclass)),
+        source, external_market_id, market_name, sample_outcomes::jsonb,
+        least(first_given, case when seen_now then now() end),
+        greatest(last_given, case when seen_now then now() end),
+        least(occurrences, ${MAX_INT}), 'NEW', null
+      from incoming
+      order by source collate "C", external_market_id collate "C"
+      on conflict (source, external_market_id) do update set
+        market_name = coalesce(log.market_name, excluded.market_name),
+        sample_outcomes = coalesce(log.sample_outcomes, excluded.sample_outcomes),
+        first_seen_at = least(log.first_seen_at, excluded.first_seen_at),
+        last_seen_at = greatest(log.last_seen_at, excluded.last_seen_at),
+        occurrence_count = least(log.occurrence_count::bigint + excluded.occurrence_count, ${MAX_INT}),
+        status = case
+          when log.status = 'MAPPED'
+            and exists (select from ${unmapped} was where was.id = log.id and was.status = 'MAPPED')
+            and not exists (select from ${mappings} m where m.is_active and ${covers('m', 'log', '$10')})
+          then 'NEW' else log.status end
+      returning ${UNMAPPED_COLUMNS}, xmax = 0 as is_new
+    )
+    select ${UNMAPPED_COLUMNS}, is_new from written${only === 'new' ? ' where is_new' : ''}`,
+    [
+      column(sum => sum.source),
+      column(sum => sum.externalMarketId),
+      column(sum => sum.marketName),
+      column(sum => sum.sampleOutcomes),
+      column(sum => sum.occurrences),
+      column(sum => sum.firstSeenAt?.toISOString() ?? null),
+      column(sum => sum.lastSeenAt?.toISOString() ?? null),
+      column(sum => sum.seenNow),
+      unmapped,
+      BET9JA_KEY_PATTERN,
+    ],
+  );
+}
