@@ -94,7 +94,7 @@ const DESCRIBE = `
       else 'index ' || i.name end,
     concat(
       case when i.indisprimary then '(' || i.columns || ')'
-        when not i.plain_unique then case when i.indisunique then 'unique ' end || substring(i.definition from ' USING (.*)$')
+        when not i.plain_unique then concat(case when i.indisunique then 'unique ' end, substring(i.definition from ' USING (.*)$'))
         when i.name not in (i.made_up || '_key', i.made_up || '_unique') then 'named ' || i.name end,
       case when not i.indimmediate then ' deferrable' end,
       case when not i.indisvalid then ' invalid' end)

@@ -85,9 +85,9 @@ function isNew(target: { canonicalId: string } | NewMapping): target is NewMappi
 
 function withSourceId(input: NewMapping, market: UnmappedMarket): NewMapping {
   const field = ID_FIELD[market.source];
-  const mapping = { ...input, [field]: input[field] ?? market.externalMarketId };
-  assertCovers(mapping[field], market, field);
-  return mapping;
+  const sourceId = input[field] ?? market.externalMarketId;
+  assertCovers(sourceId, market, field);
+  return { ...input, [field]: sourceId };
 }
 
 async function giveSourceId(

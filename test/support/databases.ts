@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import createKnex, { type Knex } from 'knex';
+import pg from 'pg';
+import { inject, onTestFinished } from 'vitest';
+import { openEmbedded } from '../../src/embedded.js';
+import { runMigrations } from '../../src/index.js';
+
+export const ALTERNATIVE_SCHEMA = 'odds_mapping';
+
+/** Which schema this run of the tests uses: the suite runs once in `public` and once in another. */
+export const SCHEMA = process.env.MARKET_MAPPING_TEST_SCHEMA ?? 'public';
+/** The option every function under test is called with. */
+export const IN_SCHEMA = SCHEMA === 'public' ? {} : { schema: SCHEMA };
+/** Which engine this run uses: a server, or PGlite in process. */
+export const IS_EMBEDDED = process.env.MARKET_MAPPING_TEST_ENGINE === 'pglite';
+
+/** A database of a test's own. */
+export interface TestDatabase {
+  readonly db: Knex;
+  /** Its connection string; empty where the engine has none. */
+  readonly url: string;
+  /** The name of a table, quoted, with the schema of this run. */
+  table(name: string): string;
+  drop(): Promise<void>;
+}
+
+/** A knex on one database of the server. */
+export function connect(serverUrl: string, database: string, config: Partial<Knex.Config> = {}): Knex {
+  return createKnex({ client: 'pg', connection: urlOf(serverUrl, database), pool: { min: 0, max: 10 }, ...config });
+}
+
+/** A migrated database; `empty` for one with nothing in it. */
+export async function createDatabase(options: { empty?: boolean } = {}): Promise<TestDatabase> {
+  const table = (name: string) => `"${SCHEMA}"."${name}"`;
+  if (IS_EMBEDDED) {
+    const db = await openEmbedded();
+    if (!options.empty) await runMigrations(db, IN_SCHEMA);
+    return { db, url: '', table, drop: () => db.destroy() };
+  }
+  const serverUrl = inject('serverUrl');
+  const name = `mm_${randomBytes(8).toString('hex')}`;
+  const template = options.empty ? 'template0' : inject('templateName');
+  await admin(serverUrl, `create database ${name} template ${template}`);
+  const db = connect(serverUrl, name);
+  return {
+    db,
+    url: urlOf(serverUrl, name),
+    table,
+    drop: async () => {
+      await db.destroy();
+      await admin(serverUrl, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+/** A database for one test, dropped when the test has ended. */
+export async function databaseForThisTest(options: { empty?: boolean } = {}): Promise<TestDatabase> {
+  const database = await createDatabase(options);
+  onTestFinished(() => database.drop());
+  return database;
+}
+
+export async function admin(serverUrl: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function urlOf(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.toString();
+}

