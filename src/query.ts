@@ -16,7 +16,8 @@ const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
   3802: JSON.parse, // jsonb
 };
 const asText = (text: string) => text;
-const TYPES = { getTypeParser: (oid: number) => PARSERS[oid] ?? asText };
+/** An empty array, since pg also sends it to the server as the list of parameter types. */
+const TYPES = Object.assign([], { getTypeParser: (oid: number) => PARSERS[oid] ?? asText });
 
 /**
  * Runs one statement with `$1`-style parameters and returns its rows under their own column names.
