@@ -9,7 +9,7 @@ export default defineConfig({
     // At the root only: a project that extended it would start a server of its own.
     globalSetup: ['test/support/global-setup.ts'],
     projects: [
-      { test: { ...limits, name: 'unit', include: ['test/unit/**/*.test.ts', 'test/real-data/**/*.test.ts'] } },
+      { test: { ...limits, name: 'unit', include: ['test/{unit,real-data,types,package}/**/*.test.ts'] } },
       { test: { ...repository, name: 'repository' } },
       { test: { ...repository, name: 'repository-schema', env: { MARKET_MAPPING_TEST_SCHEMA: 'odds_mapping' } } },
       { test: { ...repository, name: 'repository-pglite', env: { MARKET_MAPPING_TEST_ENGINE: 'pglite' } } },

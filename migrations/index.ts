@@ -1,6 +1,10 @@
 import { createMarketMappingTables } from './001_create_market_mapping_tables.js';
+import { tellMappingChanges } from './002_tell_mapping_changes.js';
+import { createRecorders } from './003_create_recorders.js';
 import type { Migration, SchemaDescription } from './migration.js';
 import { schemaAfter001 } from './schema-after-001.js';
+import { schemaAfter002 } from './schema-after-002.js';
+import { schemaAfter003 } from './schema-after-003.js';
 
 export {
   compile,
@@ -19,4 +23,10 @@ export interface Release {
 /** Every migration in the order of its release; new ones go to the end. */
 export const releases: readonly [Release, ...Release[]] = [
   { migration: createMarketMappingTables, after: schemaAfter001 },
+  { migration: tellMappingChanges, after: schemaAfter002 },
+  { migration: createRecorders, after: schemaAfter003 },
 ];
+
+/** What this release leaves behind, and the tables in it. */
+export const currentSchema: SchemaDescription = schemaAfter003;
+export const tableNames: readonly string[] = Object.keys(currentSchema);

@@ -2,7 +2,8 @@ import type { Tables } from './names.js';
 
 /**
  * The condition that a mapping (alias `m`) has the id of an unmapped market (alias `u`): the rule of `candidateIds` in SQL,
- * made from the same pattern, which the statement must get as the parameter `pattern`.
+ * made from the same pattern, which the statement must get as the parameter `pattern`. `E''` means the same whatever the
+ * session's standard_conforming_strings.
  */
 export function covers(m: string, u: string, pattern: string): string {
   return `(
@@ -10,19 +11,20 @@ export function covers(m: string, u: string, pattern: string): string {
       or ${u}.source = 'sportybet' and ${m}.sportybet_id = ${u}.external_market_id
       or ${u}.source = 'bet9ja' and ${m}.bet9ja_key in (
         ${u}.external_market_id,
-        regexp_replace(${u}.external_market_id, ${pattern}, '\\1\\2'),
-        regexp_replace(${u}.external_market_id, ${pattern}, '\\1'))
+        regexp_replace(${u}.external_market_id, ${pattern}, E'\\\\1\\\\2'),
+        regexp_replace(${u}.external_market_id, ${pattern}, E'\\\\1'))
     )`;
 }
 
 /**
  * Two CTEs that mark MAPPED what the mapping in the CTE `saved` now covers. The rows are locked in the order of their key, as
- * recorders lock them, so that the two never wait for each other in a circle.
+ * recorders lock them, so that the two never wait for each other in a circle. `also` is the parameter with the id of a market
+ * that is to be marked whatever its status: locked on its own after the others, it would be out of that order.
  */
-export function markCovered({ unmapped }: Tables, saved: string, pattern: string): string {
+export function markCovered({ unmapped }: Tables, saved: string, pattern: string, also: string): string {
   return `covered as (
       select u.id from ${unmapped} u join ${saved} m on ${covers('m', 'u', pattern)}
-      where m.is_active and u.status in ('NEW', 'ACKNOWLEDGED')
+      where m.is_active and (u.status in ('NEW', 'ACKNOWLEDGED') or u.id = ${also}::integer)
       order by u.source collate "C", u.external_market_id collate "C"
       for update of u
     ), marked as (

@@ -1,5 +1,4 @@
-import type { SchemaDescription, TableDescription } from '../migrations/index.js';
-import { TABLE_NAMES } from './names.js';
+import { type SchemaDescription, type TableDescription, tableNames } from '../migrations/index.js';
 import { type Db, query } from './query.js';
 
 /**
@@ -9,7 +8,7 @@ import { type Db, query } from './query.js';
 export async function describeSchema(db: Db, schema: string): Promise<SchemaDescription> {
   const rows = await query<{ table_name: string; item: string; definition: string }>(db, schema, DESCRIBE, [
     schema,
-    [...TABLE_NAMES],
+    [...tableNames],
   ]);
   const tables: Record<string, Record<string, string>> = {};
   for (const { table_name, item, definition } of rows) {
@@ -41,7 +40,8 @@ function compareTables(
 ): string[] {
   const differences: string[] = [];
   for (const [item, definition] of Object.entries(expected)) {
-    const live = found[item];
+    // A unique constraint may have any name unless one is expected.
+    const live = definition.startsWith('named ') ? found[item] : found[item]?.replace(/^named \S+/, '');
     if (live === undefined) differences.push(`${table}: ${join(item, definition)} is missing`);
     else if (live !== definition) {
       differences.push(`${table}: ${item} is "${live}" where "${definition}" is expected`);
@@ -141,4 +141,11 @@ const DESCRIBE = `
     from unnest(c.confkey) with ordinality as k(attnum, at)
     join pg_catalog.pg_attribute a on a.attrelid = c.confrelid and a.attnum = k.attnum
   ) other on true
+
+  union all
+  select t.name, 'trigger ' || g.tgname, concat(
+    replace(pg_catalog.pg_get_triggerdef(g.oid), quote_ident(t.schema) || '.', ''),
+    case g.tgenabled when 'D' then ' (disabled)' end)
+  from tables t
+  join pg_catalog.pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal and g.tgname like 'market\\_mapping\\_%'
   order by 1, 2`;

@@ -38,10 +38,13 @@ export class MarketMappingError extends Error {
  *
  * @example
  * ```ts
+ * import { isMarketMappingError, parseBetpawaEvent } from 'market-mapping';
+ *
  * try {
- *   await createMapping(db, input);
+ *   parseBetpawaEvent('no event');
  * } catch (error) {
- *   if (!isMarketMappingError(error) || error.code !== 'MAPPING_EXISTS') throw error;
+ *   if (!isMarketMappingError(error) || error.code !== 'INVALID_PAYLOAD') throw error;
+ *   console.log(error.message);
  * }
  * ```
  */

@@ -23,6 +23,16 @@ export {
   type ValidationIssue,
 } from './errors.js';
 export {
+  createMarketMapper,
+  type MapperEvents,
+  type MapperMessage,
+  type MapperStats,
+  type MarketMapper,
+  type MarketMapperOptions,
+} from './mapper/create-market-mapper.js';
+export type { FlushResult } from './mapper/recorder.js';
+export type { MapperWarning, MapperWarningCode } from './mapper/warning.js';
+export {
   createMigrationSource,
   type MigrationOptions,
   type MigrationResult,

@@ -21,6 +21,12 @@ export function findJsonFault(value: unknown, path: (string | number)[] = []): J
   if (typeof value !== 'object') return { path, message: `must be a JSON value (got ${nameOf(value)})` };
   if (path.length >= MAX_DEPTH)
     return { path, message: `must be nested less than ${MAX_DEPTH} deep (is it circular?)` };
+  if (!Array.isArray(value) && !isPlainObject(value))
+    return { path, message: `must be a JSON value (got ${nameOf(value)})` };
+  // JSON.stringify would take what that returns, which nobody has looked at.
+  if ('toJSON' in value && typeof value.toJSON === 'function') {
+    return { path, message: 'must be a JSON value (got one with a toJSON method)' };
+  }
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       const fault = findJsonFault(value[index], [...path, index]);
@@ -28,7 +34,6 @@ export function findJsonFault(value: unknown, path: (string | number)[] = []): J
     }
     return null;
   }
-  if (!isPlainObject(value)) return { path, message: `must be a JSON value (got ${nameOf(value)})` };
   for (const [key, member] of Object.entries(value)) {
     if (member === undefined) continue;
     const fault = textFault(key, [...path, key]) ?? findJsonFault(member, [...path, key]);

@@ -1,18 +1,128 @@
-import { BET9JA_KEY_PATTERN } from './bookmakers/parse-bet9ja-key.js';
-import type { Source } from './model.js';
-
-const BET9JA_KEY = new RegExp(BET9JA_KEY_PATTERN, 's');
+import type { OutcomeMapping, ScrapedOutcome, Source } from './model.js';
 
 /**
  * The ids under which a mapping may know a market, the most exact first. For Bet9ja, whose keys carry the parameter and
  * the outcome, that is the key as given, then without its outcome, then without its parameter: `S_OU@2.5_O`, `S_OU@2.5`,
  * `S_OU`. It is never a bare prefix: `S_1X2HND_1H` leads to `S_1X2HND`, not to `S_1X2`.
+ *
+ * The hot path asks this for every odds key, so it looks for the separators itself; `BET9JA_KEY_PATTERN`, which the SQL uses,
+ * says the same, and a property test holds the two against each other.
  */
-export function candidateIds(source: Source, externalMarketId: string): readonly [string, ...string[]] {
-  if (source !== 'bet9ja') return [externalMarketId];
-  const parts = BET9JA_KEY.exec(externalMarketId);
-  if (!parts) return [externalMarketId];
-  const [, market = externalMarketId, parameter = ''] = parts;
-  const shorter = parameter === '' ? [market] : [market + parameter, market];
-  return [externalMarketId, ...shorter.filter(id => id !== externalMarketId)];
+export function candidateIds(source: Source, id: string): readonly [string, ...string[]] {
+  if (source !== 'bet9ja') return [id];
+  const sportEnd = id.indexOf('_');
+  const at = id.indexOf('@');
+  if (sportEnd < 1 || (at !== -1 && at < sportEnd)) return [id];
+  const underscore = id.indexOf('_', sportEnd + 1);
+  const marketEnd = at === -1 || (underscore !== -1 && underscore < at) ? underscore : at;
+  if (marketEnd === sportEnd + 1 || marketEnd === -1) return [id];
+  const market = id.slice(0, marketEnd);
+  const outcomeStart = marketEnd === at ? id.indexOf('_', at + 1) : marketEnd;
+  if (outcomeStart === -1 || outcomeStart === marketEnd) return [id, market];
+  return [id, id.slice(0, outcomeStart), market];
+}
+
+/** What decides between mappings that share an external id. A base mapping has no id. */
+export interface Ranked {
+  readonly id: number | null;
+  readonly priority: number;
+}
+
+/** Sorts by precedence: the highest priority, then a database row before a base mapping, then the lowest id. */
+export function comparePrecedence(a: Ranked, b: Ranked): number {
+  return b.priority - a.priority || (a.id ?? Number.POSITIVE_INFINITY) - (b.id ?? Number.POSITIVE_INFINITY) || 0;
+}
+
+/** How an outcome was recognised. */
+export type MatchedBy = 'id' | 'name';
+
+/** The canonical outcome that a scraped one is. */
+export interface OutcomeMatch {
+  readonly canonicalId: string;
+  readonly matchedBy: MatchedBy;
+}
+
+interface Named {
+  readonly canonicalId: string;
+  /** Whether the mapping knows the outcome's id at the source too, which then decides. */
+  readonly hasId: boolean;
+}
+
+/**
+ * What one mapping knows of one source's outcomes, ready to be looked up.
+ *
+ * A price under the wrong outcome is worse than none, so whatever can be meant in two ways matches nothing: a name or id that
+ * stands for two canonical outcomes, two scraped outcomes that would be the same canonical one, an outcome with the right
+ * name whose id is not the one the mapping has. The position decides nothing.
+ */
+export class OutcomeMatcher {
+  readonly #byId = new Map<string, OutcomeMatch | null>();
+  readonly #byName = new Map<string, Named | null>();
+  readonly #byFoldedName = new Map<string, Named | null>();
+
+  constructor(outcomes: readonly OutcomeMapping[], source: Source) {
+    for (const outcome of outcomes) {
+      const { canonicalId } = outcome;
+      const { id, name } = namesAt(outcome, source);
+      if (id !== null) addOrBar(this.#byId, id, { canonicalId, matchedBy: 'id' });
+      if (name === null || name.trim() === '') continue;
+      const named = { canonicalId, hasId: id !== null };
+      addOrBar(this.#byName, name, named);
+      addOrBar(this.#byFoldedName, fold(name), named);
+    }
+  }
+
+  /** For each scraped outcome the canonical one it is, or null. */
+  matchAll(outcomes: readonly ScrapedOutcome[]): (OutcomeMatch | null)[] {
+    const matches: (OutcomeMatch | null)[] = [];
+    const taken = new Map<string, number>();
+    for (const outcome of outcomes) {
+      const match = this.#match(outcome);
+      const other = match === null ? undefined : taken.get(match.canonicalId);
+      if (match === null || other === undefined) {
+        if (match !== null) taken.set(match.canonicalId, matches.length);
+        matches.push(match);
+        continue;
+      }
+      // Two outcomes claim to be the same one: an id is proof against a name, otherwise neither is believed.
+      const first = matches[other] ?? null;
+      const isBetter = match.matchedBy === 'id' && first?.matchedBy === 'name';
+      if (isBetter) taken.set(match.canonicalId, matches.length);
+      if (isBetter || first?.matchedBy === match.matchedBy) matches[other] = null;
+      matches.push(isBetter ? match : null);
+    }
+    return matches;
+  }
+
+  #match({ id, name }: ScrapedOutcome): OutcomeMatch | null {
+    const byId = id === null ? undefined : this.#byId.get(id);
+    if (byId !== undefined) return byId;
+    let named = this.#byName.get(name);
+    if (named === undefined) named = this.#byFoldedName.get(fold(name));
+    if (!named || (named.hasId && id !== null)) return null;
+    return { canonicalId: named.canonicalId, matchedBy: 'name' };
+  }
+}
+
+function namesAt(outcome: OutcomeMapping, source: Source): { id: string | null; name: string | null } {
+  switch (source) {
+    case 'betpawa':
+      return { id: outcome.betpawaOutcomeId ?? null, name: outcome.betpawaName };
+    case 'sportybet':
+      return { id: outcome.sportybetOutcomeId ?? null, name: outcome.sportybetDesc };
+    case 'bet9ja':
+      return { id: null, name: outcome.bet9jaSuffix };
+  }
+}
+
+/** Case and surrounding blanks do not tell outcomes apart. */
+function fold(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+/** Adds a meaning, or bars the key for good where it has another one already. */
+function addOrBar<T extends { canonicalId: string }>(meanings: Map<string, T | null>, key: string, meaning: T): void {
+  const known = meanings.get(key);
+  if (known === undefined) meanings.set(key, meaning);
+  else if (known?.canonicalId !== meaning.canonicalId) meanings.set(key, null);
 }

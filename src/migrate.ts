@@ -1,11 +1,18 @@
 import type { Knex } from 'knex';
 import * as z from 'zod';
-import { compile, type Migration, releases } from '../migrations/index.js';
+import {
+  compile,
+  currentSchema,
+  type Migration,
+  type Release,
+  releases,
+  type SchemaDescription,
+} from '../migrations/index.js';
 import { compareSchemas, describeSchema } from './describe-schema.js';
 import { MigrationLockTimeoutError, SchemaMismatchError } from './errors.js';
 import { type MigrationState, readMigrationState } from './migration-state.js';
 import type { SchemaOption } from './model.js';
-import { TABLE_NAMES, type Tables, tablesIn } from './names.js';
+import { type Tables, tablesIn } from './names.js';
 import { type Db, inTransaction, query, sqlStateOf } from './query.js';
 import { validate } from './validate.js';
 
@@ -58,10 +65,11 @@ const lockTimeout: z.ZodType<number> = z
  */
 export async function runMigrations(db: Db, options: MigrationOptions = {}): Promise<MigrationResult> {
   const tables = tablesIn(options.schema);
-  const lockTimeoutMs = validate(lockTimeout, options.lockTimeoutMs ?? 60_000, 'lockTimeoutMs');
+  const { lockTimeoutMs: given = 60_000 } = options;
+  const lockTimeoutMs = validate(lockTimeout, given, 'lockTimeoutMs');
   const state = await readMigrationState(db, tables);
+  assertComplete(state, tables);
   if (state.pending.length === 0) {
-    assertComplete(state, tables);
     return { applied: [], adopted: [], ahead: [...state.ahead] };
   }
   try {
@@ -158,33 +166,45 @@ async function createHistory(trx: Knex.Transaction, { schema, history }: Tables)
 }
 
 /**
- * Which pending migrations need only be noted, because the tables somebody else made are what these leave behind. Where
- * some of the tables are missing, those that are there must be as the first migration makes them; it adds the others.
+ * Which pending migrations need only be noted, because the tables that somebody else made are what these leave behind. Where some
+ * of the first tables are missing, those that are there must be as the first migration makes them; it adds the others.
  */
 async function adoptable(trx: Knex.Transaction, tables: Tables, state: MigrationState): Promise<string[]> {
   const [first] = releases;
   if (!state.pending.includes(first.migration.name) || state.present.size === 0) return [];
   const found = await describeSchema(trx, tables.schema);
-  const candidates = state.present.size === TABLE_NAMES.length ? [...releases].reverse() : [first];
-  const attempts = candidates.map(release => {
-    const expected = Object.entries(release.after).filter(([table]) => state.present.has(table));
-    return { release, differences: compareSchemas(Object.fromEntries(expected), found, { allowAdditions: false }) };
-  });
-  const match = attempts.find(attempt => attempt.differences.length === 0);
-  if (!match) {
-    const [closest] = attempts.sort((a, b) => a.differences.length - b.differences.length);
-    throw new SchemaMismatchError(tables.schema, closest?.differences ?? []);
+  const present = [...state.present];
+  const candidates = releases.filter(({ after }) => present.every(table => table in after)).reverse();
+  for (const { migration, after } of candidates) {
+    const isWhole = Object.keys(after).every(table => state.present.has(table));
+    if (!isWhole && migration !== first.migration) continue;
+    if (compareSchemas(only(present, after), found, { allowAdditions: false }).length > 0) continue;
+    return isWhole
+      ? releases.slice(0, releases.findIndex(release => release.migration === migration) + 1).map(nameOf)
+      : [];
   }
-  if (state.present.size < TABLE_NAMES.length) return [];
-  return releases.slice(0, releases.indexOf(match.release) + 1).map(release => release.migration.name);
+  const closest = candidates.at(-1)?.after ?? currentSchema;
+  throw new SchemaMismatchError(
+    tables.schema,
+    compareSchemas(only(present, closest), found, { allowAdditions: false }),
+  );
+}
+
+function only(tables: readonly string[], schema: SchemaDescription): SchemaDescription {
+  return Object.fromEntries(Object.entries(schema).filter(([table]) => tables.includes(table)));
+}
+
+function nameOf({ migration }: Release): string {
+  return migration.name;
 }
 
 /** A history without its tables (a table dropped by hand, a partial restore) would otherwise show as a failing scraper. */
-function assertComplete(state: MigrationState, tables: Tables): void {
-  const missing = TABLE_NAMES.filter(name => !state.present.has(name));
+function assertComplete({ pending, present }: MigrationState, { schema, history }: Tables): void {
+  const applied = releases.filter(release => !pending.includes(nameOf(release))).at(-1);
+  const missing = Object.keys(applied?.after ?? {}).filter(table => !present.has(table));
   if (missing.length === 0) return;
   throw new SchemaMismatchError(
-    tables.schema,
-    missing.map(name => `${name}: the table is missing, although ${tables.history} has its migration; restore it`),
+    schema,
+    missing.map(table => `${table}: the table is missing, although ${history} has its migration; restore it`),
   );
 }

@@ -1,5 +1,5 @@
-import { releases } from '../migrations/index.js';
-import { HISTORY_TABLE, TABLE_NAMES, type Tables } from './names.js';
+import { releases, tableNames } from '../migrations/index.js';
+import { HISTORY_TABLE, type Tables } from './names.js';
 import { type Db, query } from './query.js';
 
 /** Where a schema stands against this release. */
@@ -16,7 +16,7 @@ export interface MigrationState {
 
 /** Reads it in two statements, without a lock and without needing more than SELECT. */
 export async function readMigrationState(db: Db, tables: Tables): Promise<MigrationState> {
-  const names = [HISTORY_TABLE, ...TABLE_NAMES];
+  const names = [HISTORY_TABLE, ...tableNames];
   const existing = await query<{ name: string }>(
     db,
     tables.schema,

@@ -149,3 +149,23 @@ export interface ScrapedMarket {
   parameter: string | null;
   outcomes: ScrapedOutcome[];
 }
+
+/** A mapping in force: a row of the database, or a base mapping of the consumer's code, which has no id. */
+export type ActiveMapping = Omit<MarketMapping, 'id'> & { id: number | null; origin: 'database' | 'base' };
+
+/** What a scraped market and its outcomes are. */
+export type Resolution =
+  | {
+      /** `partial` where some outcome has no match. */
+      status: 'mapped' | 'partial';
+      mapping: ActiveMapping;
+      /** The market's line or specifier as the source tells it. */
+      parameter: string | null;
+      outcomes: { canonicalId: string; odds: number | null; active: boolean; matchedBy: 'id' | 'name' }[];
+      unmatched: ScrapedMarket['outcomes'];
+    }
+  | {
+      status: 'unmapped';
+      /** Whether no mapping has the market's id, or none of those that have it knows any of its outcomes. */
+      reason: 'UNKNOWN_MARKET' | 'NO_MATCHING_OUTCOMES';
+    };

@@ -7,10 +7,9 @@ export interface Tables {
   readonly audit: string;
   readonly unmapped: string;
   readonly history: string;
+  readonly changes: string;
+  readonly recorders: string;
 }
-
-/** The tables that hold the consumer's data, in the order of creation. */
-export const TABLE_NAMES = ['user_market_mappings', 'mapping_audit_log', 'unmapped_market_log'] as const;
 
 /** Where the library notes which migrations a schema has; never the consumer's own `knex_migrations`. */
 export const HISTORY_TABLE = 'market_mapping_migrations';
@@ -43,6 +42,8 @@ export function tablesIn(schema: string = DEFAULT_SCHEMA): Tables {
     audit: name('mapping_audit_log'),
     unmapped: name('unmapped_market_log'),
     history: name(HISTORY_TABLE),
+    changes: name('market_mapping_changes'),
+    recorders: name('market_mapping_recorders'),
   };
   // A service has one or two schemas; a service that has thousands must not grow this for ever.
   if (cache.size < 100) cache.set(schema, tables);

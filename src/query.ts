@@ -1,8 +1,19 @@
 import type { Knex } from 'knex';
-import { DatabaseError, isMarketMappingError, SchemaMissingError, ValidationError } from './errors.js';
+import {
+  DatabaseError,
+  isMarketMappingError,
+  type MarketMappingError,
+  SchemaMissingError,
+  ValidationError,
+} from './errors.js';
 
 /** Where every statement of the library goes: the consumer's knex, or a transaction of theirs. */
 export type Db = Knex | Knex.Transaction;
+
+export interface QueryOptions {
+  /** Gives up on a server that doesn't answer: when it aborts, the connection is closed and the statement fails. */
+  signal?: AbortSignal;
+}
 
 /**
  * The host may have replaced the driver's global type parsers, and so must not decide what we read. Timestamps stay
@@ -31,16 +42,17 @@ export async function query<Row>(
   schema: string,
   sql: string,
   bindings: readonly unknown[] = [],
+  options: QueryOptions = {},
 ): Promise<Row[]> {
   assertPostgres(db);
   try {
-    return await send<Row>(db, sql, bindings);
+    return await send<Row>(db, sql, bindings, options);
   } catch (error) {
     if (sqlStateOf(error) !== SERIALIZATION_FAILURE || db.isTransaction) throw describe(error, schema, sql);
   }
   // The database's default isolation is repeatable read or stricter, where a writer that waited for a row fails. Our
   // statements are written for read committed, and the failed one has left nothing behind.
-  return inTransaction(db, trx => query<Row>(trx, schema, sql, bindings), schema);
+  return inTransaction(db, trx => query<Row>(trx, schema, sql, bindings, options), schema);
 }
 
 /** Runs `work` in a transaction of its own, or under a savepoint of the caller's: all of it, or nothing. */
@@ -64,16 +76,26 @@ export function sqlStateOf(error: unknown): string | null {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
 }
 
+/** SQLSTATE classes 22 (data exception), 23 (constraint violation) and P0 (raised by a trigger): a row is at fault. */
+export function isRefusalOfData(error: unknown): error is MarketMappingError {
+  return isMarketMappingError(error) && /^(22|23|P0)/.test(sqlStateOf(error) ?? '');
+}
+
 const SERIALIZATION_FAILURE = '40001';
 const UNDEFINED_TABLE = '42P01';
 const INVALID_SCHEMA_NAME = '3F000';
 
-async function send<Row>(db: Db, sql: string, bindings: readonly unknown[]): Promise<Row[]> {
+async function send<Row>(db: Db, sql: string, bindings: readonly unknown[], { signal }: QueryOptions): Promise<Row[]> {
   const connection = await db.client.acquireConnection();
+  // Ending a pg client in the middle of a query closes its socket: the query fails, and the pool replaces the client.
+  const giveUp = () => connection.end(() => {});
   try {
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', giveUp);
     const done = await db.client.query(connection, { sql, bindings: [...bindings], options: { types: TYPES } });
     return done.response.rows;
   } finally {
+    signal?.removeEventListener('abort', giveUp);
     await db.client.releaseConnection(connection);
   }
 }

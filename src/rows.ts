@@ -126,27 +126,40 @@ export function toStoredOutcomes(outcomes: readonly OutcomeMapping[]): string {
 
 /** The outcomes of a stored mapping. Entries that a hand edit broke are left out: a missing price, not a wrong one. */
 function toOutcomes(stored: unknown): OutcomeMapping[] {
-  return Array.isArray(stored) ? stored.flatMap((entry, index) => toOutcome(entry, index) ?? []) : [];
+  if (!Array.isArray(stored)) return [];
+  return stored.flatMap((entry: unknown, index) => (isOutcome(entry) ? toOutcome(entry, index) : []));
 }
 
-/** Reads what this library and the services it shares the table with write; null where it is something else. */
-function toOutcome(entry: unknown, index: number): OutcomeMapping | null {
-  if (typeof entry !== 'object' || entry === null) return null;
+/** What is wrong with a stored outcome_mapping, or null: it is what this library and those it shares the table with write. */
+export function findOutcomeFault(stored: unknown): string | null {
+  if (!Array.isArray(stored)) return 'outcome_mapping is not an array';
+  const index = stored.findIndex(entry => !isOutcome(entry));
+  return index === -1 ? null : `outcome_mapping[${index}] is not an outcome with a canonical_id and names`;
+}
+
+interface StoredOutcome extends Partial<Record<(typeof OUTCOME_TEXTS)[number], string | null>> {
+  canonical_id: string;
+  position?: number;
+}
+
+function isOutcome(entry: unknown): entry is StoredOutcome {
+  if (typeof entry !== 'object' || entry === null) return false;
   const fields = entry as Readonly<Record<string, unknown>>;
   const isText = (key: string) => fields[key] === undefined || fields[key] === null || typeof fields[key] === 'string';
-  const { canonical_id: canonicalId, position = index } = fields;
-  if (typeof canonicalId !== 'string' || typeof position !== 'number' || !OUTCOME_TEXTS.every(isText)) return null;
-  const text = (key: (typeof OUTCOME_TEXTS)[number]) => (fields[key] as string | null | undefined) ?? null;
-  const betpawaOutcomeId = text('betpawa_outcome_id');
-  const sportybetOutcomeId = text('sportybet_outcome_id');
+  const hasPosition = fields.position === undefined || typeof fields.position === 'number';
+  return typeof fields.canonical_id === 'string' && hasPosition && OUTCOME_TEXTS.every(isText);
+}
+
+function toOutcome(stored: StoredOutcome, index: number): OutcomeMapping {
+  const { betpawa_outcome_id: betpawaOutcomeId, sportybet_outcome_id: sportybetOutcomeId } = stored;
   return {
-    canonicalId,
-    betpawaName: text('betpawa_name'),
-    sportybetDesc: text('sportybet_desc'),
-    bet9jaSuffix: text('bet9ja_suffix'),
-    position,
-    ...(betpawaOutcomeId === null ? {} : { betpawaOutcomeId }),
-    ...(sportybetOutcomeId === null ? {} : { sportybetOutcomeId }),
+    canonicalId: stored.canonical_id,
+    betpawaName: stored.betpawa_name ?? null,
+    sportybetDesc: stored.sportybet_desc ?? null,
+    bet9jaSuffix: stored.bet9ja_suffix ?? null,
+    position: stored.position ?? index,
+    ...(typeof betpawaOutcomeId === 'string' ? { betpawaOutcomeId } : {}),
+    ...(typeof sportybetOutcomeId === 'string' ? { sportybetOutcomeId } : {}),
   };
 }
 

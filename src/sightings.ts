@@ -15,11 +15,12 @@ export interface SightingSum {
   /** JSON text. */
   sampleOutcomes: string | null;
   occurrences: number;
-  /** The earliest and latest time given; null where all are "now". */
+  /** The earliest and latest time that was given; null where none was. */
   firstSeenAt: Date | null;
   lastSeenAt: Date | null;
-  /** Whether any of them is "now", by the database's clock. */
-  seenNow: boolean;
+  /** How long before the statement the others were seen, in milliseconds of this process's clock; null where there are none. */
+  oldestAgeMs: number | null;
+  newestAgeMs: number | null;
 }
 
 /** Adds up sightings per market: one row can be written only once in a statement. The first name and sample are kept. */
@@ -70,7 +71,8 @@ function toSum({
     occurrences: occurrences ?? 1,
     firstSeenAt: seenAt ?? null,
     lastSeenAt: seenAt ?? null,
-    seenNow: seenAt === undefined,
+    oldestAgeMs: seenAt ? null : 0,
+    newestAgeMs: seenAt ? null : 0,
   };
 }
 
@@ -78,13 +80,16 @@ function add(sum: SightingSum, { marketName, sampleOutcomes, occurrences, seenAt
   sum.marketName ??= cutName(marketName);
   sum.sampleOutcomes ??= toSample(sampleOutcomes);
   sum.occurrences = Math.min(sum.occurrences + (occurrences ?? 1), Number.MAX_SAFE_INTEGER);
-  if (seenAt === undefined) sum.seenNow = true;
-  else {
+  if (seenAt === undefined) {
+    sum.oldestAgeMs = 0;
+    sum.newestAgeMs = 0;
+  } else {
     if (sum.firstSeenAt === null || seenAt < sum.firstSeenAt) sum.firstSeenAt = seenAt;
     if (sum.lastSeenAt === null || seenAt > sum.lastSeenAt) sum.lastSeenAt = seenAt;
   }
 }
 
-function cutName(name: string | null | undefined): string | null {
+/** A market name as it is kept. */
+export function cutName(name: string | null | undefined): string | null {
   return name === undefined || name === null ? null : cutTo(name, MAX_MARKET_NAME);
 }

@@ -29,6 +29,8 @@ interface Outcome {
  *
  * `target` takes the row's lock before anything is compared, so that a writer that had to wait sees what the one before it
  * left: each audit row's old_value is the new_value before it. Where no column would change, nothing is written.
+ *
+ * @param marketId An unmapped market to mark even if it is IGNORED, where the mapping covers it after the change.
  */
 export async function changeMapping(
   db: Db,
@@ -37,12 +39,14 @@ export async function changeMapping(
   columns: readonly ColumnChange[],
   options: Change & SchemaOption,
   expectedUpdatedAt: Date | null = null,
+  marketId: number | null = null,
 ): Promise<MarketMapping> {
   const tables = tablesIn(options.schema);
   validate(text(MAX_ID), canonicalId, 'canonicalId');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
 
-  const fixed = [canonicalId, expectedUpdatedAt?.toISOString() ?? null, action, actor, reason, BET9JA_KEY_PATTERN];
+  const expected = expectedUpdatedAt?.toISOString() ?? null;
+  const fixed = [canonicalId, expected, action, actor, reason, BET9JA_KEY_PATTERN, marketId];
   const after = new Map(columns.map(({ column, type }, at) => [column, `$${fixed.length + 1 + at}::${type}`]));
   const assignments = [...after].map(([column, value]) => `${column} = ${value}, `).join('');
   const isChanged =
@@ -70,7 +74,7 @@ export async function changeMapping(
     ), audited as (
       insert into ${tables.audit} (mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by)
       select id, canonical_id, $3, old_value, new_value, $5, clock_timestamp(), $4 from saved
-    ), ${markCovered(tables, 'saved', '$6')}
+    ), ${markCovered(tables, 'saved', '$6', '$7')}
     select coalesce(saved.new_value, t.old_value) as current, t.is_stale, t.is_orphaned
     from target t left join saved on true`,
     [...fixed, ...columns.map(({ value }) => value)],

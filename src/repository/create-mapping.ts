@@ -45,6 +45,16 @@ export async function createMapping(
   input: NewMapping,
   options: Change & SchemaOption = {},
 ): Promise<MarketMapping> {
+  return insertMapping(db, input, options, null);
+}
+
+/** `createMapping` that also marks one unmapped market that is IGNORED, where the mapping covers it. */
+export async function insertMapping(
+  db: Db,
+  input: NewMapping,
+  options: Change & SchemaOption,
+  marketId: number | null,
+): Promise<MarketMapping> {
   const tables = tablesIn(options.schema);
   const mapping = validate(newMappingSchema, input, 'input');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
@@ -60,7 +70,7 @@ export async function createMapping(
     ), audited as (
       insert into ${tables.audit} (mapping_id, canonical_id, action, new_value, reason, created_at, created_by)
       select id, canonical_id, 'CREATE', new_value, $9, clock_timestamp(), $8 from saved
-    ), ${markCovered(tables, 'saved', '$10')}
+    ), ${markCovered(tables, 'saved', '$10', '$11')}
     select new_value as saved from saved`,
     [
       mapping.canonicalId,
@@ -73,6 +83,7 @@ export async function createMapping(
       actor,
       reason,
       BET9JA_KEY_PATTERN,
+      marketId,
     ],
   );
   if (!row) throw new MappingExistsError(mapping.canonicalId);

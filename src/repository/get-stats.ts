@@ -44,12 +44,12 @@ export async function getStats(db: Db, options: SchemaOption = {}): Promise<Stat
       select count(*) as mappings_total, count(*) filter (where is_active) as mappings_active,
         ${SOURCES.map(source => `count(${SOURCE_COLUMN[source]}) as mappings_${source}`).join(', ')}
       from ${mappings}
-    ) m cross join (
+    ) m join (
       select count(*) as unmapped_total,
         ${UNMAPPED_STATUSES.map(status => `count(*) filter (where status = '${status}') as unmapped_${status}`).join(', ')},
         ${SOURCES.map(source => `count(*) filter (where source = '${source}') as unmapped_${source}`).join(', ')}
       from ${unmapped}
-    ) u`,
+    ) u on true`,
   );
   const count = (name: string) => row[name.toLowerCase()] ?? 0;
   const bySource = (table: string): Record<Source, number> => ({

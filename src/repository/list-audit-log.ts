@@ -56,14 +56,13 @@ export async function listAuditLog(
   const { schema, audit } = tablesIn(options.schema);
   const { cursor, limit = DEFAULT_LIMIT, ...only } = validate(filterSchema, filter, 'filter');
   const before = cursor === undefined ? undefined : decodeCursor(cursor, ORDER, z.tuple([integer(1, MAX_INT)]))[0];
-  // A Date holds whole milliseconds: what happened within the last one still counts as "at this time".
-  const end = only.to && new Date(only.to.getTime() + 1);
   const where = new Conditions()
     .and(only.canonicalId, value => `canonical_id = ${value}`)
     .and(only.mappingId, value => `mapping_id = ${value}`)
     .and(only.action, value => `action = ${value}`)
     .and(only.from?.toISOString(), value => `created_at >= ${value}::timestamptz`)
-    .and(end?.toISOString(), value => `created_at < ${value}::timestamptz`)
+    // A Date holds whole milliseconds: what happened within the last one still counts as "at this time".
+    .and(only.to?.toISOString(), value => `created_at < ${value}::timestamptz + interval '1 millisecond'`)
     .and(before, value => `id < ${value}`);
   const rows = await query<AuditRow>(
     db,

@@ -43,7 +43,7 @@ const filterSchema: z.ZodType<UnmappedFilter> = z.strictObject({
   ...pageFields,
 });
 
-const timestamp = z.string().regex(TIMESTAMP);
+const timestamp = z.string().refine(isTimestamp);
 
 const SORT = {
   occurrenceCount: { column: 'occurrence_count', type: 'integer', value: integer(1, MAX_INT) },
@@ -109,4 +109,19 @@ export async function listUnmappedMarkets(
 function sortKey(row: UnmappedRow, column: (typeof SORT)[UnmappedSort]['column']): string | number {
   const value = row[column];
   return value instanceof Date ? value.toISOString() : value;
+}
+
+/** Whether this is a time as Postgres writes it and reads it again: a forged 30th of February must not get that far. */
+function isTimestamp(text: string): boolean {
+  const [, year = '', month, day, hours, minutes, seconds, , , ...offset] = TIMESTAMP.exec(text) ?? [];
+  const iso = `${year.length > 4 ? `+${year.padStart(6, '0')}` : year}-${month}-${day}T${hours}:${minutes}:${seconds}`;
+  const date = new Date(`${iso}Z`);
+  const [offsetHours = 0, ...rest] = offset.map(part => Number(part ?? 0));
+  return (
+    Number.isFinite(date.getTime()) &&
+    date.toISOString().startsWith(iso) &&
+    year !== '0000' &&
+    offsetHours < 16 &&
+    rest.every(part => part < 60)
+  );
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import * as z from 'zod';
 import { MappingNotFoundError, MarketNotCoveredError, UnmappedMarketNotFoundError } from '../errors.js';
-import { MAX_ID, text } from '../fields.js';
+import { integer, MAX_ID, MAX_INT, text } from '../fields.js';
 import { candidateIds } from '../matching.js';
 import type {
   Change,
@@ -14,11 +14,13 @@ import type {
 } from '../model.js';
 import { tablesIn } from '../names.js';
 import { type Db, inTransaction } from '../query.js';
+import { changeSchema, mappingPatchSchema, newMappingSchema } from '../schemas.js';
 import { invalid, validate } from '../validate.js';
-import { createMapping } from './create-mapping.js';
+import { changeMapping } from './change-mapping.js';
+import { insertMapping } from './create-mapping.js';
 import { getMapping } from './get-mapping.js';
 import { getUnmappedMarket } from './get-unmapped-market.js';
-import { updateMapping } from './update-mapping.js';
+import { SOURCE_COLUMN } from './source-column.js';
 import { updateUnmappedMarket } from './update-unmapped-market.js';
 
 type Options = Change & SchemaOption;
@@ -63,14 +65,16 @@ export async function mapUnmappedMarket(
   options: Options = {},
 ): Promise<MarketMapping> {
   const { schema } = tablesIn(options.schema);
-  // The market's own row is locked last: whoever changes a mapping locks that first and the markets it covers after it.
+  validate(integer(1, MAX_INT), id, 'id');
+  validate(changeSchema, options, 'options');
+  if (!isNew(target)) validate(existingTarget, target, 'target');
   return inTransaction(
     db,
     async trx => {
       const market = await getUnmappedMarket(trx, id, options);
       if (!market) throw new UnmappedMarketNotFoundError(id);
       const mapping = isNew(target)
-        ? await createMapping(trx, withSourceId(target, market), options)
+        ? await insertMapping(trx, withSourceId(target, market), options, id)
         : await giveSourceId(trx, target, market, options);
       await updateUnmappedMarket(trx, id, { status: 'MAPPED' }, options);
       return mapping;
@@ -85,18 +89,17 @@ function isNew(target: { canonicalId: string } | NewMapping): target is NewMappi
 
 function withSourceId(input: NewMapping, market: UnmappedMarket): NewMapping {
   const field = ID_FIELD[market.source];
-  const sourceId = input[field] ?? market.externalMarketId;
-  assertCovers(sourceId, market, field);
-  return { ...input, [field]: sourceId };
+  const filled = validate(newMappingSchema, { ...input, [field]: input[field] ?? market.externalMarketId }, 'target');
+  assertCovers(filled[field] ?? null, market, field);
+  return filled;
 }
 
 async function giveSourceId(
   trx: Knex.Transaction,
-  target: { canonicalId: string },
+  { canonicalId }: { canonicalId: string },
   market: UnmappedMarket,
   options: Options,
 ): Promise<MarketMapping> {
-  const { canonicalId } = validate(existingTarget, target, 'target');
   const mapping = await getMapping(trx, canonicalId, options);
   if (!mapping) throw new MappingNotFoundError(canonicalId);
   if (!mapping.isActive) {
@@ -110,13 +113,10 @@ async function giveSourceId(
     assertCovers(mapping[field], market, field);
     return mapping;
   }
+  const { [field]: value = null } = validate(mappingPatchSchema, { [field]: market.externalMarketId }, 'target');
+  const column = { column: SOURCE_COLUMN[market.source], type: 'varchar', value } as const;
   // Whoever else gives it an id at this moment has changed the row since we read it.
-  return updateMapping(
-    trx,
-    canonicalId,
-    { [field]: market.externalMarketId },
-    { ...options, expectedUpdatedAt: mapping.updatedAt },
-  );
+  return changeMapping(trx, canonicalId, 'UPDATE', [column], options, mapping.updatedAt, market.id);
 }
 
 function assertCovers(sourceId: string | null, { source, externalMarketId }: UnmappedMarket, field: string): void {

@@ -81,5 +81,5 @@ export class Conditions {
 
 /** SQL: whether one of the columns contains the text, whatever the case; no character of it is a wildcard. */
 export function contains(columns: readonly string[], placeholder: string): string {
-  return columns.map(column => `position(lower(${placeholder}) in lower(${column})) > 0`).join(' or ');
+  return columns.map(column => `strpos(lower(${column}), lower(${placeholder})) > 0`).join(' or ');
 }

@@ -40,7 +40,7 @@ export async function recordUnmappedMarket(
 ): Promise<UnmappedMarket & { isNew: boolean }> {
   const tables = tablesIn(options.schema);
   const sums = sumSightings([validate(unmappedSightingSchema, sighting, 'sighting')]);
-  const [row] = await writeSightings(db, tables, sums, 'all');
+  const [row] = await writeSightings(db, tables, sums, { returning: 'all' });
   if (!row) throw new Error('an upsert returned no row: a rule or trigger on the table must have swallowed it');
   return { ...toUnmappedMarket(row), isNew: row.is_new };
 }

@@ -1,7 +1,7 @@
 import { isMarketMappingError, type MarketMappingError } from '../errors.js';
 import type { SchemaOption, UnmappedMarket, UnmappedSighting } from '../model.js';
 import { type Tables, tablesIn } from '../names.js';
-import { type Db, inTransaction, sqlStateOf } from '../query.js';
+import { type Db, inTransaction, isRefusalOfData } from '../query.js';
 import { toUnmappedMarket } from '../rows.js';
 import { unmappedSightingSchema } from '../schemas.js';
 import { type SightingSum, sumSightings } from '../sightings.js';
@@ -93,19 +93,19 @@ interface Written {
 async function writeOrBisect(db: Db, tables: Tables, sums: readonly SightingSum[]): Promise<Written> {
   if (sums.length === 0) return { rows: [], refused: new Map() };
   try {
-    return { rows: await writeSightings(db, tables, sums, 'new'), refused: new Map() };
+    return { rows: await writeSightings(db, tables, sums, { returning: 'new' }), refused: new Map() };
   } catch (error) {
-    if (db.isTransaction || !isRefusalOfData(error)) throw error;
+    if (!isRefusalOfData(error) || db.isTransaction) throw error;
   }
   return inTransaction(db, trx => bisect(trx, tables, [...sums].sort(byKey)), tables.schema);
 }
 
 async function bisect(db: Db, tables: Tables, sums: readonly SightingSum[]): Promise<Written> {
   try {
-    const rows = await inTransaction(db, trx => writeSightings(trx, tables, sums, 'new'), tables.schema);
+    const rows = await inTransaction(db, trx => writeSightings(trx, tables, sums, { returning: 'new' }), tables.schema);
     return { rows, refused: new Map() };
   } catch (error) {
-    if (!isMarketMappingError(error) || !isRefusalOfData(error)) throw error;
+    if (!isRefusalOfData(error)) throw error;
     const [only, ...others] = sums;
     if (only && others.length === 0) return { rows: [], refused: new Map([[keyOf(only), error]]) };
   }
@@ -114,11 +114,6 @@ async function bisect(db: Db, tables: Tables, sums: readonly SightingSum[]): Pro
   const first = await bisect(db, tables, sums.slice(0, middle));
   const second = await bisect(db, tables, sums.slice(middle));
   return { rows: [...first.rows, ...second.rows], refused: new Map([...first.refused, ...second.refused]) };
-}
-
-/** SQLSTATE classes 22 (data exception), 23 (constraint violation) and P0 (raised by a trigger): the row is at fault. */
-function isRefusalOfData(error: unknown): boolean {
-  return /^(22|23|P0)/.test(sqlStateOf(error) ?? '');
 }
 
 function keyOf({ source, externalMarketId }: Pick<UnmappedSighting, 'source' | 'externalMarketId'>): string {

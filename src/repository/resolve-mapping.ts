@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { storable } from '../fields.js';
-import { candidateIds } from '../matching.js';
+import { MAX_ID, text } from '../fields.js';
+import { candidateIds, comparePrecedence } from '../matching.js';
 import type { MarketMapping, SchemaOption, Source } from '../model.js';
 import { tablesIn } from '../names.js';
 import { type Db, query } from '../query.js';
@@ -18,7 +18,7 @@ export interface MarketKey {
 
 const marketKeySchema: z.ZodType<MarketKey> = z.object({
   source: sourceSchema,
-  externalMarketId: storable('a string'),
+  externalMarketId: text(MAX_ID),
 });
 
 /**
@@ -48,16 +48,17 @@ export async function resolveMapping(
 ): Promise<MarketMapping | null> {
   const { schema, mappings } = tablesIn(options.schema);
   const { source, externalMarketId } = validate(marketKeySchema, market, 'market');
-  const [exact, second = exact, third = second] = candidateIds(source, externalMarketId);
+  const ids = candidateIds(source, externalMarketId);
+  const [exact, second = exact, third = second] = ids;
   const column = SOURCE_COLUMN[source];
-  const [row] = await query<MappingRow>(
+  const rows = await query<MappingRow>(
     db,
     schema,
-    `select ${MAPPING_COLUMNS} from ${mappings}
-     where is_active and ${column} in ($1, $2, $3)
-     order by case ${column} when $1 then 1 when $2 then 2 else 3 end, priority desc, id
-     limit 1`,
+    `select ${MAPPING_COLUMNS} from ${mappings} where is_active and ${column} in ($1, $2, $3)`,
     [exact, second, third],
   );
+  // Few rows share an id: which of them holds is decided by the same rule as in the mapper.
+  rows.sort((a, b) => ids.indexOf(a[column] ?? '') - ids.indexOf(b[column] ?? '') || comparePrecedence(a, b));
+  const [row] = rows;
   return row ? toMarketMapping(row) : null;
 }

@@ -2,13 +2,23 @@ import { BET9JA_KEY_PATTERN } from '../bookmakers/parse-bet9ja-key.js';
 import { covers } from '../coverage.js';
 import { MAX_INT } from '../fields.js';
 import type { Tables } from '../names.js';
-import { type Db, query } from '../query.js';
+import { type Db, type QueryOptions, query } from '../query.js';
 import { UNMAPPED_COLUMNS, type UnmappedRow } from '../rows.js';
 import type { SightingSum } from '../sightings.js';
 
 /** A row that was written, and whether this statement was the one that inserted it. */
 export interface WrittenRow extends UnmappedRow {
   is_new: boolean;
+}
+
+export interface WriteOptions extends QueryOptions {
+  /** `new` to have only the inserted rows back. */
+  returning: 'new' | 'all';
+  /**
+   * Makes the statement one that can be sent twice: it does nothing where a flush of this number, or a later one, of this
+   * recorder has been committed. Whoever sends it again while the first is still running waits for that one's end.
+   */
+  flush?: { recorderId: string; number: number };
 }
 
 /**
@@ -20,31 +30,45 @@ export interface WrittenRow extends UnmappedRow {
  *   scrapers would use up an integer in days. Only the race for a market that two processes meet first still costs one.
  * - A MAPPED market goes back to NEW if no active mapping covers it. `was` reads the row as of the statement's start, so that a
  *   market that somebody maps at this very moment, by a mapping we can't see yet, stays MAPPED.
- *
- * @param only `new` to have only the inserted rows back.
  */
 export async function writeSightings(
   db: Db,
-  { schema, mappings, unmapped }: Tables,
+  tables: Tables,
   sums: readonly SightingSum[],
-  only: 'new' | 'all',
+  options: WriteOptions,
 ): Promise<WrittenRow[]> {
+  const { schema, mappings, unmapped } = tables;
   const column = <T>(value: (sum: SightingSum) => T): T[] => sums.map(value);
+  const bindings: unknown[] = [
+    column(sum => sum.source),
+    column(sum => sum.externalMarketId),
+    column(sum => sum.marketName),
+    column(sum => sum.sampleOutcomes),
+    column(sum => sum.occurrences),
+    column(sum => sum.firstSeenAt?.toISOString() ?? null),
+    column(sum => sum.lastSeenAt?.toISOString() ?? null),
+    column(sum => sum.oldestAgeMs),
+    column(sum => sum.newestAgeMs),
+    unmapped,
+    BET9JA_KEY_PATTERN,
+  ];
+  if (options.flush) bindings.push(options.flush.recorderId, options.flush.number);
   return query<WrittenRow>(
     db,
     schema,
-    `with incoming as (
+    `with ${options.flush ? claim(tables) : ''}incoming as (
       select i.*, u.id as known_id
       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[],
-          $8::boolean[])
-        as i (source, external_market_id, market_name, sample_outcomes, occurrences, first_given, last_given, seen_now)
+          $8::float8[], $9::float8[])
+        as i (source, external_market_id, market_name, sample_outcomes, occurrences, first_given, last_given, oldest, newest)
       left join ${unmapped} u on u.source = i.source and u.external_market_id = i.external_market_id
+      ${options.flush ? 'where exists (select from claimed)' : ''}
     ), written as (
       insert into ${unmapped} as log (${UNMAPPED_COLUMNS})
-      select coalesce(known_id, nextval((select pg_get_serial_sequence($9, 'id'))::regclass)),
+      select coalesce(known_id, nextval((select pg_get_serial_sequence($10, 'id'))::regclass)),
         source, external_market_id, market_name, sample_outcomes::jsonb,
-        least(first_given, case when seen_now then now() end),
-        greatest(last_given, case when seen_now then now() end),
+        least(first_given, now() - oldest * interval '1 millisecond'),
+        greatest(last_given, now() - newest * interval '1 millisecond'),
         least(occurrences, ${MAX_INT}), 'NEW', null
       from incoming
       order by source collate "C", external_market_id collate "C"
@@ -57,22 +81,22 @@ export async function writeSightings(
         status = case
           when log.status = 'MAPPED'
             and exists (select from ${unmapped} was where was.id = log.id and was.status = 'MAPPED')
-            and not exists (select from ${mappings} m where m.is_active and ${covers('m', 'log', '$10')})
+            and not exists (select from ${mappings} m where m.is_active and ${covers('m', 'log', '$11')})
           then 'NEW' else log.status end
       returning ${UNMAPPED_COLUMNS}, xmax = 0 as is_new
     )
-    select ${UNMAPPED_COLUMNS}, is_new from written${only === 'new' ? ' where is_new' : ''}`,
-    [
-      column(sum => sum.source),
-      column(sum => sum.externalMarketId),
-      column(sum => sum.marketName),
-      column(sum => sum.sampleOutcomes),
-      column(sum => sum.occurrences),
-      column(sum => sum.firstSeenAt?.toISOString() ?? null),
-      column(sum => sum.lastSeenAt?.toISOString() ?? null),
-      column(sum => sum.seenNow),
-      unmapped,
-      BET9JA_KEY_PATTERN,
-    ],
+    select ${UNMAPPED_COLUMNS}, is_new from written${options.returning === 'new' ? ' where is_new' : ''}`,
+    bindings,
+    options,
   );
+}
+
+/** The upsert waits for a flush of the same recorder that is still under way, and finds its number taken if that commits. */
+function claim({ recorders }: Tables): string {
+  return `claimed as (
+      insert into ${recorders} as r (id, last_flush) values ($12::uuid, $13::bigint)
+      on conflict (id) do update set last_flush = excluded.last_flush, flushed_at = now()
+      where r.last_flush < excluded.last_flush
+      returning 1
+    ), `;
 }

@@ -1,0 +1,221 @@
+/**
+ * One run of a small odds scraper, from captured payloads instead of the network:
+ *
+ *   npm run example
+ *   npm run example -- captured/sportybet.json captured/bet9ja.json --mappings mappings.json
+ *   DATABASE_URL=postgres://… npm run example
+ *
+ * Without DATABASE_URL it runs on a Postgres inside this process. With it, in a schema of its own, dropped at the end.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import createKnex, { type Knex } from 'knex';
+import {
+  createMapping,
+  createMarketMapper,
+  isMarketMappingError,
+  listAuditLog,
+  listMappings,
+  listUnmappedMarkets,
+  type MarketMapper,
+  mapUnmappedMarket,
+  type NewMapping,
+  type OutcomeMapping,
+  parseBet9jaEvent,
+  parseBetpawaEvent,
+  parseSportybetEvent,
+  runMigrations,
+  type ScrapedMarket,
+  type UnmappedMarket,
+  updateMapping,
+} from 'market-mapping';
+import { openEmbedded } from 'market-mapping/embedded';
+import { mappings as exampleMappings } from './mappings.js';
+
+const { values: flags, positionals } = parseArgs({ options: { mappings: { type: 'string' } }, allowPositionals: true });
+const ownPayloads = ['sportybet', 'bet9ja', 'betpawa'].map(name =>
+  path.join(import.meta.dirname, 'payloads', `${name}.json`),
+);
+const files = positionals.length > 0 ? positionals : ownPayloads;
+const databaseUrl = process.env.DATABASE_URL;
+const schema = databaseUrl === undefined ? 'public' : `market_mapping_example_${process.pid}`;
+const change = { actor: 'example', schema };
+
+step(databaseUrl === undefined ? 'Starting a Postgres inside this process' : `Using DATABASE_URL, in schema ${schema}`);
+const db = databaseUrl === undefined ? await openEmbedded() : createKnex({ client: 'pg', connection: databaseUrl });
+try {
+  await run(db);
+} finally {
+  if (databaseUrl !== undefined) await db.raw('drop schema if exists ?? cascade', [schema]);
+  await db.destroy();
+}
+
+async function run(db: Knex): Promise<void> {
+  const { applied } = await runMigrations(db, { schema });
+  step(`Migrated: ${applied.join(', ')}`);
+
+  const { loaded, refused } = await loadMappings(db, readMappings(flags.mappings));
+  step(`Loaded ${loaded} mappings${flags.mappings === undefined ? '' : ` from ${flags.mappings}`}`);
+  for (const reason of refused) console.log(`  left out: ${reason}`);
+
+  // A service would leave `listen` on: changes made by other processes then show within milliseconds.
+  await using mapper = await createMarketMapper(db, { schema, listen: databaseUrl !== undefined });
+  mapper.on('warning', warning => console.log(`  warning: ${warning.message}`));
+
+  step(`Resolving ${files.length} payload${files.length === 1 ? '' : 's'}`);
+  console.table(files.map(file => ({ file: path.basename(file), ...resolveAll(mapper, readMarkets(file)) })));
+
+  const { recorded, discovered } = await mapper.flush();
+  step(
+    `Wrote ${recorded} sightings of unmapped markets to the log; ${discovered.length} markets were never seen before`,
+  );
+  const { items: top } = await listUnmappedMarkets(db, { limit: 10 }, { schema });
+  console.table(
+    top.map(({ source, externalMarketId, marketName, occurrenceCount, status }) => ({
+      source,
+      externalMarketId,
+      marketName,
+      occurrences: occurrenceCount,
+      status,
+    })),
+  );
+
+  await editAMapping(db, mapper);
+}
+
+/** How a market in a list of unmapped ones becomes a mapped one while the scraper runs. */
+async function editAMapping(db: Knex, mapper: MarketMapper): Promise<void> {
+  const { items: unmapped } = await listUnmappedMarkets(db, { status: 'NEW', limit: 1 }, { schema });
+  const [market] = unmapped;
+  if (market) {
+    const { source, externalMarketId, marketName } = market;
+    step(`Mapping ${source} ${externalMarketId} (${marketName ?? 'no name'}), the most often seen`);
+    const name = marketName ?? externalMarketId;
+    const target = { canonicalId: 'mapped_by_example', name, outcomeMapping: outcomesOf(market) };
+    await mapUnmappedMarket(db, market.id, target, { ...change, reason: `seen ${market.occurrenceCount} times` });
+    await mapper.refresh();
+    console.log(`  the running scraper now finds: ${mapper.resolve(source, externalMarketId)?.canonicalId}`);
+  }
+  const { items } = await listMappings(db, { limit: 1 }, { schema });
+  const [mapping] = items;
+  if (!mapping) return;
+  step(`Renaming ${mapping.canonicalId} and raising its priority`);
+  const patch = { name: `${mapping.name} (regular time)`, priority: mapping.priority + 10 };
+  await updateMapping(db, mapping.canonicalId, patch, { ...change, reason: 'the name was not clear' });
+  await mapper.refresh();
+
+  step('The audit trail, latest first');
+  for (const entry of (await listAuditLog(db, { limit: 4 }, { schema })).items) {
+    console.log(
+      `  ${entry.createdAt.toISOString()} ${entry.createdBy} ${entry.action} ${entry.canonicalId}: ${entry.reason}`,
+    );
+    for (const line of differences(entry.oldValue, entry.newValue)) console.log(`      ${line}`);
+  }
+}
+
+/** Canonical outcomes made from the sample that the scraper recorded; a person would choose better names. */
+function outcomesOf({ source, sampleOutcomes }: UnmappedMarket): OutcomeMapping[] {
+  const sample = Array.isArray(sampleOutcomes) ? (sampleOutcomes as ScrapedMarket['outcomes']) : [];
+  return sample.map(({ name }, position) => ({
+    canonicalId: `outcome_${position + 1}`,
+    betpawaName: source === 'betpawa' ? name : null,
+    sportybetDesc: source === 'sportybet' ? name : null,
+    bet9jaSuffix: source === 'bet9ja' ? name : null,
+    position,
+  }));
+}
+
+function readMarkets(file: string): ScrapedMarket[] {
+  const payload: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const reasons: string[] = [];
+  for (const read of [parseSportybetEvent, parseBet9jaEvent, parseBetpawaEvent]) {
+    try {
+      return read(payload);
+    } catch (error) {
+      if (!isMarketMappingError(error)) throw error;
+      reasons.push(error.message);
+    }
+  }
+  throw new Error(`${file} is an event of none of the three bookmakers:\n  ${reasons.join('\n  ')}`);
+}
+
+function resolveAll(mapper: MarketMapper, markets: readonly ScrapedMarket[]) {
+  const counts = { markets: markets.length, mapped: 0, partly: 0, unmapped: 0, prices: 0, 'mapped prices': 0 };
+  for (const market of markets) {
+    const resolutions = mapper.resolveMarkets(market);
+    const isUnmapped = resolutions.some(resolution => resolution.status === 'unmapped');
+    const isPartial = resolutions.some(resolution => resolution.status === 'partial');
+    counts[isUnmapped ? 'unmapped' : isPartial ? 'partly' : 'mapped']++;
+    counts.prices += market.outcomes.filter(outcome => outcome.odds !== null).length;
+    for (const resolution of resolutions) {
+      if (resolution.status === 'unmapped') mapper.recordUnmapped({ ...market, sampleOutcomes: market.outcomes });
+      else counts['mapped prices'] += resolution.outcomes.filter(outcome => outcome.odds !== null).length;
+    }
+  }
+  return counts;
+}
+
+async function loadMappings(db: Knex, mappings: readonly NewMapping[]): Promise<{ loaded: number; refused: string[] }> {
+  const refused: string[] = [];
+  for (const mapping of mappings) {
+    try {
+      await createMapping(db, mapping, { ...change, reason: 'first load' });
+    } catch (error) {
+      if (!isMarketMappingError(error) || error.code === 'DATABASE') throw error;
+      refused.push(`${mapping.canonicalId}: ${error.message}`);
+    }
+  }
+  return { loaded: mappings.length - refused.length, refused };
+}
+
+/** The rows of user_market_mappings as JSON, keyed by column name, as another service may have exported them. */
+interface ExportedMapping {
+  canonical_id: string;
+  name: string;
+  betpawa_id: string | null;
+  sportybet_id: string | null;
+  bet9ja_key: string | null;
+  priority?: number;
+  outcome_mapping: {
+    canonical_id: string;
+    betpawa_name: string | null;
+    sportybet_desc: string | null;
+    bet9ja_suffix: string | null;
+    position: number;
+  }[];
+}
+
+function readMappings(file: string | undefined): NewMapping[] {
+  if (file === undefined) return exampleMappings;
+  const rows: ExportedMapping[] = JSON.parse(readFileSync(file, 'utf8'));
+  return rows.map(row => ({
+    canonicalId: row.canonical_id,
+    name: row.name,
+    betpawaId: row.betpawa_id,
+    sportybetId: row.sportybet_id,
+    bet9jaKey: row.bet9ja_key,
+    priority: row.priority ?? 0,
+    outcomeMapping: row.outcome_mapping.map(outcome => ({
+      canonicalId: outcome.canonical_id,
+      betpawaName: outcome.betpawa_name,
+      sportybetDesc: outcome.sportybet_desc,
+      bet9jaSuffix: outcome.bet9ja_suffix,
+      position: outcome.position,
+    })),
+  }));
+}
+
+function differences(before: object | null, after: object | null): string[] {
+  const [old, now] = [Object.entries(before ?? {}), Object.entries(after ?? {})].map(
+    entries => new Map<string, unknown>(entries),
+  );
+  if (!old || !now || old.size === 0) return [];
+  return [...now]
+    .filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(old.get(field)))
+    .map(([field, value]) => `${field}: ${JSON.stringify(old.get(field))} -> ${JSON.stringify(value)}`);
+}
+
+function step(text: string): void {
+  console.log(`\n> ${text}`);
+}

@@ -1,0 +1,23 @@
+import type { SchemaDescription } from './migration.js';
+import { schemaAfter001 } from './schema-after-001.js';
+
+export const schemaAfter002: SchemaDescription = {
+  ...schemaAfter001,
+  user_market_mappings: {
+    ...schemaAfter001.user_market_mappings,
+    'trigger market_mapping_tell_change':
+      'CREATE CONSTRAINT TRIGGER market_mapping_tell_change AFTER INSERT OR DELETE OR UPDATE ON user_market_mappings ' +
+      'DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION market_mapping_tell_change()',
+    'trigger market_mapping_tell_truncate':
+      'CREATE TRIGGER market_mapping_tell_truncate AFTER TRUNCATE ON user_market_mappings ' +
+      'FOR EACH STATEMENT EXECUTE FUNCTION market_mapping_tell_change()',
+  },
+  market_mapping_changes: {
+    table: 'ordinary table',
+    'column id': 'boolean not null default true',
+    'column version': 'bigint not null default 0',
+    'column changed_by': 'xid8',
+    'primary key': '(id)',
+    'check market_mapping_changes_one_row': 'CHECK (id)',
+  },
+};

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import type { ActiveMapping, NewMapping } from '../model.js';
+import { newMappingSchema } from '../schemas.js';
+import { validate } from '../validate.js';
+import { freezeMapping } from './freeze-mapping.js';
+
+const baseMappingsSchema: z.ZodType<NewMapping[]> = z
+  .array(newMappingSchema, { error: 'must be an array of mappings' })
+  .check(context => {
+    const seen = new Set<string>();
+    context.value.forEach(({ canonicalId }, index) => {
+      if (seen.has(canonicalId)) {
+        const message = `"${canonicalId}" stands twice`;
+        context.issues.push({
+          code: 'custom',
+          message,
+          path: ['baseMappings', index, 'canonicalId'],
+          input: canonicalId,
+        });
+      }
+      seen.add(canonicalId);
+    });
+  });
+
+/** The mappings a consumer keeps in code, as they serve where no row of the database replaces them. */
+export function toBaseMappings(input: readonly NewMapping[]): ActiveMapping[] {
+  const now = new Date();
+  return validate(baseMappingsSchema, input, 'baseMappings').map(mapping =>
+    freezeMapping({
+      id: null,
+      canonicalId: mapping.canonicalId,
+      name: mapping.name,
+      betpawaId: mapping.betpawaId ?? null,
+      sportybetId: mapping.sportybetId ?? null,
+      bet9jaKey: mapping.bet9jaKey ?? null,
+      outcomeMapping: mapping.outcomeMapping,
+      priority: mapping.priority ?? 0,
+      isActive: true,
+      createdAt: now,
+      updatedAt: now,
+      createdBy: null,
+      origin: 'base',
+    }),
+  );
+}

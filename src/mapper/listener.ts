@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs } from '../backoff.js';
+import { type Db, query } from '../query.js';
+import type { Warn } from './warning.js';
+
+/** What the change trigger notifies on, with the schema as payload; fixed, since migrations are. */
+export const CHANNEL = 'market_mapping_changed';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** How long the server may take to deliver a notification to itself before LISTEN counts as not to be had. */
+const PROBE_TIMEOUT_MS = 2_000;
+const HEARTBEAT_INTERVAL_MS = 15_000;
+const HEARTBEAT_TIMEOUT_MS = 10_000;
+const RECONNECT = { baseMs: 100, capMs: 30_000 };
+
+/** The part of node-postgres's Client that listening needs. */
+interface PgClient {
+  connect?(): Promise<void>;
+  query(sql: string): Promise<unknown>;
+  on(event: 'notification', handler: (message: { channel: string; payload?: string }) => void): unknown;
+  on(event: 'error' | 'end', handler: (error?: Error) => void): unknown;
+  end(callback?: () => void): unknown;
+  unref?(): void;
+}
+
+/**
+ * Listens for changes on a connection of its own, for ever: an outage is one warning and then tries with growing waits until it
+ * is over. A notification is only a hint to look; what was missed meanwhile shows at the look that follows each connection.
+ */
+export class Listener {
+  /** Whether notifications arrive now. */
+  isListening = false;
+  readonly #abort = new AbortController();
+  readonly #aborted = new Promise<null>(resolve => {
+    this.#abort.signal.addEventListener('abort', () => resolve(null));
+  });
+  readonly #settled: Promise<void>;
+  #settle: () => void = () => {};
+  #isOut = false;
+
+  constructor(
+    private readonly db: Db,
+    private readonly schema: string,
+    /** A connection string that reaches the server itself, where the pool's doesn't. */
+    private readonly directUrl: string | null,
+    private readonly warn: Warn,
+    private readonly onChange: () => void,
+  ) {
+    this.#settled = new Promise(resolve => {
+      this.#settle = resolve;
+    });
+  }
+
+  /** Begins in the background; resolves when it is known whether notifications arrive, at the latest after `patienceMs`. */
+  start(patienceMs: number): Promise<void> {
+    void this.#run();
+    return Promise.race([this.#settled, after(patienceMs, undefined)]);
+  }
+
+  close(): void {
+    this.#abort.abort();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#abort;
+    for (let failures = 1; !signal.aborted; failures++) {
+      try {
+        const isDelivering =
+          this.#hasSecondConnection() &&
+          (await this.#session(() => {
+            failures = 0;
+          }));
+        if (!isDelivering) return this.#giveUp();
+      } catch (error) {
+        if (!this.#isOut && !signal.aborted) {
+          this.warn('LISTEN_LOST', 'not listening for changes; the refresh interval serves until it is back', error);
+        }
+        this.#isOut = true;
+      } finally {
+        this.isListening = false;
+        this.#settle();
+      }
+      await sleep(backoffMs(RECONNECT, Math.max(failures, 1)), undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+
+  /** An engine in this process (PGlite) has one session for everybody, and a second connection would break the first's work. */
+  #hasSecondConnection(): boolean {
+    return this.directUrl !== null || this.db.client.connectionSettings?.poolSize !== 1;
+  }
+
+  #giveUp(): void {
+    this.warn(
+      'LISTEN_UNAVAILABLE',
+      'LISTEN delivers nothing on this connection (a pooler in transaction mode, or an engine in this process); changes show at ' +
+        'the refresh interval. Give `listen` a connection string that reaches the server directly, or set it to false.',
+    );
+  }
+
+  /** One connection from its start to its end. False where the server takes LISTEN but delivers nothing. */
+  async #session(onListening: () => void): Promise<boolean> {
+    const { signal } = this.#abort;
+    const client = await this.#connect();
+    const close = () => void client.end(() => {});
+    signal.addEventListener('abort', close);
+    try {
+      const token = `probe ${randomUUID()}`;
+      const ended = new Promise<never>((_, reject) => {
+        // node-postgres says "error" twice, and then "end".
+        client.on('error', error => reject(error ?? new Error('the listening connection failed')));
+        client.on('end', () => reject(new Error('the listening connection ended')));
+      });
+      ended.catch(() => {});
+      const probed = new Promise<boolean>(resolve => {
+        client.on('notification', ({ channel, payload }) => {
+          if (channel !== CHANNEL) return;
+          if (payload === token) resolve(true);
+          if (payload === this.schema) this.onChange();
+        });
+      });
+      await Promise.race([client.query(`listen ${CHANNEL}`), ended]);
+      // Through the pool, as the writers' notifications come: a pooler in transaction mode takes LISTEN and delivers nothing.
+      await query(this.db, this.schema, 'select pg_notify($1, $2)', [CHANNEL, token]);
+      if (!(await Promise.race([probed, ended, after(PROBE_TIMEOUT_MS, false)]))) return false;
+      this.isListening = true;
+      this.#isOut = false;
+      onListening();
+      this.#settle();
+      this.onChange();
+      await Promise.race([ended, this.#beat(client)]);
+      return true;
+    } finally {
+      signal.removeEventListener('abort', close);
+      close();
+    }
+  }
+
+  async #connect(): Promise<PgClient> {
+    const opening = this.#open();
+    const client = await Promise.race([opening, after(CONNECT_TIMEOUT_MS, null), this.#aborted]);
+    if (client === null || this.#abort.signal.aborted) {
+      opening.then(late => late.end(() => {})).catch(() => {});
+      throw new Error(`no connection to listen on within ${CONNECT_TIMEOUT_MS} ms`);
+    }
+    client.unref?.();
+    return client;
+  }
+
+  /** With the consumer's own driver and settings, but beside their pool, of which it would take a connection for good. */
+  async #open(): Promise<PgClient> {
+    if (this.directUrl === null) return this.db.client.acquireRawConnection();
+    const client = new this.db.client.driver.Client({ connectionString: this.directUrl });
+    client.on('error', () => {});
+    await client.connect();
+    return client;
+  }
+
+  /** A half-open connection says nothing, for ever: only asking shows it. */
+  async #beat(client: PgClient): Promise<void> {
+    const { signal } = this.#abort;
+    while (!signal.aborted) {
+      await sleep(HEARTBEAT_INTERVAL_MS, undefined, { signal, ref: false }).catch(() => {});
+      if (signal.aborted) return;
+      const isAlive = await Promise.race([
+        client.query('select 1').then(() => true),
+        after(HEARTBEAT_TIMEOUT_MS, false),
+      ]);
+      if (!isAlive) throw new Error(`the listening connection did not answer within ${HEARTBEAT_TIMEOUT_MS} ms`);
+    }
+  }
+}
+
+function after<T>(ms: number, value: T): Promise<T> {
+  return sleep(ms, value, { ref: false });
+}

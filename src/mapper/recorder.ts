@@ -1,0 +1,320 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs, jitter } from '../backoff.js';
+import { DatabaseError, isMarketMappingError, type MarketMappingError } from '../errors.js';
+import type { UnmappedMarket, UnmappedSighting } from '../model.js';
+import type { Tables } from '../names.js';
+import { type Db, isRefusalOfData, query } from '../query.js';
+import type { RejectedSighting } from '../repository/record-unmapped-markets.js';
+import { writeSightings } from '../repository/write-sightings.js';
+import { toUnmappedMarket } from '../rows.js';
+import { unmappedSightingSchema } from '../schemas.js';
+import { validate } from '../validate.js';
+import { type BufferedMarket, SightingBuffer, toSightingSum } from './sighting-buffer.js';
+import type { Warn } from './warning.js';
+
+/** What a flush has done. */
+export interface FlushResult {
+  /** Sightings written. */
+  recorded: number;
+  /** The markets among them that no process had seen before. */
+  discovered: UnmappedMarket[];
+  /** Sightings that validation or the database refused; they are not tried again. At most the first hundred. */
+  rejected: RejectedSighting[];
+  /** Sightings that still wait in memory because the database could not be written to; they are tried again by themselves. */
+  pending: number;
+  /** Why some are pending, else null. */
+  error: MarketMappingError | null;
+}
+
+/** Some markets of a batch that are written by one statement. Its number makes sending it again harmless. */
+interface Part {
+  readonly markets: readonly BufferedMarket[];
+  number: number | null;
+}
+
+/** What was taken from the buffer at once; it leaves memory only when all of it is written or refused. */
+interface Batch {
+  readonly parts: Part[];
+  readonly result: FlushResult;
+  markets: number;
+  sightings: number;
+}
+
+/** Waits after a failure of the database, in milliseconds. */
+const RETRY = { baseMs: 100, capMs: 30_000 };
+/** Waits within a call of `flush`, which somebody is waiting for. */
+const FLUSH_RETRY = { baseMs: 50, capMs: 1_000 };
+const FLUSH_TIMEOUT_MS = 10_000;
+/** A server that takes longer over one statement has lost the connection. */
+const ATTEMPT_TIMEOUT_MS = 30_000;
+/** Enough markets to be worth a statement before the interval is over. */
+const FLUSH_SIZE = 1_000;
+const MAX_REJECTED = 100;
+/** The rows of processes that were killed before they could remove theirs. */
+const FORGET_RECORDERS_AFTER = '30 days';
+
+export interface RecorderEvents {
+  flushed(result: FlushResult): void;
+  discovered(market: UnmappedMarket): void;
+}
+
+/**
+ * Adds sightings up in memory and writes them, one statement at a time. What could not be written stays until it is, under the
+ * number it was first sent with: a statement whose answer was lost is sent again, and counts once.
+ */
+export class Recorder {
+  flushed = 0;
+  dropped = 0;
+  rejected = 0;
+  retries = 0;
+  readonly #id = randomUUID();
+  readonly #buffer = new SightingBuffer();
+  readonly #closing = new AbortController();
+  #batch: Batch | null = null;
+  #writing: Promise<FlushResult> | null = null;
+  /** Batches taken from the buffer, and those of them that are done. */
+  #taken = 0;
+  #done = 0;
+  #lastNumber = 0;
+  #failures = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #isFlushDue = false;
+  #isFull = false;
+  #isClosed = false;
+  /** Refused before they came into a batch. */
+  #refused: RejectedSighting[] = [];
+
+  constructor(
+    private readonly db: Db,
+    private readonly tables: Tables,
+    private readonly flushIntervalMs: number,
+    private readonly maxBuffered: number,
+    private readonly warn: Warn,
+    private readonly events: RecorderEvents,
+  ) {}
+
+  /** Distinct markets in memory. */
+  get buffered(): number {
+    return this.#buffer.size + (this.#batch?.markets ?? 0);
+  }
+
+  /** Sightings in memory. */
+  get pending(): number {
+    return this.#buffer.sightings + (this.#batch?.sightings ?? 0);
+  }
+
+  start(): void {
+    this.#schedule(jitter(this.flushIntervalMs));
+  }
+
+  /** Counts a sighting; never throws, never waits. */
+  record(sighting: UnmappedSighting): void {
+    if (!this.#isClosed && sighting?.source !== undefined && this.#buffer.increment(sighting)) return;
+    let valid: UnmappedSighting;
+    try {
+      valid = validate(unmappedSightingSchema, sighting, 'sighting');
+    } catch (error) {
+      this.#reject(this.#refused, { sighting, error: toMarketMappingError(error) }, 1);
+      return;
+    }
+    if (this.#isClosed || (this.buffered >= this.maxBuffered && !this.#buffer.has(valid))) this.#drop(valid);
+    else this.#buffer.add(valid);
+    if (this.#buffer.size >= Math.min(FLUSH_SIZE, this.maxBuffered / 2)) this.#flushSoon();
+  }
+
+  /**
+   * Writes what was recorded before the call. While the database can't be written to, it tries again for up to `timeoutMs`, then
+   * says in the result what is pending; that is tried again in the background.
+   */
+  async flush(timeoutMs = FLUSH_TIMEOUT_MS): Promise<FlushResult> {
+    const result = emptyResult(this.#refused.splice(0));
+    const until = performance.now() + timeoutMs;
+    const target = this.#taken + (this.#buffer.size > 0 ? 1 : 0);
+    for (let failures = 1; this.#done < target; failures++) {
+      try {
+        merge(result, await before(until, this.#write()));
+        failures = 0;
+      } catch (error) {
+        result.error = toMarketMappingError(error);
+        const wait = backoffMs(FLUSH_RETRY, failures);
+        if (performance.now() + wait >= until) break;
+        await sleep(wait);
+      }
+    }
+    if (this.#done >= target) result.error = null;
+    return { ...result, pending: this.pending };
+  }
+
+  /** Flushes and stops, within `timeoutMs` whatever the database does; what could not be written is lost, and told. */
+  async close(timeoutMs: number): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    const until = performance.now() + timeoutMs;
+    const { pending, error } = await this.flush(timeoutMs * 0.8);
+    if (pending > 0) {
+      const message = `closed with ${pending} sightings of ${this.buffered} unmapped markets not written`;
+      this.warn('NOT_WRITTEN', message, error);
+    } else if (this.#lastNumber > 0) {
+      const { schema, recorders } = this.tables;
+      const leave = query(
+        this.db,
+        schema,
+        `delete from ${recorders} where id = $1::uuid or flushed_at < now() - interval '${FORGET_RECORDERS_AFTER}'`,
+        [this.#id],
+        { signal: this.#closing.signal },
+      );
+      // A row left behind does no harm: another recorder removes it after some weeks.
+      await before(until, leave).catch(() => {});
+    }
+    this.#closing.abort();
+  }
+
+  #drop({ occurrences = 1 }: UnmappedSighting): void {
+    this.dropped += occurrences;
+    if (this.#isFull) return;
+    this.#isFull = true;
+    const reason = this.#isClosed
+      ? 'the mapper is closed'
+      : `${this.maxBuffered} markets wait to be written (maxBuffered); those known go on being counted`;
+    this.warn('BUFFER_FULL', `sightings of further unmapped markets are dropped: ${reason}`);
+  }
+
+  #reject(list: RejectedSighting[], rejected: RejectedSighting, occurrences: number): void {
+    const isFirst = this.rejected === 0;
+    this.rejected += occurrences;
+    if (list.length < MAX_REJECTED) list.push(rejected);
+    if (isFirst)
+      this.warn('SIGHTING_REJECTED', 'a sighting can not be recorded; later ones show in `rejected`', rejected.error);
+  }
+
+  /** Not in the caller's time, and once however often it is asked for before it happens. */
+  #flushSoon(): void {
+    if (this.#isFlushDue || this.#failures > 0 || this.#isClosed) return;
+    this.#isFlushDue = true;
+    this.#schedule(0);
+  }
+
+  #schedule(ms: number): void {
+    clearTimeout(this.#timer);
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(() => {
+      this.#isFlushDue = false;
+      const writing = this.#batch !== null || this.#buffer.size > 0 ? this.#write() : Promise.resolve();
+      writing.then(
+        () => this.#schedule(jitter(this.flushIntervalMs)),
+        () => this.#schedule(backoffMs(RETRY, this.#failures)),
+      );
+    }, ms);
+    this.#timer.unref();
+  }
+
+  /** Writes the batch that is still to be written, else what the buffer holds. One at a time: all callers share it. */
+  #write(): Promise<FlushResult> {
+    this.#writing ??= this.#writeBatch(this.#batch ?? this.#takeBatch()).finally(() => {
+      this.#writing = null;
+    });
+    return this.#writing;
+  }
+
+  #takeBatch(): Batch {
+    const { size, sightings } = this.#buffer;
+    const parts = size > 0 ? [{ markets: this.#buffer.take(), number: null }] : [];
+    this.#batch = { parts, result: emptyResult(this.#refused.splice(0)), markets: size, sightings };
+    this.#taken++;
+    return this.#batch;
+  }
+
+  async #writeBatch(batch: Batch): Promise<FlushResult> {
+    try {
+      for (let part = batch.parts[0]; part; part = batch.parts[0])
+        batch.parts.splice(0, 1, ...(await this.#writePart(batch, part)));
+    } catch (error) {
+      this.retries++;
+      this.#failures++;
+      if (this.#failures === 1 && !this.#isClosed) {
+        this.warn('FLUSH_FAILED', 'unmapped markets could not be written; they are kept and tried again', error);
+      }
+      throw error;
+    }
+    this.#batch = null;
+    this.#done++;
+    this.#failures = 0;
+    this.#isFull = false;
+    for (const market of batch.result.discovered) this.events.discovered(market);
+    this.events.flushed({ ...batch.result, pending: this.pending });
+    return batch.result;
+  }
+
+  /** Writes a part and returns what is left of it: nothing, or its halves where the database refuses a row in it. */
+  async #writePart(batch: Batch, part: Part): Promise<Part[]> {
+    part.number ??= ++this.#lastNumber;
+    const occurrences = part.markets.reduce((sum, market) => sum + market.occurrences, 0);
+    try {
+      const rows = await writeSightings(this.db, this.tables, part.markets.map(toSightingSum), {
+        returning: 'new',
+        flush: { recorderId: this.#id, number: part.number },
+        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]),
+      });
+      batch.result.recorded += occurrences;
+      for (const row of rows) batch.result.discovered.push(toUnmappedMarket(row));
+      this.flushed += occurrences;
+    } catch (error) {
+      if (!isRefusalOfData(error)) throw error;
+      const [only, ...others] = part.markets;
+      if (only && others.length > 0) return halve(part.markets);
+      if (only) this.#reject(batch.result.rejected, { sighting: toSighting(only), error }, occurrences);
+    }
+    batch.markets -= part.markets.length;
+    batch.sightings -= occurrences;
+    return [];
+  }
+}
+
+function halve(markets: readonly BufferedMarket[]): Part[] {
+  const middle = Math.ceil(markets.length / 2);
+  return [
+    { markets: markets.slice(0, middle), number: null },
+    { markets: markets.slice(middle), number: null },
+  ];
+}
+
+function toSighting({
+  source,
+  externalMarketId,
+  marketName,
+  sampleOutcomes,
+  occurrences,
+}: BufferedMarket): UnmappedSighting {
+  const sample: unknown = sampleOutcomes === null ? null : JSON.parse(sampleOutcomes);
+  return { source, externalMarketId, marketName, sampleOutcomes: sample, occurrences };
+}
+
+function emptyResult(rejected: RejectedSighting[]): FlushResult {
+  return { recorded: 0, discovered: [], rejected, pending: 0, error: null };
+}
+
+function merge(into: FlushResult, { recorded, discovered, rejected }: FlushResult): void {
+  into.recorded += recorded;
+  into.discovered.push(...discovered);
+  into.rejected.push(...rejected);
+}
+
+/** The promise's end, or an error when the time has come. */
+async function before<T>(until: number, promise: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const timeout = sleep(Math.max(until - performance.now(), 0), undefined, { signal: timer.signal }).then(() => {
+    throw new DatabaseError('The database did not answer in time.', null);
+  });
+  timeout.catch(() => {});
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    timer.abort();
+  }
+}
+
+function toMarketMappingError(error: unknown): MarketMappingError {
+  if (isMarketMappingError(error)) return error;
+  return new DatabaseError(error instanceof Error ? error.message : String(error), null, { cause: error });
+}

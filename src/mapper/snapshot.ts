@@ -1,0 +1,160 @@
+import { jitter } from '../backoff.js';
+import { MappingIndex } from '../mapping-index.js';
+import type { ActiveMapping } from '../model.js';
+import type { Tables } from '../names.js';
+import { type Db, query } from '../query.js';
+import { findOutcomeFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
+import { freezeMapping } from './freeze-mapping.js';
+import type { Warn } from './warning.js';
+
+/** A server that doesn't answer for so long has lost the connection, in milliseconds. */
+const TIMEOUT_MS = 30_000;
+
+/** What a snapshot was made of. */
+export interface SnapshotInfo {
+  readonly database: number;
+  readonly base: number;
+}
+
+/**
+ * Keeps the mappings in memory: loads them whole, swaps the new index for the old one at once, and keeps the last good one
+ * whatever happens to the database. One load runs at a time; a change that is told meanwhile leads to one more.
+ */
+export class Snapshot {
+  index: MappingIndex;
+  info: SnapshotInfo;
+  #version: number | null = null;
+  /** By the monotonic clock, in milliseconds. */
+  #checkedAt = performance.now();
+  #running: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #isFailing = false;
+  #warnedOf = '';
+  #isClosed = false;
+
+  constructor(
+    private readonly db: Db,
+    private readonly tables: Tables,
+    private readonly base: readonly ActiveMapping[],
+    private readonly refreshIntervalMs: number,
+    private readonly warn: Warn,
+    private readonly onRefreshed: () => void,
+  ) {
+    this.index = new MappingIndex(base);
+    this.info = { database: 0, base: base.length };
+  }
+
+  /** How long ago the database was last known to hold what the snapshot holds, in milliseconds. */
+  get ageMs(): number {
+    return performance.now() - this.#checkedAt;
+  }
+
+  /** Loads for the first time, then looks for changes at every interval. */
+  async start(): Promise<void> {
+    await this.#load();
+    this.#schedule();
+  }
+
+  /** Looks for a change soon; a failure is a warning, and tried again at the next interval. */
+  poke(): void {
+    if (!this.#isClosed) this.refresh().catch(() => {});
+  }
+
+  /** Resolves when whatever had been committed before the call is in the snapshot; rejects where that can't be read. */
+  refresh(): Promise<void> {
+    if (this.#running === null) {
+      this.#running = this.#check().finally(() => {
+        this.#running = null;
+      });
+      return this.#running;
+    }
+    // The check that runs may have read before the change that this call is about.
+    this.#next ??= this.#running
+      .catch(() => {})
+      .then(() => {
+        this.#next = null;
+        return this.refresh();
+      });
+    return this.#next;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #schedule(): void {
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(() => {
+      this.refresh()
+        .catch(() => {})
+        .finally(() => this.#schedule());
+    }, jitter(this.refreshIntervalMs));
+    this.#timer.unref();
+  }
+
+  async #check(): Promise<void> {
+    try {
+      const startedAt = performance.now();
+      const { schema, changes } = this.tables;
+      const sql = `select version from ${changes}`;
+      const [row] = await query<{ version: number }>(this.db, schema, sql, [], {
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      if (row === undefined || row.version !== this.#version) await this.#load();
+      else this.#checkedAt = startedAt;
+      this.#isFailing = false;
+    } catch (error) {
+      if (!this.#isFailing && !this.#isClosed) {
+        this.warn('REFRESH_FAILED', 'the mappings could not be read; the last ones go on serving', error);
+      }
+      this.#isFailing = true;
+      throw error;
+    }
+  }
+
+  /** One statement, so that the version is that of exactly these rows. */
+  async #load(): Promise<void> {
+    const startedAt = performance.now();
+    const { schema, mappings, changes } = this.tables;
+    const rows = await query<{ version: number } & (MappingRow | { id: null })>(
+      this.db,
+      schema,
+      `select c.version, ${MAPPING_COLUMNS.replace(/\w+/g, 'm.$&')}
+       from ${changes} c left join ${mappings} m on m.is_active`,
+      [],
+      { signal: AbortSignal.timeout(TIMEOUT_MS) },
+    );
+    if (this.#isClosed) return;
+    const stored = this.#readable(rows.flatMap(row => (row.id === null ? [] : [row])));
+    const replaced = new Set(stored.map(mapping => mapping.canonicalId));
+    const base = this.base.filter(mapping => !replaced.has(mapping.canonicalId));
+    this.index = new MappingIndex([...stored, ...base]);
+    this.info = { database: stored.length, base: base.length };
+    this.#version = rows[0]?.version ?? null;
+    this.#checkedAt = startedAt;
+    this.onRefreshed();
+  }
+
+  /** Leaves out rows that a hand edit broke: a market unmapped shows, a market half mapped does not. */
+  #readable(rows: readonly MappingRow[]): ActiveMapping[] {
+    const faults: string[] = [];
+    const readable = rows.flatMap(row => {
+      try {
+        const fault = findOutcomeFault(row.outcome_mapping);
+        if (fault === null) return freezeMapping({ ...toMarketMapping(row), origin: 'database' });
+        faults.push(`"${row.canonical_id}" (id ${row.id}): ${fault}`);
+      } catch (error) {
+        faults.push(`"${row.canonical_id}" (id ${row.id}): ${error instanceof Error ? error.message : error}`);
+      }
+      return [];
+    });
+    const message = faults.join('; ');
+    if (message !== '' && message !== this.#warnedOf) {
+      this.warn('INVALID_MAPPINGS', `left out, set them right by updateMapping: ${message}`);
+    }
+    this.#warnedOf = message;
+    return readable;
+  }
+}
