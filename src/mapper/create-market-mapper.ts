@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import type { Knex } from 'knex';
 import * as z from 'zod';
 import { integer, MAX_INT } from '../fields.js';
 import type {
@@ -12,8 +13,7 @@ import type {
   UnmappedSighting,
 } from '../model.js';
 import { tablesIn } from '../names.js';
-import type { Db } from '../query.js';
-import { validate } from '../validate.js';
+import { invalid, validate } from '../validate.js';
 import { toBaseMappings } from './base-mappings.js';
 import { Emitter } from './emitter.js';
 import { Listener } from './listener.js';
@@ -120,7 +120,8 @@ const CLOSE_TIMEOUT_MS = 5_000;
  * await db.destroy();
  * ```
  */
-export async function createMarketMapper(db: Db, options: MarketMapperOptions = {}): Promise<MarketMapper> {
+export async function createMarketMapper(db: Knex, options: MarketMapperOptions = {}): Promise<MarketMapper> {
+  if (db?.isTransaction) throw invalid('db', 'must be a knex instance: a mapper outlives every transaction');
   const mapper = new MarketMapper(db, options);
   try {
     await mapper.start();

@@ -87,29 +87,25 @@ describe.each(LISTS)('the pages of %s', (_, list) => {
     expect(second.items.map(item => item.id).sort()).toEqual(rest);
   });
 
-  it.each([0, -1, 501, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '10', null])('refuse the limit %s', async limit => {
-    const error = await errorOf(list({ limit: limit as number }));
-    expect(error).toMatchObject({ code: 'VALIDATION', field: 'limit' });
+  it('refuse a limit that is no whole number from 1 to 500', async () => {
+    for (const limit of [0, -1, 501, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '10', null]) {
+      const error = await errorOf(list({ limit: limit as number }));
+      expect(error, `limit ${limit}`).toMatchObject({ code: 'VALIDATION', field: 'limit' });
+    }
   });
 
-  it.each([
-    '',
-    'x',
-    '5',
-    Buffer.from('null').toString('base64url'),
-    Buffer.from('{"0":"mappings","1":1}').toString('base64url'),
-    Buffer.from('["mappings"]').toString('base64url'),
-    ...['mappings', 'audit', 'unmapped occurrenceCount desc'].flatMap(order =>
-      [['1; drop table x'], [null], [1.5], [2147483648], [1, 2, 3], [], [1, 0], [{}], ['1', 1]].map(rest =>
-        Buffer.from(JSON.stringify([order, ...rest])).toString('base64url'),
-      ),
-    ),
-    7,
-    null,
-    {},
-  ])('refuse the forged cursor %j', async cursor => {
-    const error = await errorOf(list({ cursor: cursor as string }));
-    expect(error).toMatchObject({ code: 'VALIDATION', field: 'cursor' });
+  it('refuse a forged cursor', async () => {
+    const forged = [null, 5, 'x', { 0: 'mappings', 1: 1 }, ['mappings'], []];
+    for (const order of ['mappings', 'audit', 'unmapped occurrenceCount desc']) {
+      for (const rest of [['1; drop table x'], [null], [1.5], [2147483648], [1, 2, 3], [1, 0], [{}], ['1', 1]]) {
+        forged.push([order, ...rest]);
+      }
+    }
+    const cursors = forged.map(value => Buffer.from(JSON.stringify(value)).toString('base64url'));
+    for (const cursor of [...cursors, '', 'x', 7, null, {}]) {
+      const error = await errorOf(list({ cursor: cursor as string }));
+      expect(error, `cursor ${cursor}`).toMatchObject({ code: 'VALIDATION', field: 'cursor' });
+    }
   });
 
   it('refuse the cursor of another list', async () => {
@@ -132,7 +128,7 @@ describe.each(LISTS)('the pages of %s', (_, list) => {
         const error = await errorOf(list({ cursor }));
         expect(error).toMatchObject({ code: 'VALIDATION', field: 'cursor' });
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -350,23 +346,26 @@ describe('listUnmappedMarkets', () => {
     }
   });
 
-  it.each([
-    'infinity',
-    'now',
-    '2026-13-01 00:00:00+00',
-    '2026-02-30 00:00:00+00',
-    '2026-05-06 24:00:01+00',
-    '2026-05-06 11:60:00+00',
-    '2026-05-06 11:00:61+00',
-    '2026-05-06 11:00:00+99',
-    '2026-05-06 11:00:00',
-    '0000-05-06 11:00:00+00',
-    '999999-05-06 11:00:00+00',
-    `2026-05-06 11:00:00+00'; drop table x; --`,
-  ])('refuses a cursor forged with the time %s', async time => {
-    const cursor = Buffer.from(JSON.stringify(['unmapped lastSeenAt desc', time, 1])).toString('base64url');
-    const error = await errorOf(listUnmappedMarkets(database.db, { sortBy: 'lastSeenAt', cursor }, IN_SCHEMA));
-    expect(error).toMatchObject({ code: 'VALIDATION', field: 'cursor' });
+  it('refuses a cursor forged with a time that Postgres would not read', async () => {
+    for (const time of [
+      'infinity',
+      'now',
+      '2026-13-01 00:00:00+00',
+      '2026-02-30 00:00:00+00',
+      '2026-05-06 24:00:01+00',
+      '2026-05-06 11:60:00+00',
+      '2026-05-06 11:00:61+00',
+      '2026-05-06 11:00:00+99',
+      '2026-05-06 11:00:00+05:99',
+      '2026-05-06 11:00:00',
+      '0000-05-06 11:00:00+00',
+      '999999-05-06 11:00:00+00',
+      `2026-05-06 11:00:00+00'; drop table x; --`,
+    ]) {
+      const cursor = Buffer.from(JSON.stringify(['unmapped lastSeenAt desc', time, 1])).toString('base64url');
+      const error = await errorOf(listUnmappedMarkets(database.db, { sortBy: 'lastSeenAt', cursor }, IN_SCHEMA));
+      expect(error, time).toMatchObject({ code: 'VALIDATION', field: 'cursor' });
+    }
   });
 
   it('filters by source, status and count', async () => {
