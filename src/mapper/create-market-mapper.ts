@@ -144,7 +144,7 @@ export class MarketMapper implements AsyncDisposable {
   #closing: Promise<void> | null = null;
 
   /** @internal */
-  constructor(db: Db, options: MarketMapperOptions) {
+  constructor(db: Knex, options: MarketMapperOptions) {
     const tables = tablesIn(options.schema);
     const { flushIntervalMs, refreshIntervalMs, maxBuffered, listen } = validate(optionsSchema, options, 'options');
     const warn = this.#warn.bind(this);

@@ -95,13 +95,13 @@ describe.each(LISTS)('the pages of %s', (_, list) => {
   });
 
   it('refuse a forged cursor', async () => {
-    const forged = [null, 5, 'x', { 0: 'mappings', 1: 1 }, ['mappings'], []];
+    const forged: unknown[] = [null, 5, 'x', { 0: 'mappings', 1: 1 }, ['mappings'], []];
     for (const order of ['mappings', 'audit', 'unmapped occurrenceCount desc']) {
       for (const rest of [['1; drop table x'], [null], [1.5], [2147483648], [1, 2, 3], [1, 0], [{}], ['1', 1]]) {
         forged.push([order, ...rest]);
       }
     }
-    const cursors = forged.map(value => Buffer.from(JSON.stringify(value)).toString('base64url'));
+    const cursors: unknown[] = forged.map(value => Buffer.from(JSON.stringify(value)).toString('base64url'));
     for (const cursor of [...cursors, '', 'x', 7, null, {}]) {
       const error = await errorOf(list({ cursor: cursor as string }));
       expect(error, `cursor ${cursor}`).toMatchObject({ code: 'VALIDATION', field: 'cursor' });
