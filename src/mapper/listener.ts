@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from '../backoff.js';
 import { type Db, query } from '../query.js';
+import { Outage } from './outage.js';
 import type { Warn } from './warning.js';
 
 /** What the change trigger notifies on, with the schema as payload; fixed, since migrations are. */
@@ -9,7 +10,9 @@ export const CHANNEL = 'market_mapping_changed';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** How long the server may take to deliver a notification to itself before LISTEN counts as not to be had. */
-const PROBE_TIMEOUT_MS = 2_000;
+const PROBE_TIMEOUT_MS = 5_000;
+/** How long one of our own statements may take on the way to listening. */
+const STATEMENT_TIMEOUT_MS = 10_000;
 const HEARTBEAT_INTERVAL_MS = 15_000;
 const HEARTBEAT_TIMEOUT_MS = 10_000;
 const RECONNECT = { baseMs: 100, capMs: 30_000 };
@@ -37,7 +40,7 @@ export class Listener {
   });
   readonly #settled: Promise<void>;
   #settle: () => void = () => {};
-  #isOut = false;
+  readonly #outage = new Outage();
 
   constructor(
     private readonly db: Db,
@@ -73,10 +76,9 @@ export class Listener {
           }));
         if (!isDelivering) return this.#giveUp();
       } catch (error) {
-        if (!this.#isOut && !signal.aborted) {
+        if (!signal.aborted && this.#outage.fail()) {
           this.warn('LISTEN_LOST', 'not listening for changes; the refresh interval serves until it is back', error);
         }
-        this.#isOut = true;
       } finally {
         this.isListening = false;
         this.#settle();
@@ -102,7 +104,11 @@ export class Listener {
   async #session(onListening: () => void): Promise<boolean> {
     const { signal } = this.#abort;
     const client = await this.#connect();
-    const close = () => void client.end(() => {});
+    const session = new AbortController();
+    const close = () => {
+      session.abort();
+      client.end(() => {});
+    };
     signal.addEventListener('abort', close);
     try {
       const token = `probe ${randomUUID()}`;
@@ -119,16 +125,19 @@ export class Listener {
           if (payload === this.schema) this.onChange();
         });
       });
-      await Promise.race([client.query(`listen ${CHANNEL}`), ended]);
+      const isTaken = await Promise.race([client.query(`listen ${CHANNEL}`), ended, after(STATEMENT_TIMEOUT_MS, null)]);
+      if (isTaken === null) throw new Error(`LISTEN was not answered within ${STATEMENT_TIMEOUT_MS} ms`);
       // Through the pool, as the writers' notifications come: a pooler in transaction mode takes LISTEN and delivers nothing.
-      await query(this.db, this.schema, 'select pg_notify($1, $2)', [CHANNEL, token]);
+      await query(this.db, this.schema, 'select pg_notify($1, $2)', [CHANNEL, token], {
+        signal: AbortSignal.any([session.signal, AbortSignal.timeout(STATEMENT_TIMEOUT_MS)]),
+      });
       if (!(await Promise.race([probed, ended, after(PROBE_TIMEOUT_MS, false)]))) return false;
       this.isListening = true;
-      this.#isOut = false;
+      this.#outage.recover();
       onListening();
       this.#settle();
       this.onChange();
-      await Promise.race([ended, this.#beat(client)]);
+      await Promise.race([ended, this.#beat(client, session.signal)]);
       return true;
     } finally {
       signal.removeEventListener('abort', close);
@@ -157,8 +166,7 @@ export class Listener {
   }
 
   /** A half-open connection says nothing, for ever: only asking shows it. */
-  async #beat(client: PgClient): Promise<void> {
-    const { signal } = this.#abort;
+  async #beat(client: PgClient, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await sleep(HEARTBEAT_INTERVAL_MS, undefined, { signal, ref: false }).catch(() => {});
       if (signal.aborted) return;

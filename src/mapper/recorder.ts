@@ -10,6 +10,7 @@ import { writeSightings } from '../repository/write-sightings.js';
 import { toUnmappedMarket } from '../rows.js';
 import { unmappedSightingSchema } from '../schemas.js';
 import { validate } from '../validate.js';
+import { Outage } from './outage.js';
 import { type BufferedMarket, SightingBuffer, toSightingSum } from './sighting-buffer.js';
 import type { Warn } from './warning.js';
 
@@ -78,6 +79,7 @@ export class Recorder {
   #done = 0;
   #lastNumber = 0;
   #failures = 0;
+  readonly #outage = new Outage();
   #timer: NodeJS.Timeout | undefined;
   #isFlushDue = false;
   #isFull = false;
@@ -232,7 +234,7 @@ export class Recorder {
     } catch (error) {
       this.retries++;
       this.#failures++;
-      if (this.#failures === 1 && !this.#isClosed) {
+      if (!this.#isClosed && this.#outage.fail()) {
         this.warn('FLUSH_FAILED', 'unmapped markets could not be written; they are kept and tried again', error);
       }
       throw error;
@@ -240,6 +242,7 @@ export class Recorder {
     this.#batch = null;
     this.#done++;
     this.#failures = 0;
+    this.#outage.recover();
     this.#isFull = false;
     for (const market of batch.result.discovered) this.events.discovered(market);
     this.events.flushed({ ...batch.result, pending: this.pending });

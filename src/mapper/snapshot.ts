@@ -5,6 +5,7 @@ import type { Tables } from '../names.js';
 import { type Db, query } from '../query.js';
 import { findOutcomeFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
 import { freezeMapping } from './freeze-mapping.js';
+import { Outage } from './outage.js';
 import type { Warn } from './warning.js';
 
 /** A server that doesn't answer for so long has lost the connection, in milliseconds. */
@@ -29,7 +30,7 @@ export class Snapshot {
   #running: Promise<void> | null = null;
   #next: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
-  #isFailing = false;
+  readonly #outage = new Outage();
   #warnedOf = '';
   #isClosed = false;
 
@@ -104,12 +105,11 @@ export class Snapshot {
       });
       if (row === undefined || row.version !== this.#version) await this.#load();
       else this.#checkedAt = startedAt;
-      this.#isFailing = false;
+      this.#outage.recover();
     } catch (error) {
-      if (!this.#isFailing && !this.#isClosed) {
+      if (!this.#isClosed && this.#outage.fail()) {
         this.warn('REFRESH_FAILED', 'the mappings could not be read; the last ones go on serving', error);
       }
-      this.#isFailing = true;
       throw error;
     }
   }

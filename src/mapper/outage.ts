@@ -1,0 +1,21 @@
+/** Failures that follow a recovery so soon belong to the same outage, in milliseconds. */
+const CALM_MS = 5_000;
+
+/** Tells the first failure of an outage from the others, so that one outage is one warning, also when a server comes and goes. */
+export class Outage {
+  #isOut = false;
+  #failedAt = Number.NEGATIVE_INFINITY;
+
+  /** Notes a failure; true where it is the first of an outage. */
+  fail(): boolean {
+    const now = performance.now();
+    const isFirst = !this.#isOut && now - this.#failedAt > CALM_MS;
+    this.#isOut = true;
+    this.#failedAt = now;
+    return isFirst;
+  }
+
+  recover(): void {
+    this.#isOut = false;
+  }
+}
