@@ -6,6 +6,8 @@ const repository = { ...limits, include: ['test/repository/**/*.test.ts'] };
 /** The fast ones first; the repository suite runs on a server in two schemas, and once more on PGlite. */
 export default defineConfig({
   test: {
+    // Most of them wait for a database most of the time.
+    maxWorkers: 3,
     // At the root only: a project that extended it would start a server of its own.
     globalSetup: ['test/support/global-setup.ts'],
     projects: [

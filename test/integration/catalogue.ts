@@ -2,7 +2,10 @@ import type { Knex } from 'knex';
 import { onTestFinished } from 'vitest';
 
 /** The migrations of this release, in order. */
-export const MIGRATIONS = ['001_create_market_mapping_tables'];
+export const MIGRATIONS = ['001_create_market_mapping_tables', '002_tell_mapping_changes', '003_create_recorders'];
+
+/** Those whose tables another service may have made. */
+export const ADOPTABLE = MIGRATIONS.slice(0, 1);
 
 /** The lock that migrating processes take, as every release does. */
 export const MIGRATION_LOCK = '120308282253680';

@@ -10,7 +10,7 @@ import {
   updateMapping,
 } from '../../src/index.js';
 import { databaseForThisTest } from '../support/databases.js';
-import { everythingIn, MIGRATIONS, tablesOf } from './catalogue.js';
+import { ADOPTABLE, everythingIn, MIGRATIONS, tablesOf } from './catalogue.js';
 
 /** As a Python service that writes its SQL by hand makes the tables. */
 const MAPPINGS = `
@@ -170,14 +170,14 @@ describe('tables that another service made as this release would', () => {
   ])('%s are adopted with their rows', async (_, ddl) => {
     const { db } = await databaseForThisTest({ empty: true });
     await db.raw(ddl + ROWS);
-    expect(await checkSchema(db)).toEqual({ ok: false, pending: MIGRATIONS, ahead: [], differences: [] });
+    expect(await checkSchema(db)).toMatchObject({ ok: false, pending: MIGRATIONS, ahead: [] });
     const before = await everythingIn(db);
 
-    expect(await runMigrations(db)).toEqual({ applied: MIGRATIONS, adopted: MIGRATIONS, ahead: [] });
+    expect(await runMigrations(db)).toEqual({ applied: MIGRATIONS, adopted: ADOPTABLE, ahead: [] });
 
     expect(await checkSchema(db)).toEqual({ ok: true, pending: [], ahead: [], differences: [] });
     const added = (await everythingIn(db)).filter(thing => !before.includes(thing));
-    expect(added.filter(thing => !thing.includes('market_mapping_migrations'))).toEqual([]);
+    expect(added.filter(thing => !thing.includes('market_mapping_'))).toEqual([]);
     expect(await everythingIn(db)).toEqual(expect.arrayContaining(before));
     expect(await runMigrations(db)).toEqual({ applied: [], adopted: [], ahead: [] });
 
@@ -462,7 +462,7 @@ describe('a table of the same name that differs is refused, and nothing is chang
     await db.raw(`${BY_HAND}${ROWS}ALTER TABLE user_market_mappings ADD COLUMN a INT`);
     await expectRefusal(db, ['user_market_mappings: column a integer is not expected']);
     await db.raw('ALTER TABLE user_market_mappings DROP COLUMN a');
-    expect((await runMigrations(db)).adopted).toEqual(MIGRATIONS);
+    expect((await runMigrations(db)).adopted).toEqual(ADOPTABLE);
     expect(await checkSchema(db)).toMatchObject({ ok: true });
   });
 });
@@ -496,7 +496,7 @@ describe.each([
     const db = await databaseWithSchema(BY_HAND + ROWS, searchPath);
     expect(await runMigrations(db, { schema: 'odds' })).toEqual({
       applied: MIGRATIONS,
-      adopted: MIGRATIONS,
+      adopted: ADOPTABLE,
       ahead: [],
     });
     expect(await checkSchema(db, { schema: 'odds' })).toEqual({ ok: true, pending: [], ahead: [], differences: [] });

@@ -20,7 +20,14 @@ describe("the consumer's knex", () => {
     expect(theirs.client.config).toEqual(resolved);
     expect(theirs.userParams).toEqual({});
     expect(await tablesOf(db)).toEqual(
-      ['market_mapping_migrations', 'mapping_audit_log', 'unmapped_market_log', 'user_market_mappings'].sort(),
+      [
+        'market_mapping_changes',
+        'market_mapping_migrations',
+        'market_mapping_recorders',
+        'mapping_audit_log',
+        'unmapped_market_log',
+        'user_market_mappings',
+      ].sort(),
     );
     expect(await checkSchema(db)).toMatchObject({ ok: true });
   });

@@ -1,6 +1,6 @@
 import createKnex, { type Knex } from 'knex';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { schemaAfter001 } from '../../migrations/schema-after-001.js';
+import { compile, currentSchema, releases } from '../../migrations/index.js';
 import { describeSchema } from '../../src/describe-schema.js';
 import {
   checkSchema,
@@ -26,6 +26,8 @@ import {
 
 const TABLES = ['mapping_audit_log', 'unmapped_market_log', 'user_market_mappings'];
 const HISTORY = 'market_mapping_migrations';
+/** What later migrations add beside them. */
+const HELPERS = ['market_mapping_changes', 'market_mapping_recorders'];
 
 describe('the tables after the first migration', () => {
   test('have exactly the columns of the contract', async () => {
@@ -125,21 +127,32 @@ describe('the tables after the first migration', () => {
     ]);
   });
 
-  test('come with their history and nothing else: no lock table, function or trigger', async () => {
+  test('come with their history, the change trigger and what the mapper needs, and nothing else: no lock table', async () => {
     const { db } = await databaseForThisTest({ empty: true });
     await runMigrations(db);
-    expect(await tablesOf(db)).toEqual([...TABLES, HISTORY].sort());
-    expect((await everythingIn(db)).filter(thing => thing.startsWith('function'))).toEqual([]);
-    expect((await db.raw('select tgname from pg_trigger where not tgisinternal')).rows).toEqual([]);
+    expect(await tablesOf(db)).toEqual([...TABLES, ...HELPERS, HISTORY].sort());
+    expect((await everythingIn(db)).filter(thing => thing.startsWith('function'))).toEqual([
+      'function public market_mapping_tell_change',
+    ]);
+    expect((await db.raw('select tgname from pg_trigger where not tgisinternal order by tgname')).rows).toEqual([
+      { tgname: 'market_mapping_tell_change' },
+      { tgname: 'market_mapping_tell_truncate' },
+    ]);
     expect((await db.raw(`select relname from pg_class where relkind = 'S' order by relname`)).rows).toEqual(
       [...TABLES, HISTORY].sort().map(table => ({ relname: `${table}_id_seq` })),
     );
   });
 
-  test('are described as the committed description says', async () => {
+  test('are described after each migration as its committed description says', async () => {
     const { db } = await databaseForThisTest({ empty: true });
-    await runMigrations(db);
-    expect(await describeSchema(db, 'public')).toEqual(schemaAfter001);
+    for (const { migration, after } of releases) {
+      await db.raw(compile(migration, 'up', { schema: 'public', present: new Set() }));
+      expect(await describeSchema(db, 'public'), migration.name).toEqual(after);
+    }
+    for (const { migration } of [...releases].reverse()) {
+      await db.raw(compile(migration, 'down', { schema: 'public', present: new Set() }));
+    }
+    expect(await everythingIn(db)).toEqual(['schema public']);
   });
 
   test('keep an audit row, without its mapping, when the mapping is deleted', async () => {
@@ -161,9 +174,11 @@ describe('runMigrations', () => {
     const { db } = await databaseForThisTest({ empty: true });
     expect(await runMigrations(db)).toEqual({ applied: MIGRATIONS, adopted: [], ahead: [] });
     const history = await db(HISTORY).select();
-    expect(history).toEqual([{ id: 1, name: MIGRATIONS[0], batch: 1, migration_time: expect.any(Date) }]);
+    expect(history).toEqual(
+      MIGRATIONS.map((name, at) => ({ id: at + 1, name, batch: 1, migration_time: expect.any(Date) })),
+    );
     const [done, pending] = await db.migrate.list({ migrationSource, tableName: HISTORY });
-    expect(done).toMatchObject([{ name: MIGRATIONS[0] }]);
+    expect(done).toMatchObject(MIGRATIONS.map(name => ({ name })));
     expect(pending).toEqual([]);
   });
 
@@ -263,7 +278,7 @@ describe("within the caller's transaction", () => {
       await holder.rollback();
       expect((await runMigrations(trx)).applied).toEqual(MIGRATIONS);
     });
-    expect(await tablesOf(db)).toEqual([...TABLES, HISTORY, 'theirs'].sort());
+    expect(await tablesOf(db)).toEqual([...TABLES, ...HELPERS, HISTORY, 'theirs'].sort());
   });
 
   test("the session's timeouts are untouched when runMigrations opens the transaction itself", async () => {
@@ -306,6 +321,8 @@ describe('checkSchema', () => {
         'user_market_mappings: the table is missing',
         'mapping_audit_log: the table is missing',
         'unmapped_market_log: the table is missing',
+        'market_mapping_changes: the table is missing',
+        'market_mapping_recorders: the table is missing',
       ],
     });
   });
@@ -466,8 +483,8 @@ describe('in a schema of the consumer’s choice', () => {
     expect(await runMigrations(db, { schema })).toEqual({ applied: MIGRATIONS, adopted: [], ahead: [] });
     expect(await runMigrations(db, { schema })).toEqual({ applied: [], adopted: [], ahead: [] });
     expect(await checkSchema(db, { schema })).toEqual({ ok: true, pending: [], ahead: [], differences: [] });
-    expect(await describeSchema(db, schema)).toEqual(schemaAfter001);
-    expect(await tablesOf(db, schema)).toEqual([...TABLES, HISTORY].sort());
+    expect(await describeSchema(db, schema)).toEqual(currentSchema);
+    expect(await tablesOf(db, schema)).toEqual([...TABLES, ...HELPERS, HISTORY].sort());
     expect(await tablesOf(db)).toEqual([]);
   });
 
@@ -475,7 +492,7 @@ describe('in a schema of the consumer’s choice', () => {
     const { db } = await databaseForThisTest({ empty: true });
     await db.raw('create schema odds; create table odds.theirs (id int)');
     await runMigrations(db, { schema: 'odds' });
-    expect(await tablesOf(db, 'odds')).toEqual([...TABLES, HISTORY, 'theirs'].sort());
+    expect(await tablesOf(db, 'odds')).toEqual([...TABLES, ...HELPERS, HISTORY, 'theirs'].sort());
   });
 
   test('and in public at once, each with rows and a history of its own', async () => {
@@ -506,7 +523,7 @@ describe('in a schema of the consumer’s choice', () => {
     const { url } = await databaseForThisTest({ empty: true });
     const db = knexOn(url, { searchPath });
     expect((await runMigrations(db, { schema: 'odds' })).applied).toEqual(MIGRATIONS);
-    expect(await describeSchema(db, 'odds')).toEqual(schemaAfter001);
+    expect(await describeSchema(db, 'odds')).toEqual(currentSchema);
     expect(await checkSchema(db, { schema: 'odds' })).toMatchObject({ ok: true });
   });
 
