@@ -35,7 +35,7 @@ export interface SchemaCheck {
  * ```
  */
 export async function checkSchema(db: Db, options: SchemaOption = {}): Promise<SchemaCheck> {
-  const tables = tablesIn(options.schema);
+  const tables = tablesIn(options);
   const { pending, ahead } = await readMigrationState(db, tables);
   const found = await describeSchema(db, tables.schema);
   const differences = compareSchemas(currentSchema, found, { allowAdditions: ahead.length > 0 });

@@ -64,7 +64,7 @@ const lockTimeout: z.ZodType<number> = z
  * ```
  */
 export async function runMigrations(db: Db, options: MigrationOptions = {}): Promise<MigrationResult> {
-  const tables = tablesIn(options.schema);
+  const tables = tablesIn(options);
   const { lockTimeoutMs: given = 60_000 } = options;
   const lockTimeoutMs = validate(lockTimeout, given, 'lockTimeoutMs');
   const state = await readMigrationState(db, tables);
@@ -102,7 +102,7 @@ export const migrationSource: Knex.MigrationSource<Migration> = createMigrationS
  * @throws `VALIDATION` for an unsafe schema name.
  */
 export function createMigrationSource(options: SchemaOption = {}): Knex.MigrationSource<Migration> {
-  const target = { schema: tablesIn(options.schema).schema, present: new Set<string>() };
+  const target = { schema: tablesIn(options).schema, present: new Set<string>() };
   return {
     getMigrations: async () => releases.map(release => release.migration),
     getMigrationName: migration => migration.name,

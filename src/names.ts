@@ -1,4 +1,5 @@
 import { ValidationError } from './errors.js';
+import type { SchemaOption } from './model.js';
 
 /** The names of the library's tables, quoted and with their schema, ready to be written into SQL. */
 export interface Tables {
@@ -21,19 +22,20 @@ const cache = new Map<string, Tables>();
 /** A schema name can't be a parameter of a statement, so only plain identifiers are let through. */
 const SAFE_SCHEMA = /^[A-Za-z_][A-Za-z0-9_$]{0,62}$/;
 
-/** The quoted table names for one schema; a ValidationError for a name that isn't a plain identifier. */
-export function tablesIn(schema: string = DEFAULT_SCHEMA): Tables {
+/** The quoted table names for the schema of a function's options; a ValidationError where it isn't a plain identifier. */
+export function tablesIn(options: SchemaOption): Tables {
+  // From outside, whatever the types say.
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null) throw refusal('options', 'must be an object');
+  const { schema = DEFAULT_SCHEMA } = options;
   const known = cache.get(schema);
   if (known) return known;
   if (typeof schema !== 'string' || !SAFE_SCHEMA.test(schema) || /^pg_/i.test(schema)) {
-    throw new ValidationError([
-      {
-        field: 'schema',
-        message:
-          'must be the name of a Postgres schema: a letter or underscore, then letters, digits, underscores or dollar ' +
-          `signs, at most 63 in all, not beginning with pg_ (got ${JSON.stringify(schema) ?? typeof schema})`,
-      },
-    ]);
+    throw refusal(
+      'schema',
+      'must be the name of a Postgres schema: a letter or underscore, then letters, digits, underscores or dollar ' +
+        `signs, at most 63 in all, not beginning with pg_ (got ${typeof schema === 'string' ? JSON.stringify(schema) : typeof schema})`,
+    );
   }
   const name = (table: string) => `"${schema}"."${table}"`;
   const tables: Tables = {
@@ -48,4 +50,8 @@ export function tablesIn(schema: string = DEFAULT_SCHEMA): Tables {
   // A service has one or two schemas; a service that has thousands must not grow this for ever.
   if (cache.size < 100) cache.set(schema, tables);
   return tables;
+}
+
+function refusal(field: string, message: string): ValidationError {
+  return new ValidationError([{ field, message }]);
 }

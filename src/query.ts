@@ -33,8 +33,8 @@ const TYPES = Object.assign([], { getTypeParser: (oid: number) => PARSERS[oid] ?
 /**
  * Runs one statement with `$1`-style parameters and returns its rows under their own column names.
  *
- * It goes through knex's client rather than `knex.raw`: joined transactions, pool, events and debug output work as for any
- * query of the consumer's, but their `postProcessResponse` and `wrapIdentifier` do not touch it. A question mark in the
+ * It goes through knex's client rather than `knex.raw`: joined transactions, pool, `query` events and debug output work as for
+ * any query of the consumer's, but their `postProcessResponse` and `wrapIdentifier` do not touch it. A question mark in the
  * text would still be taken for knex's placeholder: pass it as a parameter.
  */
 export async function query<Row>(

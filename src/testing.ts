@@ -48,7 +48,7 @@ export const PG_MEM_CANNOT = [
  * ```
  */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<Knex> {
-  const { schema } = tablesIn(options.schema);
+  const { schema } = tablesIn(options);
   if (options.engine === 'pg-mem') return createInPgMem(schema);
   const { openEmbedded } = await import('./embedded.js');
   const db = await openEmbedded();

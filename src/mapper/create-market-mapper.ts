@@ -145,7 +145,7 @@ export class MarketMapper implements AsyncDisposable {
 
   /** @internal */
   constructor(db: Knex, options: MarketMapperOptions) {
-    const tables = tablesIn(options.schema);
+    const tables = tablesIn(options);
     const { flushIntervalMs, refreshIntervalMs, maxBuffered, listen } = validate(optionsSchema, options, 'options');
     const warn = this.#warn.bind(this);
     this.#logger = options.logger;

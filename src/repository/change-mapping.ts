@@ -41,7 +41,7 @@ export async function changeMapping(
   expectedUpdatedAt: Date | null = null,
   marketId: number | null = null,
 ): Promise<MarketMapping> {
-  const tables = tablesIn(options.schema);
+  const tables = tablesIn(options);
   validate(text(MAX_ID), canonicalId, 'canonicalId');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
 

@@ -55,7 +55,7 @@ export async function insertMapping(
   options: Change & SchemaOption,
   marketId: number | null,
 ): Promise<MarketMapping> {
-  const tables = tablesIn(options.schema);
+  const tables = tablesIn(options);
   const mapping = validate(newMappingSchema, input, 'input');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
   const [row] = await query<{ saved: MappingRow }>(

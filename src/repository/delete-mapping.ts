@@ -31,7 +31,7 @@ export async function deleteMapping(
   canonicalId: string,
   options: Change & SchemaOption = {},
 ): Promise<MarketMapping> {
-  const { schema, mappings, audit } = tablesIn(options.schema);
+  const { schema, mappings, audit } = tablesIn(options);
   validate(text(MAX_ID), canonicalId, 'canonicalId');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
   const [row] = await query<{ old_value: MappingRow }>(

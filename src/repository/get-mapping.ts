@@ -29,7 +29,7 @@ export async function getMapping(
   canonicalId: string,
   options: SchemaOption = {},
 ): Promise<MarketMapping | null> {
-  const { schema, mappings } = tablesIn(options.schema);
+  const { schema, mappings } = tablesIn(options);
   validate(text(MAX_ID), canonicalId, 'canonicalId');
   const [row] = await query<MappingRow>(
     db,

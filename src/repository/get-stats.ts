@@ -36,7 +36,7 @@ export interface Stats {
  * ```
  */
 export async function getStats(db: Db, options: SchemaOption = {}): Promise<Stats> {
-  const { schema, mappings, unmapped } = tablesIn(options.schema);
+  const { schema, mappings, unmapped } = tablesIn(options);
   const [row = {}] = await query<Record<string, number>>(
     db,
     schema,

@@ -29,7 +29,7 @@ export async function getUnmappedMarket(
   id: number,
   options: SchemaOption = {},
 ): Promise<UnmappedMarket | null> {
-  const { schema, unmapped } = tablesIn(options.schema);
+  const { schema, unmapped } = tablesIn(options);
   validate(integer(1, MAX_INT), id, 'id');
   const [row] = await query<UnmappedRow>(db, schema, `select ${UNMAPPED_COLUMNS} from ${unmapped} where id = $1`, [id]);
   return row ? toUnmappedMarket(row) : null;

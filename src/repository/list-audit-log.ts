@@ -53,7 +53,7 @@ export async function listAuditLog(
   filter: AuditFilter = {},
   options: SchemaOption = {},
 ): Promise<Page<AuditEntry>> {
-  const { schema, audit } = tablesIn(options.schema);
+  const { schema, audit } = tablesIn(options);
   const { cursor, limit = DEFAULT_LIMIT, ...only } = validate(filterSchema, filter, 'filter');
   const before = cursor === undefined ? undefined : decodeCursor(cursor, ORDER, z.tuple([integer(1, MAX_INT)]))[0];
   const where = new Conditions()

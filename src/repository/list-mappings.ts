@@ -62,7 +62,7 @@ export async function listMappings(
   filter: MappingFilter = {},
   options: SchemaOption = {},
 ): Promise<Page<MarketMapping>> {
-  const { schema, mappings } = tablesIn(options.schema);
+  const { schema, mappings } = tablesIn(options);
   const { source, isActive, search, cursor, limit = DEFAULT_LIMIT } = validate(filterSchema, filter, 'filter');
   const after = cursor === undefined ? undefined : decodeCursor(cursor, ORDER, z.tuple([integer(1, MAX_INT)]))[0];
   const where = new Conditions()

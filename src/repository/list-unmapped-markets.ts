@@ -76,7 +76,7 @@ export async function listUnmappedMarkets(
   filter: UnmappedFilter = {},
   options: SchemaOption = {},
 ): Promise<Page<UnmappedMarket>> {
-  const { schema, unmapped } = tablesIn(options.schema);
+  const { schema, unmapped } = tablesIn(options);
   const { cursor, limit = DEFAULT_LIMIT, ...only } = validate(filterSchema, filter, 'filter');
   const { sortBy = 'occurrenceCount', order = 'desc' } = only;
   const { column, type, value: sortValue } = SORT[sortBy];

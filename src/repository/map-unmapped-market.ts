@@ -64,7 +64,7 @@ export async function mapUnmappedMarket(
   target: { canonicalId: string } | NewMapping,
   options: Options = {},
 ): Promise<MarketMapping> {
-  const { schema } = tablesIn(options.schema);
+  const { schema } = tablesIn(options);
   validate(integer(1, MAX_INT), id, 'id');
   validate(changeSchema, options, 'options');
   if (!isNew(target)) validate(existingTarget, target, 'target');

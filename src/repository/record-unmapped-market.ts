@@ -38,7 +38,7 @@ export async function recordUnmappedMarket(
   sighting: UnmappedSighting,
   options: SchemaOption = {},
 ): Promise<UnmappedMarket & { isNew: boolean }> {
-  const tables = tablesIn(options.schema);
+  const tables = tablesIn(options);
   const sums = sumSightings([validate(unmappedSightingSchema, sighting, 'sighting')]);
   const [row] = await writeSightings(db, tables, sums, { returning: 'all' });
   if (!row) throw new Error('an upsert returned no row: a rule or trigger on the table must have swallowed it');

@@ -54,7 +54,7 @@ export async function recordUnmappedMarkets(
   sightings: readonly UnmappedSighting[],
   options: SchemaOption = {},
 ): Promise<RecordResult> {
-  const tables = tablesIn(options.schema);
+  const tables = tablesIn(options);
   if (!Array.isArray(sightings)) throw invalid('sightings', 'must be an array');
   const { valid, rejected } = sift(sightings);
   const { rows, refused } = await writeOrBisect(db, tables, sumSightings(valid.map(([, sighting]) => sighting)));

@@ -46,7 +46,7 @@ export async function resolveMapping(
   market: MarketKey,
   options: SchemaOption = {},
 ): Promise<MarketMapping | null> {
-  const { schema, mappings } = tablesIn(options.schema);
+  const { schema, mappings } = tablesIn(options);
   const { source, externalMarketId } = validate(marketKeySchema, market, 'market');
   const ids = candidateIds(source, externalMarketId);
   const [exact, second = exact, third = second] = ids;

@@ -48,7 +48,7 @@ export async function updateUnmappedMarket(
   patch: UnmappedPatch,
   options: SchemaOption = {},
 ): Promise<UnmappedMarket> {
-  const { schema, mappings, unmapped } = tablesIn(options.schema);
+  const { schema, mappings, unmapped } = tablesIn(options);
   validate(integer(1, MAX_INT), id, 'id');
   const { status = null, notes } = validate(patchSchema, patch, 'patch');
   const [row] = await query<{ current: UnmappedRow; is_covered: boolean }>(
