@@ -28,8 +28,10 @@ export const tellMappingChanges: Migration = {
       create function ${name('market_mapping_tell_change')}() returns trigger
       language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
       begin
-        update ${name('market_mapping_changes')} set version = version + 1, changed_by = pg_current_xact_id()
-        where changed_by is distinct from pg_current_xact_id();
+        -- The row is there, unless somebody truncated all tables.
+        insert into ${name('market_mapping_changes')} as c (version, changed_by) values (1, pg_current_xact_id())
+        on conflict (id) do update set version = c.version + 1, changed_by = excluded.changed_by
+        where c.changed_by is distinct from excluded.changed_by;
         if found then
           perform pg_notify('market_mapping_changed', tg_table_schema);
         end if;

@@ -17,7 +17,10 @@ export function backoffMs({ baseMs, capMs }: Backoff, failures: number, random: 
   return longest / 2 + (longest / 2) * random();
 }
 
+/** The longest wait a timer can have; one that is told to wait longer does not wait at all. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** A period with up to a fifth more or less of it by chance. */
 export function jitter(periodMs: number, random: () => number = Math.random): number {
-  return periodMs * (0.8 + 0.4 * random());
+  return Math.min(periodMs * (0.8 + 0.4 * random()), MAX_TIMER_MS);
 }

@@ -61,12 +61,14 @@ export class OutcomeMatcher {
   readonly #byFoldedName = new Map<string, Named | null>();
 
   constructor(outcomes: readonly OutcomeMapping[], source: Source) {
+    // A hand edit may have left the same canonical outcome twice, once with an id and once without.
+    const withId = new Set(outcomes.flatMap(each => (namesAt(each, source).id === null ? [] : [each.canonicalId])));
     for (const outcome of outcomes) {
       const { canonicalId } = outcome;
       const { id, name } = namesAt(outcome, source);
       if (id !== null) addOrBar(this.#byId, id, { canonicalId, matchedBy: 'id' });
       if (name === null || name.trim() === '') continue;
-      const named = { canonicalId, hasId: id !== null };
+      const named = { canonicalId, hasId: withId.has(canonicalId) };
       addOrBar(this.#byName, name, named);
       addOrBar(this.#byFoldedName, fold(name), named);
     }
@@ -74,23 +76,24 @@ export class OutcomeMatcher {
 
   /** For each scraped outcome the canonical one it is, or null. */
   matchAll(outcomes: readonly ScrapedOutcome[]): (OutcomeMatch | null)[] {
-    const matches: (OutcomeMatch | null)[] = [];
-    const taken = new Map<string, number>();
-    for (const outcome of outcomes) {
-      const match = this.#match(outcome);
-      const other = match === null ? undefined : taken.get(match.canonicalId);
-      if (match === null || other === undefined) {
-        if (match !== null) taken.set(match.canonicalId, matches.length);
-        matches.push(match);
-        continue;
+    const claims = outcomes.map(outcome => this.#match(outcome));
+    const matches = [...claims];
+    /** For each canonical outcome the first of the strongest claims; that it may have lost by now changes nothing for others. */
+    const strongest = new Map<string, number>();
+    claims.forEach((claim, index) => {
+      if (claim === null) return;
+      const other = strongest.get(claim.canonicalId);
+      const rival = other === undefined ? null : claims[other];
+      if (other === undefined || !rival) {
+        strongest.set(claim.canonicalId, index);
+        return;
       }
       // Two outcomes claim to be the same one: an id is proof against a name, otherwise neither is believed.
-      const first = matches[other] ?? null;
-      const isBetter = match.matchedBy === 'id' && first?.matchedBy === 'name';
-      if (isBetter) taken.set(match.canonicalId, matches.length);
-      if (isBetter || first?.matchedBy === match.matchedBy) matches[other] = null;
-      matches.push(isBetter ? match : null);
-    }
+      const isBetter = claim.matchedBy === 'id' && rival.matchedBy === 'name';
+      if (isBetter) strongest.set(claim.canonicalId, index);
+      else matches[index] = null;
+      if (isBetter || rival.matchedBy === claim.matchedBy) matches[other] = null;
+    });
     return matches;
   }
 

@@ -73,7 +73,8 @@ export async function inTransaction<T>(
 export function sqlStateOf(error: unknown): string | null {
   if (error instanceof DatabaseError) return error.sqlState;
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+  // No class of SQLSTATE begins with an E; EPIPE is the operating system's.
+  return typeof code === 'string' && /^(?!E)[0-9A-Z]{5}$/.test(code) ? code : null;
 }
 
 /** SQLSTATE classes 22 (data exception), 23 (constraint violation) and P0 (raised by a trigger): a row is at fault. */
@@ -86,6 +87,7 @@ const UNDEFINED_TABLE = '42P01';
 const INVALID_SCHEMA_NAME = '3F000';
 
 async function send<Row>(db: Db, sql: string, bindings: readonly unknown[], { signal }: QueryOptions): Promise<Row[]> {
+  signal?.throwIfAborted();
   const connection = await db.client.acquireConnection();
   // Ending a pg client in the middle of a query closes its socket: the query fails, and the pool replaces the client.
   const giveUp = () => connection.end(() => {});

@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import * as z from 'zod';
 import { integer, MAX_INT } from '../fields.js';
@@ -139,6 +140,7 @@ export class MarketMapper implements AsyncDisposable {
   readonly #recorder: Recorder;
   readonly #listener: Listener | null;
   readonly #logger: MarketMapperOptions['logger'];
+  readonly #failedHandlers = new Set<keyof MapperEvents>();
   #hits = 0;
   #misses = 0;
   #closing: Promise<void> | null = null;
@@ -273,8 +275,9 @@ export class MarketMapper implements AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#listener?.close();
-    this.#snapshot.close();
-    await this.#recorder.close(CLOSE_TIMEOUT_MS);
+    await Promise.all([this.#snapshot.close(CLOSE_TIMEOUT_MS * 0.8), this.#recorder.close(CLOSE_TIMEOUT_MS)]);
+    // Warnings are told a moment later; what could not be written must be said before a caller ends the process.
+    await nextTurn();
   }
 
   #count(resolution: Resolution): Resolution {
@@ -309,7 +312,9 @@ export class MarketMapper implements AsyncDisposable {
   }
 
   #handlerFailed(name: keyof MapperEvents, error: unknown): void {
-    const message = `a handler of "${name}" threw`;
+    if (this.#failedHandlers.has(name)) return;
+    this.#failedHandlers.add(name);
+    const message = `a handler of "${name}" threw; it may again, but that is not told again`;
     // Telling the handler that has just failed would go on for ever.
     if (name === 'warning') warnOfProcess(`${message}: ${error}`, 'HANDLER_FAILED');
     else this.#warn('HANDLER_FAILED', message, error);

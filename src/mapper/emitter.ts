@@ -1,6 +1,6 @@
 type Handler<Args extends readonly unknown[]> = (...args: Args) => void;
 
-/** Events whose handlers can't break what emits them: one that throws is reported, and the others are called. */
+/** Events whose handlers can't break what emits them: one that throws or rejects is reported, and the others are called. */
 export class Emitter<Events extends { [Name in keyof Events]: readonly unknown[] }> {
   readonly #handlers: { [Name in keyof Events]?: Set<Handler<Events[Name]>> } = {};
 
@@ -20,7 +20,9 @@ export class Emitter<Events extends { [Name in keyof Events]: readonly unknown[]
     const handlers = [...(this.#handlers[name] ?? [])];
     for (const handler of handlers) {
       try {
-        handler(...args);
+        // The type lets an async function pass; nobody else would catch its rejection, which ends the process.
+        const result: unknown = handler(...args);
+        if (result instanceof Promise) result.catch(error => this.onHandlerError(name, error));
       } catch (error) {
         this.onHandlerError(name, error);
       }

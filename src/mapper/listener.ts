@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from '../backoff.js';
 import { type Db, query } from '../query.js';
+import { before } from './before.js';
 import { Outage } from './outage.js';
 import type { Warn } from './warning.js';
 
@@ -9,17 +10,17 @@ import type { Warn } from './warning.js';
 export const CHANNEL = 'market_mapping_changed';
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** How long the server may take over one of the statements with which listening begins. */
+const ANSWER_TIMEOUT_MS = 10_000;
 /** How long the server may take to deliver a notification to itself before LISTEN counts as not to be had. */
-const PROBE_TIMEOUT_MS = 5_000;
-/** How long one of our own statements may take on the way to listening. */
-const STATEMENT_TIMEOUT_MS = 10_000;
+const PROBE_TIMEOUT_MS = 2_000;
 const HEARTBEAT_INTERVAL_MS = 15_000;
 const HEARTBEAT_TIMEOUT_MS = 10_000;
 const RECONNECT = { baseMs: 100, capMs: 30_000 };
 
 /** The part of node-postgres's Client that listening needs. */
 interface PgClient {
-  connect?(): Promise<void>;
+  connect(): Promise<unknown>;
   query(sql: string): Promise<unknown>;
   on(event: 'notification', handler: (message: { channel: string; payload?: string }) => void): unknown;
   on(event: 'error' | 'end', handler: (error?: Error) => void): unknown;
@@ -35,9 +36,6 @@ export class Listener {
   /** Whether notifications arrive now. */
   isListening = false;
   readonly #abort = new AbortController();
-  readonly #aborted = new Promise<null>(resolve => {
-    this.#abort.signal.addEventListener('abort', () => resolve(null));
-  });
   readonly #settled: Promise<void>;
   #settle: () => void = () => {};
   readonly #outage = new Outage();
@@ -103,12 +101,9 @@ export class Listener {
   /** One connection from its start to its end. False where the server takes LISTEN but delivers nothing. */
   async #session(onListening: () => void): Promise<boolean> {
     const { signal } = this.#abort;
-    const client = await this.#connect();
-    const session = new AbortController();
-    const close = () => {
-      session.abort();
-      client.end(() => {});
-    };
+    const client = this.#createClient();
+    const close = () => void client.end(() => {});
+    const over = new AbortController();
     signal.addEventListener('abort', close);
     try {
       const token = `probe ${randomUUID()}`;
@@ -118,51 +113,52 @@ export class Listener {
         client.on('end', () => reject(new Error('the listening connection ended')));
       });
       ended.catch(() => {});
-      const probed = new Promise<boolean>(resolve => {
+      let isDelivered = false;
+      const probed = new Promise<void>(resolve => {
         client.on('notification', ({ channel, payload }) => {
           if (channel !== CHANNEL) return;
-          if (payload === token) resolve(true);
           if (payload === this.schema) this.onChange();
+          if (payload !== token) return;
+          isDelivered = true;
+          resolve();
         });
       });
-      const isTaken = await Promise.race([client.query(`listen ${CHANNEL}`), ended, after(STATEMENT_TIMEOUT_MS, null)]);
-      if (isTaken === null) throw new Error(`LISTEN was not answered within ${STATEMENT_TIMEOUT_MS} ms`);
+      const answered = <T>(answer: Promise<T>, ms = ANSWER_TIMEOUT_MS) =>
+        Promise.race([before(performance.now() + ms, answer), ended]);
+      await answered(client.connect(), CONNECT_TIMEOUT_MS);
+      await answered(client.query(`listen ${CHANNEL}`));
       // Through the pool, as the writers' notifications come: a pooler in transaction mode takes LISTEN and delivers nothing.
-      await query(this.db, this.schema, 'select pg_notify($1, $2)', [CHANNEL, token], {
-        signal: AbortSignal.any([session.signal, AbortSignal.timeout(STATEMENT_TIMEOUT_MS)]),
-      });
-      if (!(await Promise.race([probed, ended, after(PROBE_TIMEOUT_MS, false)]))) return false;
+      await answered(query(this.db, this.schema, 'select pg_notify($1, $2)', [CHANNEL, token]));
+      await Promise.race([probed, ended, after(PROBE_TIMEOUT_MS, undefined)]);
+      // A process too busy to read for so long has the notification waiting before its next answer.
+      if (!isDelivered) await answered(client.query('select 1'));
+      if (!isDelivered) return false;
+      // Not before: a process that awaits its mapper, and has nothing else open, would end in the middle of it.
+      client.unref?.();
       this.isListening = true;
       this.#outage.recover();
       onListening();
       this.#settle();
       this.onChange();
-      await Promise.race([ended, this.#beat(client, session.signal)]);
+      await Promise.race([ended, this.#beat(client, over.signal)]);
       return true;
     } finally {
+      over.abort();
       signal.removeEventListener('abort', close);
       close();
     }
   }
 
-  async #connect(): Promise<PgClient> {
-    const opening = this.#open();
-    const client = await Promise.race([opening, after(CONNECT_TIMEOUT_MS, null), this.#aborted]);
-    if (client === null || this.#abort.signal.aborted) {
-      opening.then(late => late.end(() => {})).catch(() => {});
-      throw new Error(`no connection to listen on within ${CONNECT_TIMEOUT_MS} ms`);
-    }
-    client.unref?.();
-    return client;
-  }
-
-  /** With the consumer's own driver and settings, but beside their pool, of which it would take a connection for good. */
-  async #open(): Promise<PgClient> {
-    if (this.directUrl === null) return this.db.client.acquireRawConnection();
-    const client = new this.db.client.driver.Client({ connectionString: this.directUrl });
-    client.on('error', () => {});
-    await client.connect();
-    return client;
+  /**
+   * With the consumer's own driver and settings, but beside their pool, of which it would take a connection for good. The driver
+   * closes the socket of a server that doesn't answer: in a long outage they would add up.
+   */
+  #createClient(): PgClient {
+    const { driver, connectionSettings } = this.db.client;
+    const settings = this.directUrl === null ? connectionSettings : { connectionString: this.directUrl };
+    // knex hides the password from enumeration, and so from `...settings`.
+    const own = Object.defineProperties({}, Object.getOwnPropertyDescriptors(settings));
+    return new driver.Client(Object.assign(own, { connectionTimeoutMillis: CONNECT_TIMEOUT_MS }));
   }
 
   /** A half-open connection says nothing, for ever: only asking shows it. */

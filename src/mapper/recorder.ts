@@ -10,6 +10,7 @@ import { writeSightings } from '../repository/write-sightings.js';
 import { toUnmappedMarket } from '../rows.js';
 import { unmappedSightingSchema } from '../schemas.js';
 import { validate } from '../validate.js';
+import { before } from './before.js';
 import { Outage } from './outage.js';
 import { type BufferedMarket, SightingBuffer, toSightingSum } from './sighting-buffer.js';
 import type { Warn } from './warning.js';
@@ -34,12 +35,14 @@ interface Part {
   number: number | null;
 }
 
-/** What was taken from the buffer at once; it leaves memory only when all of it is written or refused. */
+/** What is written at once, while a new buffer fills; it leaves memory only when all of it is written or refused. */
 interface Batch {
+  readonly taken: SightingBuffer;
   readonly parts: Part[];
   readonly result: FlushResult;
-  markets: number;
   sightings: number;
+  /** Markets in it that the new buffer has too. */
+  again: number;
 }
 
 /** Waits after a failure of the database, in milliseconds. */
@@ -70,7 +73,7 @@ export class Recorder {
   rejected = 0;
   retries = 0;
   readonly #id = randomUUID();
-  readonly #buffer = new SightingBuffer();
+  #buffer = new SightingBuffer();
   readonly #closing = new AbortController();
   #batch: Batch | null = null;
   #writing: Promise<FlushResult> | null = null;
@@ -81,6 +84,7 @@ export class Recorder {
   #failures = 0;
   readonly #outage = new Outage();
   #timer: NodeJS.Timeout | undefined;
+  /** Whether the timer is set for at once. */
   #isFlushDue = false;
   #isFull = false;
   #isClosed = false;
@@ -98,7 +102,7 @@ export class Recorder {
 
   /** Distinct markets in memory. */
   get buffered(): number {
-    return this.#buffer.size + (this.#batch?.markets ?? 0);
+    return this.#buffer.size + (this.#batch ? this.#batch.taken.size - this.#batch.again : 0);
   }
 
   /** Sightings in memory. */
@@ -120,9 +124,15 @@ export class Recorder {
       this.#reject(this.#refused, { sighting, error: toMarketMappingError(error) }, 1);
       return;
     }
-    if (this.#isClosed || (this.buffered >= this.maxBuffered && !this.#buffer.has(valid))) this.#drop(valid);
-    else this.#buffer.add(valid);
-    if (this.#buffer.size >= Math.min(FLUSH_SIZE, this.maxBuffered / 2)) this.#flushSoon();
+    // A market whose first sightings are being written, in an outage for hours, is a known one as well.
+    const isNew = !this.#buffer.has(valid);
+    const isAgain = isNew && this.#batch?.taken.has(valid) === true;
+    if (this.#isClosed || (isNew && !isAgain && this.buffered >= this.maxBuffered)) this.#drop(valid);
+    else {
+      this.#buffer.add(valid);
+      if (isAgain && this.#batch) this.#batch.again++;
+    }
+    this.#flushSoonIfLarge();
   }
 
   /**
@@ -140,7 +150,7 @@ export class Recorder {
       } catch (error) {
         result.error = toMarketMappingError(error);
         const wait = backoffMs(FLUSH_RETRY, failures);
-        if (performance.now() + wait >= until) break;
+        if (performance.now() + wait >= until || this.#closing.signal.aborted) break;
         await sleep(wait);
       }
     }
@@ -157,7 +167,8 @@ export class Recorder {
     if (pending > 0) {
       const message = `closed with ${pending} sightings of ${this.buffered} unmapped markets not written`;
       this.warn('NOT_WRITTEN', message, error);
-    } else if (this.#lastNumber > 0) {
+    } else if (this.#lastNumber > 0 && this.retries === 0) {
+      // A statement whose answer never came may still lie unread before the server. Its number, left behind, keeps it from counting.
       const { schema, recorders } = this.tables;
       const leave = query(
         this.db,
@@ -169,7 +180,7 @@ export class Recorder {
       // A row left behind does no harm: another recorder removes it after some weeks.
       await before(until, leave).catch(() => {});
     }
-    this.#closing.abort();
+    this.#closing.abort(new Error('the mapper is closed'));
   }
 
   #drop({ occurrences = 1 }: UnmappedSighting): void {
@@ -190,39 +201,49 @@ export class Recorder {
       this.warn('SIGHTING_REJECTED', 'a sighting can not be recorded; later ones show in `rejected`', rejected.error);
   }
 
-  /** Not in the caller's time, and once however often it is asked for before it happens. */
-  #flushSoon(): void {
-    if (this.#isFlushDue || this.#failures > 0 || this.#isClosed) return;
-    this.#isFlushDue = true;
-    this.#schedule(0);
+  /** Not in the caller's time, and once however often it is asked for. A write under way looks for itself when it ends. */
+  #flushSoonIfLarge(): void {
+    if (this.#isFlushDue || this.#writing !== null || this.#failures > 0) return;
+    if (this.#isLarge()) this.#schedule(0);
+  }
+
+  #isLarge(): boolean {
+    return this.#buffer.size >= Math.min(FLUSH_SIZE, this.maxBuffered / 2);
   }
 
   #schedule(ms: number): void {
     clearTimeout(this.#timer);
     if (this.#isClosed) return;
+    this.#isFlushDue = ms === 0;
     this.#timer = setTimeout(() => {
       this.#isFlushDue = false;
-      const writing = this.#batch !== null || this.#buffer.size > 0 ? this.#write() : Promise.resolve();
-      writing.then(
-        () => this.#schedule(jitter(this.flushIntervalMs)),
-        () => this.#schedule(backoffMs(RETRY, this.#failures)),
-      );
+      if (this.#batch !== null || this.#buffer.size > 0) this.#write().catch(() => {});
+      else this.#schedule(jitter(this.flushIntervalMs));
     }, ms);
     this.#timer.unref();
+  }
+
+  /** After a write, whoever asked for it. */
+  #scheduleNext(): void {
+    if (this.#failures > 0) this.#schedule(backoffMs(RETRY, this.#failures));
+    else this.#schedule(this.#isLarge() ? 0 : jitter(this.flushIntervalMs));
   }
 
   /** Writes the batch that is still to be written, else what the buffer holds. One at a time: all callers share it. */
   #write(): Promise<FlushResult> {
     this.#writing ??= this.#writeBatch(this.#batch ?? this.#takeBatch()).finally(() => {
       this.#writing = null;
+      this.#scheduleNext();
     });
     return this.#writing;
   }
 
   #takeBatch(): Batch {
-    const { size, sightings } = this.#buffer;
-    const parts = size > 0 ? [{ markets: this.#buffer.take(), number: null }] : [];
-    this.#batch = { parts, result: emptyResult(this.#refused.splice(0)), markets: size, sightings };
+    const taken = this.#buffer;
+    this.#buffer = new SightingBuffer();
+    const parts = taken.size > 0 ? [{ markets: taken.markets(), number: null }] : [];
+    const result = emptyResult(this.#refused.splice(0));
+    this.#batch = { taken, parts, result, sightings: taken.sightings, again: 0 };
     this.#taken++;
     return this.#batch;
   }
@@ -259,8 +280,10 @@ export class Recorder {
         flush: { recorderId: this.#id, number: part.number },
         signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]),
       });
+      // First what can fail: a part that is sent again must not be counted before.
+      const discovered = rows.map(toUnmappedMarket);
+      batch.result.discovered.push(...discovered);
       batch.result.recorded += occurrences;
-      for (const row of rows) batch.result.discovered.push(toUnmappedMarket(row));
       this.flushed += occurrences;
     } catch (error) {
       if (!isRefusalOfData(error)) throw error;
@@ -268,7 +291,6 @@ export class Recorder {
       if (only && others.length > 0) return halve(part.markets);
       if (only) this.#reject(batch.result.rejected, { sighting: toSighting(only), error }, occurrences);
     }
-    batch.markets -= part.markets.length;
     batch.sightings -= occurrences;
     return [];
   }
@@ -301,20 +323,6 @@ function merge(into: FlushResult, { recorded, discovered, rejected }: FlushResul
   into.recorded += recorded;
   into.discovered.push(...discovered);
   into.rejected.push(...rejected);
-}
-
-/** The promise's end, or an error when the time has come. */
-async function before<T>(until: number, promise: Promise<T>): Promise<T> {
-  const timer = new AbortController();
-  const timeout = sleep(Math.max(until - performance.now(), 0), undefined, { signal: timer.signal }).then(() => {
-    throw new DatabaseError('The database did not answer in time.', null);
-  });
-  timeout.catch(() => {});
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    timer.abort();
-  }
 }
 
 function toMarketMappingError(error: unknown): MarketMappingError {

@@ -22,7 +22,7 @@ export class SightingBuffer {
   size = 0;
   /** How many sightings of them. */
   sightings = 0;
-  #markets = emptyMaps();
+  readonly #markets = emptyMaps();
 
   /** Counts a sighting of a market it holds already; false where there is more to it and `add` must take it. */
   increment(sighting: UnmappedSighting): boolean {
@@ -57,13 +57,8 @@ export class SightingBuffer {
     if (market.lastSeenAt === null || seenAt > market.lastSeenAt) market.lastSeenAt = seenAt;
   }
 
-  /** Empties it. */
-  take(): BufferedMarket[] {
-    const taken = Object.values(this.#markets).flatMap(markets => [...markets.values()]);
-    this.#markets = emptyMaps();
-    this.size = 0;
-    this.sightings = 0;
-    return taken;
+  markets(): BufferedMarket[] {
+    return Object.values(this.#markets).flatMap(markets => [...markets.values()]);
   }
 
   #open(source: Source, externalMarketId: string): BufferedMarket {

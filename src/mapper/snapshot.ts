@@ -4,12 +4,19 @@ import type { ActiveMapping } from '../model.js';
 import type { Tables } from '../names.js';
 import { type Db, query } from '../query.js';
 import { findOutcomeFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
+import { before } from './before.js';
 import { freezeMapping } from './freeze-mapping.js';
 import { Outage } from './outage.js';
 import type { Warn } from './warning.js';
 
 /** A server that doesn't answer for so long has lost the connection, in milliseconds. */
 const TIMEOUT_MS = 30_000;
+
+/**
+ * What tells one state of the mappings from another. The count alone would not: a failover can lose the last changes, and later
+ * ones bring it to the same number again.
+ */
+const VERSION = `concat_ws(' by ', version, changed_by)`;
 
 /** What a snapshot was made of. */
 export interface SnapshotInfo {
@@ -24,7 +31,7 @@ export interface SnapshotInfo {
 export class Snapshot {
   index: MappingIndex;
   info: SnapshotInfo;
-  #version: number | null = null;
+  #version: string | null = null;
   /** By the monotonic clock, in milliseconds. */
   #checkedAt = performance.now();
   #running: Promise<void> | null = null;
@@ -33,6 +40,7 @@ export class Snapshot {
   readonly #outage = new Outage();
   #warnedOf = '';
   #isClosed = false;
+  readonly #closing = new AbortController();
 
   constructor(
     private readonly db: Db,
@@ -80,9 +88,12 @@ export class Snapshot {
     return this.#next;
   }
 
-  close(): void {
+  /** Lets a load that is under way end, as nothing else could do it no harm, but gives it up after `timeoutMs`. */
+  async close(timeoutMs: number): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    if (this.#running !== null) await before(performance.now() + timeoutMs, this.#running).catch(() => {});
+    this.#closing.abort(new Error('the mapper is closed'));
   }
 
   #schedule(): void {
@@ -99,10 +110,8 @@ export class Snapshot {
     try {
       const startedAt = performance.now();
       const { schema, changes } = this.tables;
-      const sql = `select version from ${changes}`;
-      const [row] = await query<{ version: number }>(this.db, schema, sql, [], {
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
+      const sql = `select ${VERSION} as version from ${changes}`;
+      const [row] = await query<{ version: string }>(this.db, schema, sql, [], { signal: this.#signal() });
       if (row === undefined || row.version !== this.#version) await this.#load();
       else this.#checkedAt = startedAt;
       this.#outage.recover();
@@ -114,17 +123,20 @@ export class Snapshot {
     }
   }
 
-  /** One statement, so that the version is that of exactly these rows. */
+  /**
+   * One statement, so that the version is that of exactly these rows. A version that somebody deleted, as a test suite does that
+   * truncates all tables, must not take the mappings with it.
+   */
   async #load(): Promise<void> {
     const startedAt = performance.now();
     const { schema, mappings, changes } = this.tables;
-    const rows = await query<{ version: number } & (MappingRow | { id: null })>(
+    const rows = await query<{ version: string | null } & (MappingRow | { id: null })>(
       this.db,
       schema,
-      `select c.version, ${MAPPING_COLUMNS.replace(/\w+/g, 'm.$&')}
-       from ${changes} c left join ${mappings} m on m.is_active`,
+      `select (select ${VERSION} from ${changes}) as version, ${MAPPING_COLUMNS.replace(/\w+/g, 'm.$&')}
+       from (select 1) as one left join ${mappings} m on m.is_active`,
       [],
-      { signal: AbortSignal.timeout(TIMEOUT_MS) },
+      { signal: this.#signal() },
     );
     if (this.#isClosed) return;
     const stored = this.#readable(rows.flatMap(row => (row.id === null ? [] : [row])));
@@ -135,6 +147,10 @@ export class Snapshot {
     this.#version = rows[0]?.version ?? null;
     this.#checkedAt = startedAt;
     this.onRefreshed();
+  }
+
+  #signal(): AbortSignal {
+    return AbortSignal.any([this.#closing.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   }
 
   /** Leaves out rows that a hand edit broke: a market unmapped shows, a market half mapped does not. */

@@ -21,7 +21,7 @@ import {
 } from '../../src/index.js';
 import { databaseForThisTest } from '../support/databases.js';
 import { type Pgbouncer, skipWithoutPgbouncer, startPgbouncer } from '../support/pgbouncer.js';
-import { countMigrationLocks, countOtherSessions, MIGRATIONS, tablesOf } from './catalogue.js';
+import { countMigrationLocks, countOtherSessions, MIGRATIONS, otherSession, tablesOf } from './catalogue.js';
 
 const CALLERS = 12;
 const POOL_SIZE = 2;
@@ -70,7 +70,7 @@ describe.skipIf(skipWithoutPgbouncer())('through PgBouncer in transaction mode',
   test('in a schema of its own, and within a transaction of the caller', async () => {
     const { db, url } = await databaseForThisTest({ empty: true });
     const through = service(url);
-    const trx = await through.transaction();
+    const trx = await otherSession(through);
     expect((await runMigrations(trx, { schema: 'odds' })).applied).toEqual(MIGRATIONS);
     await trx.rollback();
     expect(await tablesOf(db, 'odds')).toEqual([]);
@@ -140,7 +140,7 @@ describe.skipIf(skipWithoutPgbouncer())('through PgBouncer in transaction mode',
   test('a transaction of the caller is joined, and its rollback undoes the change with its audit row', async () => {
     const { url } = await databaseForThisTest();
     const db = service(url);
-    const trx = await db.transaction();
+    const trx = await otherSession(db);
     await createMapping(trx, { canonicalId: '1x2_ft', name: '1X2', betpawaId: '3743', outcomeMapping: [] });
     expect(await getMapping(trx, '1x2_ft')).not.toBeNull();
     await trx.rollback();

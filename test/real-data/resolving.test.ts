@@ -1,0 +1,195 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseBet9jaEvent, parseBetpawaEvent, parseSportybetEvent } from '../../src/index.js';
+import { toBaseMappings } from '../../src/mapper/base-mappings.js';
+import { MappingIndex } from '../../src/mapping-index.js';
+import type { ActiveMapping, NewMapping, OutcomeMapping, ScrapedMarket, Source } from '../../src/model.js';
+
+const folder = resolve(process.env.MARKET_MAPPING_DATA ?? '../shared/data');
+const present = existsSync(join(folder, 'mappings.json'));
+if (!present) console.log(`real-data/resolving: skipped, there is no ${join(folder, 'mappings.json')}`);
+
+const parsers = { sportybet: parseSportybetEvent, bet9ja: parseBet9jaEvent, betpawa: parseBetpawaEvent };
+const files = present ? readdirSync(join(folder, 'payloads')).filter(file => file.endsWith('.json')) : [];
+const mappings = present ? toBaseMappings(readMappings()) : [];
+
+/** Such rows as the service keeps them, in the names of its columns. */
+function readMappings(): NewMapping[] {
+  // biome-ignore lint/suspicious/noExplicitAny: the file is what the tests are about
+  const rows: any[] = JSON.parse(readFileSync(join(folder, 'mappings.json'), 'utf8'));
+  return rows.map(row => ({
+    canonicalId: row.canonical_id,
+    name: row.name,
+    betpawaId: row.betpawa_id,
+    sportybetId: row.sportybet_id,
+    bet9jaKey: row.bet9ja_key,
+    // biome-ignore lint/suspicious/noExplicitAny: the file is what the tests are about
+    outcomeMapping: row.outcome_mapping.map((outcome: any) => ({
+      canonicalId: outcome.canonical_id,
+      betpawaName: outcome.betpawa_name,
+      sportybetDesc: outcome.sportybet_desc,
+      bet9jaSuffix: outcome.bet9ja_suffix,
+      position: outcome.position,
+    })),
+  }));
+}
+
+function read(file: string): ScrapedMarket[] {
+  const source = file.split('__')[0] as Source;
+  const markets = parsers[source](JSON.parse(readFileSync(join(folder, 'payloads', file), 'utf8')));
+  // A number for each price, by which its outcome is found again.
+  return markets.map(market => ({
+    ...market,
+    outcomes: market.outcomes.map((outcome, index) => ({ ...outcome, odds: index })),
+  }));
+}
+
+/** A price and the canonical outcome it was put under. */
+interface Placed {
+  mapping: ActiveMapping;
+  canonicalId: string;
+  scraped: ScrapedMarket['outcomes'][number];
+}
+
+function place(index: MappingIndex, market: ScrapedMarket): Placed[] {
+  return index.resolveMarkets(market).flatMap(found => {
+    if (found.status === 'unmapped') return [];
+    return found.outcomes.map(({ canonicalId, odds }) => {
+      const scraped = market.outcomes[odds ?? -1];
+      if (!scraped) throw new Error(`no outcome ${odds}`);
+      return { mapping: found.mapping, canonicalId, scraped };
+    });
+  });
+}
+
+const NAME = { sportybet: 'sportybetDesc', bet9ja: 'bet9jaSuffix', betpawa: 'betpawaName' } as const;
+
+/** What a price under these canonical outcomes must be called by its bookmaker, whatever the mappings say. */
+const MEANING: Record<string, RegExp> = {
+  over: /^(over\b.*|[ha]?c?o)$/i,
+  under: /^(under\b.*|[ha]?c?u)$/i,
+  yes: /^(yes|y)$/i,
+  no: /^(no|n)$/i,
+  home: /^(home|1)$/i,
+  draw: /^(draw|x)$/i,
+  away: /^(away|2)$/i,
+  odd: /^(odd|od)$/i,
+  even: /^(even|ev)$/i,
+};
+
+describe.skipIf(!present)('the mappings of a service in production, on payloads as bookmakers serve them', () => {
+  const index = new MappingIndex(mappings);
+
+  it.each(files)('%s: no price is under an outcome it does not belong to', file => {
+    for (const market of read(file)) {
+      const placed = place(index, market);
+      for (const { mapping, canonicalId, scraped } of placed) {
+        const where = `${market.externalMarketId} ${market.parameter} "${scraped.name}" as ${mapping.canonicalId}`;
+        expect([mapping.betpawaId, mapping.sportybetId, mapping.bet9jaKey], where).toContain(market.externalMarketId);
+        const meant = mapping.outcomeMapping.filter(outcome => outcome.canonicalId === canonicalId);
+        expect(
+          meant.map(outcome => fold(outcome[NAME[market.source]])),
+          where,
+        ).toEqual([fold(scraped.name)]);
+        expect(scraped.name, where).toMatch(MEANING[canonicalId] ?? /./);
+        if (market.source !== 'bet9ja') continue;
+        // One Bet9ja market has the prices of both teams: HO is the home team's over, AO the away team's.
+        const team = /^(home|away)_.*over_under/.exec(mapping.canonicalId)?.[1];
+        if (team && /^[HA]C?[OU]$/.test(scraped.name)) expect(scraped.name[0], where).toBe(team === 'home' ? 'H' : 'A');
+      }
+      // Never a price twice, nor two prices under one outcome of one mapping.
+      expect(new Set(placed.map(each => each.scraped)).size).toBe(placed.length);
+      const outcomes = placed.map(each => `${each.mapping.canonicalId} ${each.canonicalId}`);
+      expect(new Set(outcomes).size).toBe(outcomes.length);
+    }
+  });
+
+  it.each(files)('%s: what the outcomes are does not depend on their order', file => {
+    const said = (placed: Placed[]) =>
+      placed.map(each => `${each.mapping.canonicalId} ${each.canonicalId} ${each.scraped.odds}`).sort();
+    for (const market of read(file)) {
+      const expected = said(place(index, market));
+      const reversed = market.outcomes.toReversed();
+      const placed = index.resolveMarkets({ ...market, outcomes: reversed }).flatMap(found => {
+        if (found.status === 'unmapped') return [];
+        return found.outcomes.map(each => `${found.mapping.canonicalId} ${each.canonicalId} ${each.odds}`);
+      });
+      expect(placed.sort()).toEqual(expected);
+    }
+  });
+
+  it.each(files)('%s: every odds key and id finds what its market finds', file => {
+    for (const market of read(file)) {
+      const found = index.resolve(market.source, market.externalMarketId);
+      if (market.source !== 'bet9ja') continue;
+      for (const { id } of market.outcomes) expect(index.resolve('bet9ja', id ?? '')).toBe(found);
+    }
+  });
+
+  it('most of what is priced on the football events is found, so that the tests above say something', () => {
+    const placed = files.flatMap(file => read(file).flatMap(market => place(index, market)));
+    expect(placed.length).toBeGreaterThan(700);
+    const sources = new Set(files.filter(file => file.includes('prematch')).map(file => file.split('__')[0]));
+    expect(sources).toEqual(new Set(Object.keys(parsers)));
+  });
+});
+
+describe.skipIf(!present)('a Bet9ja market with the prices of both teams', () => {
+  const away: OutcomeMapping[] = [
+    { canonicalId: 'over', betpawaName: 'Over', sportybetDesc: 'Over', bet9jaSuffix: 'AO', position: 0 },
+    { canonicalId: 'under', betpawaName: 'Under', sportybetDesc: 'Under', bet9jaSuffix: 'AU', position: 1 },
+  ];
+  const added = toBaseMappings([
+    {
+      canonicalId: 'away_over_under_1h',
+      name: 'Away Team Over/Under - First Half',
+      bet9jaKey: 'S_HA1HOU',
+      outcomeMapping: away,
+    },
+  ]);
+  const index = new MappingIndex([...mappings, ...added]);
+  const events = files.filter(file => file.startsWith('bet9ja__'));
+  const markets = (key: string) =>
+    events.flatMap(read).filter(({ externalMarketId, outcomes }) => externalMarketId === key && outcomes.length === 4);
+
+  it.each([
+    ['S_HA1HOU', '1h'],
+    ['S_HA2HOU', '2h'],
+  ])('%s is answered for the home and the away team at once', (key, half) => {
+    expect(markets(key).length).toBeGreaterThan(0);
+    for (const market of markets(key)) {
+      const placed = place(index, market).map(
+        each => `${each.scraped.name} ${each.mapping.canonicalId} ${each.canonicalId}`,
+      );
+      expect(placed.sort()).toEqual([
+        `AO away_over_under_${half} over`,
+        `AU away_over_under_${half} under`,
+        `HO home_over_under_${half} over`,
+        `HU home_over_under_${half} under`,
+      ]);
+      const found = index.resolveMarkets(market);
+      expect(found).toMatchObject([
+        { status: 'mapped', unmatched: [] },
+        { status: 'mapped', unmatched: [] },
+      ]);
+      expect(found.map(each => (each.status === 'unmapped' ? null : each.parameter))).toEqual([
+        market.parameter,
+        market.parameter,
+      ]);
+    }
+  });
+
+  it('gives the prices of one team alone as partial where only that team has a mapping', () => {
+    const [market] = markets('S_HA1HOU');
+    if (!market) throw new Error('no event has S_HA1HOU');
+    const found = new MappingIndex(mappings).resolveMarkets(market);
+    expect(found).toMatchObject([{ status: 'partial', mapping: { canonicalId: 'home_over_under_1h' } }]);
+    const [one] = found;
+    expect(one?.status === 'partial' && one.unmatched.map(outcome => outcome.name).sort()).toEqual(['AO', 'AU']);
+  });
+});
+
+function fold(name: string | null): string | undefined {
+  return name?.trim().toLowerCase();
+}
