@@ -60,6 +60,7 @@ export class Listener {
   }
 
   close(): void {
+    this.isListening = false;
     this.#abort.abort();
   }
 

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createMapping, deactivateMapping, type UnmappedSighting } from '../../src/index.js';
 import { newMapping, newSighting } from '../support/builders.js';
 import { databaseForThisTest, type TestDatabase } from '../support/databases.js';
-import { connectTo, loggedCounts, openMapper } from '../support/mappers.js';
+import { connectTo, expectOneAnOutage, loggedCounts, openMapper } from '../support/mappers.js';
 import { UNMAPPED } from '../support/repository-suite.js';
 import { tcpProxyForThisTest } from '../support/tcp-proxy.js';
 
@@ -379,7 +379,7 @@ describe('while the log can not be written', () => {
       await mend();
       await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ pending: 0 }), { timeout: 10_000 });
       expect(await loggedCounts(db)).toEqual({ a: 11 * outage, b: outage });
-      expect(codes()).toEqual(Array(outage).fill('FLUSH_FAILED'));
+      expectOneAnOutage(codes(), 'FLUSH_FAILED', outage);
     }
     expect(warnings[0]).toMatchObject({ error: { code: 'SCHEMA_MISSING' } });
   });
@@ -394,8 +394,10 @@ describe('while the log can not be written', () => {
     const result = await mapper.flush();
     expect(result).toMatchObject({ recorded: 0, pending: 2, error: { code: 'SCHEMA_MISSING' } });
     // The interval is an hour; the longest wait after a failure half a minute.
-    for (const [, ms] of timers.mock.calls) expect(ms ?? 0).toBeLessThanOrEqual(30_000);
-    expect(timers.mock.calls.some(([, ms]) => (ms ?? 0) > 1_000)).toBe(true);
+    const ACQUIRE_TIMEOUT_OF_KNEX = 60_000;
+    const waits = timers.mock.calls.map(([, ms]) => ms ?? 0).filter(ms => ms !== ACQUIRE_TIMEOUT_OF_KNEX);
+    for (const ms of waits) expect(ms).toBeLessThanOrEqual(30_000);
+    expect(waits.some(ms => ms > 1_000)).toBe(true);
     await mend();
     expect(await mapper.flush()).toMatchObject({ recorded: 2, pending: 0, error: null });
     expect(await loggedCounts(db)).toEqual({ a: 2 });
@@ -430,7 +432,7 @@ describe('a connection that breaks', () => {
       expect(await loggedCounts(db)).toMatchObject({ m0: 2 * round, m9: round });
       expect(mapper.stats()).toMatchObject({ retries: round, flushed: 11 * round });
     }
-    await vi.waitFor(() => expect(codes()).toEqual(Array(3).fill('FLUSH_FAILED')));
+    await vi.waitFor(() => expectOneAnOutage(codes(), 'FLUSH_FAILED', 3));
   });
 
   it('before the flush reached the server loses nothing', async () => {

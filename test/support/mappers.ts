@@ -1,8 +1,7 @@
 import createKnex, { type Knex } from 'knex';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import {
   createMarketMapper,
-  type Db,
   type FlushResult,
   type MapperWarning,
   type MarketMapper,
@@ -26,7 +25,7 @@ export interface WatchedMapper {
 }
 
 /** A mapper that is closed with the test; without timers and without listening, unless asked for. */
-export async function openMapper(db: Db, options: MarketMapperOptions = {}): Promise<WatchedMapper> {
+export async function openMapper(db: Knex, options: MarketMapperOptions = {}): Promise<WatchedMapper> {
   const warnings: MapperWarning[] = [];
   const logger = { warn: (_: string, warning: unknown) => void warnings.push(warning as MapperWarning) };
   const mapper = await createMarketMapper(db, { ...NEVER, listen: false, logger, ...options });
@@ -64,4 +63,10 @@ export async function listeningBackends(db: Knex): Promise<number[]> {
      where datname = current_database() and pid <> pg_backend_pid() and query ilike 'listen %'`,
   );
   return rows.map((row: { pid: number }) => row.pid);
+}
+
+/** One warning an outage at the most: outages that follow each other within seconds count as one. */
+export function expectOneAnOutage(codes: readonly string[], code: MapperWarning['code'], outages: number): void {
+  expect(new Set(codes)).toEqual(new Set([code]));
+  expect(codes.length).toBeLessThanOrEqual(outages);
 }
