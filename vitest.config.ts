@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
 const repository = { ...limits, include: ['test/repository/**/*.test.ts'] };
 
-/** The fast ones first; the repository suite runs on a server in two schemas, and once more on PGlite. */
+/** The repository suite runs on a server in two schemas, and once more on PGlite. */
 export default defineConfig({
   test: {
     // Most of them wait for a database most of the time.
@@ -16,6 +16,7 @@ export default defineConfig({
       { test: { ...repository, name: 'repository-schema', env: { MARKET_MAPPING_TEST_SCHEMA: 'odds_mapping' } } },
       { test: { ...repository, name: 'repository-pglite', env: { MARKET_MAPPING_TEST_ENGINE: 'pglite' } } },
       { test: { ...limits, name: 'integration', include: ['test/integration/**/*.test.ts'] } },
+      { test: { ...limits, name: 'chaos', include: ['test/chaos/**/*.test.ts'] } },
     ],
   },
 });

@@ -4,10 +4,14 @@ import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import {
   checkSchema,
   createMapping,
+  createMarketMapper,
   DatabaseError,
   deactivateMapping,
   deleteMapping,
+  getStats,
   listAuditLog,
+  listUnmappedMarkets,
+  mapUnmappedMarket,
   recordUnmappedMarket,
   recordUnmappedMarkets,
   resolveMapping,
@@ -70,8 +74,17 @@ test('a role that may only read the history starts on an up-to-date database', a
 const DOCUMENTED_GRANTS = [
   'usage on schema odds',
   'select on odds.user_market_mappings, odds.mapping_audit_log, odds.unmapped_market_log, odds.market_mapping_migrations',
+  'select on odds.market_mapping_changes, odds.market_mapping_recorders',
   'insert, update on odds.unmapped_market_log',
+  'insert, update, delete on odds.market_mapping_recorders',
   'usage on sequence odds.unmapped_market_log_id_seq',
+];
+
+/** What it tells to grant beside that to the role of a back office. */
+const BACK_OFFICE_GRANTS = [
+  'insert, update, delete on odds.user_market_mappings',
+  'insert on odds.mapping_audit_log',
+  'usage on sequence odds.user_market_mappings_id_seq, odds.mapping_audit_log_id_seq',
 ];
 
 /** The least of it that a scraper needs. */
@@ -82,6 +95,8 @@ const SMALLEST_GRANTS = [
   'select on odds.unmapped_market_log',
   'insert on odds.unmapped_market_log',
   'update on odds.unmapped_market_log',
+  'select on odds.market_mapping_changes',
+  'select, insert, update on odds.market_mapping_recorders',
   'usage on sequence odds.unmapped_market_log_id_seq',
 ];
 
@@ -124,6 +139,20 @@ describe('the role of a scraper', () => {
   });
 });
 
+test('the role of a back office works with its documented grants', async () => {
+  const { database, role, as } = await databaseWithRole();
+  await prepareForScraper(database.db, role, [...DOCUMENTED_GRANTS, ...BACK_OFFICE_GRANTS]);
+  await scrape(as);
+  const options = { schema: 'odds', actor: 'ada' };
+  await updateMapping(as, '1x2_ft', { priority: 9 }, options);
+  await deactivateMapping(as, '1x2_ft', options);
+  await deleteMapping(as, '1x2_ft', options);
+  const { items } = await listUnmappedMarkets(as, { source: 'bet9ja' }, options);
+  const target = { canonicalId: 'over_under_asian', name: 'Over/Under Asian', outcomeMapping: [] };
+  await mapUnmappedMarket(as, items[0]?.id ?? 0, target, options);
+  expect(await getStats(as, options)).toMatchObject({ mappings: { total: 1 }, unmapped: { byStatus: { MAPPED: 1 } } });
+});
+
 const MAPPING = { canonicalId: '1x2_ft', name: '1X2', betpawaId: '3743', outcomeMapping: [] };
 
 async function prepareForScraper(db: Knex, role: string, grants: readonly string[]): Promise<void> {
@@ -148,6 +177,13 @@ async function scrape(db: Knex): Promise<void> {
     options,
   );
   expect([recorded, discovered.length]).toEqual([2, 1]);
+
+  await using mapper = await createMarketMapper(db, { ...options, logger: { warn: () => {} } });
+  expect(mapper.resolve('betpawa', '3743')).toMatchObject({ canonicalId: '1x2_ft' });
+  mapper.recordUnmapped(sighting);
+  const flushed = await mapper.flush();
+  if (flushed.error) throw flushed.error;
+  expect(flushed.recorded).toBe(1);
 }
 
 /** An empty database, and a new role that may do nothing there but connect; both gone with the test. */
