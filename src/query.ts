@@ -13,6 +13,8 @@ export type Db = Knex | Knex.Transaction;
 export interface QueryOptions {
   /** Gives up on a server that doesn't answer: when it aborts, the connection is closed and the statement fails. */
   signal?: AbortSignal;
+  /** The same after so many milliseconds. Not by `AbortSignal.any`: on Node 20 a timeout in one is collected, and never comes. */
+  timeoutMs?: number;
 }
 
 /**
@@ -86,17 +88,20 @@ const SERIALIZATION_FAILURE = '40001';
 const UNDEFINED_TABLE = '42P01';
 const INVALID_SCHEMA_NAME = '3F000';
 
-async function send<Row>(db: Db, sql: string, bindings: readonly unknown[], { signal }: QueryOptions): Promise<Row[]> {
+async function send<Row>(db: Db, sql: string, bindings: readonly unknown[], options: QueryOptions): Promise<Row[]> {
+  const { signal, timeoutMs } = options;
   signal?.throwIfAborted();
   const connection = await db.client.acquireConnection();
   // Ending a pg client in the middle of a query closes its socket: the query fails, and the pool replaces the client.
   const giveUp = () => connection.end(() => {});
+  const timer = timeoutMs === undefined ? undefined : setTimeout(giveUp, timeoutMs).unref();
   try {
     signal?.throwIfAborted();
     signal?.addEventListener('abort', giveUp);
     const done = await db.client.query(connection, { sql, bindings: [...bindings], options: { types: TYPES } });
     return done.response.rows;
   } finally {
+    clearTimeout(timer);
     signal?.removeEventListener('abort', giveUp);
     await db.client.releaseConnection(connection);
   }

@@ -129,7 +129,11 @@ export class Listener {
       await answered(client.connect(), CONNECT_TIMEOUT_MS);
       await answered(client.query(`listen ${CHANNEL}`));
       // Through the pool, as the writers' notifications come: a pooler in transaction mode takes LISTEN and delivers nothing.
-      await answered(query(this.db, this.schema, 'select pg_notify($1, $2)', [CHANNEL, token]));
+      const probe = query(this.db, this.schema, 'select pg_notify($1, $2)', [CHANNEL, token], {
+        signal: over.signal,
+        timeoutMs: ANSWER_TIMEOUT_MS,
+      });
+      await answered(probe);
       await Promise.race([probed, ended, after(PROBE_TIMEOUT_MS, undefined)]);
       // A process too busy to read for so long has the notification waiting before its next answer.
       if (!isDelivered) await answered(client.query('select 1'));

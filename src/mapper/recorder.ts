@@ -278,7 +278,8 @@ export class Recorder {
       const rows = await writeSightings(this.db, this.tables, part.markets.map(toSightingSum), {
         returning: 'new',
         flush: { recorderId: this.#id, number: part.number },
-        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(ATTEMPT_TIMEOUT_MS)]),
+        signal: this.#closing.signal,
+        timeoutMs: ATTEMPT_TIMEOUT_MS,
       });
       // First what can fail: a part that is sent again must not be counted before.
       const discovered = rows.map(toUnmappedMarket);

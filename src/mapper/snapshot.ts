@@ -41,6 +41,7 @@ export class Snapshot {
   #warnedOf = '';
   #isClosed = false;
   readonly #closing = new AbortController();
+  readonly #bounds = { signal: this.#closing.signal, timeoutMs: TIMEOUT_MS };
 
   constructor(
     private readonly db: Db,
@@ -111,7 +112,7 @@ export class Snapshot {
       const startedAt = performance.now();
       const { schema, changes } = this.tables;
       const sql = `select ${VERSION} as version from ${changes}`;
-      const [row] = await query<{ version: string }>(this.db, schema, sql, [], { signal: this.#signal() });
+      const [row] = await query<{ version: string }>(this.db, schema, sql, [], this.#bounds);
       if (row === undefined || row.version !== this.#version) await this.#load();
       else this.#checkedAt = startedAt;
       this.#outage.recover();
@@ -136,7 +137,7 @@ export class Snapshot {
       `select (select ${VERSION} from ${changes}) as version, ${MAPPING_COLUMNS.replace(/\w+/g, 'm.$&')}
        from (select 1) as one left join ${mappings} m on m.is_active`,
       [],
-      { signal: this.#signal() },
+      this.#bounds,
     );
     if (this.#isClosed) return;
     const stored = this.#readable(rows.flatMap(row => (row.id === null ? [] : [row])));
@@ -147,10 +148,6 @@ export class Snapshot {
     this.#version = rows[0]?.version ?? null;
     this.#checkedAt = startedAt;
     this.onRefreshed();
-  }
-
-  #signal(): AbortSignal {
-    return AbortSignal.any([this.#closing.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   }
 
   /** Leaves out rows that a hand edit broke: a market unmapped shows, a market half mapped does not. */

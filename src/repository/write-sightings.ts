@@ -91,10 +91,16 @@ export async function writeSightings(
   );
 }
 
-/** The upsert waits for a flush of the same recorder that is still under way, and finds its number taken if that commits. */
+/**
+ * The upsert waits for a flush of the same recorder that is still under way, and finds its number taken if that commits.
+ *
+ * A server does not notice that its client gave up on a statement that waits for a row: without a limit of its own, every
+ * attempt would leave one more waiting, as long as somebody's transaction stays open.
+ */
 function claim({ recorders }: Tables): string {
   return `claimed as (
-      insert into ${recorders} as r (id, last_flush) values ($12::uuid, $13::bigint)
+      insert into ${recorders} as r (id, last_flush)
+      select $12::uuid, $13::bigint where set_config('lock_timeout', '10s', true) is not null
       on conflict (id) do update set last_flush = excluded.last_flush, flushed_at = now()
       where r.last_flush < excluded.last_flush
       returning 1

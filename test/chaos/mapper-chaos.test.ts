@@ -100,7 +100,7 @@ describe('sightings that go on', () => {
     await expectListening(db, mappers);
   });
 
-  it('while the server is killed and started ten times are counted to the unit', { timeout: 180_000 }, async () => {
+  it('while the server is killed and started twenty times are counted to the unit', { timeout: 180_000 }, async () => {
     const server = await startPostgres();
     onTestFinished(() => server.stop());
     const admin = connectTo(server.url());
@@ -113,7 +113,7 @@ describe('sightings that go on', () => {
       await openMapper(connectTo(server.url()), options),
     ];
     const scrapers = new Scrapers(mappers);
-    for (let round = 1; round <= 10; round++) {
+    for (let round = 1; round <= 20; round++) {
       const before = mappers.map(({ mapper }) => mapper.stats().flushed);
       await vi.waitFor(
         () => {

@@ -172,29 +172,6 @@ describe('a mapper that listens', () => {
   });
 });
 
-describe('a listening connection that goes silent', () => {
-  // The heartbeat is every 15 s, and gives up after 10 s; both at once, so that it is waited for once.
-  it('is found out and replaced, when it is new as well as later', { timeout: 120_000 }, async () => {
-    const { db, url } = await databaseForThisTest();
-    await createMapping(db, newMapping());
-    const [young, old] = [await tcpProxyForThisTest(url), await tcpProxyForThisTest(url)];
-    young.silenceNext('listen market_mapping');
-    const watched = [await openMapper(db, { listen: young.url }), await openMapper(db, { listen: old.url })] as const;
-    expect(watched.map(({ mapper }) => mapper.stats().propagation)).toEqual(['polling', 'listening']);
-    old.silenceNext('select 1');
-    const patience = { timeout: 90_000, interval: 200 };
-    await vi.waitFor(
-      () => expect(watched.map(({ codes }) => codes())).toEqual([['LISTEN_LOST'], ['LISTEN_LOST']]),
-      patience,
-    );
-    await vi.waitFor(() => {
-      expect(watched.map(({ mapper }) => mapper.stats().propagation)).toEqual(['listening', 'listening']);
-    }, patience);
-    await updateMapping(db, 'btts_ft', { name: 'changed' });
-    await vi.waitFor(() => expect(watched.map(nameOf)).toEqual(['changed', 'changed']), patience);
-  });
-});
-
 describe('a notification that is late', () => {
   it('is not taken for lost: it comes before the next answer, and only then is there no hope', async () => {
     const { db, url } = await databaseForThisTest();

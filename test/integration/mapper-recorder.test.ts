@@ -403,6 +403,23 @@ describe('while the log can not be written', () => {
     expect(await loggedCounts(db)).toEqual({ a: 2 });
   });
 
+  it('because of a transaction that somebody left open, no attempt stays behind to wait for it', async () => {
+    const { db, url } = await databaseForThisTest();
+    const { mapper, warnings } = await openMapper(connectTo(url), { flushIntervalMs: 20 });
+    mapper.recordUnmapped(seen('a'));
+    await mapper.flush();
+    const open = await connectTo(url).transaction();
+    await open.raw(`select from ${UNMAPPED} for update`);
+    mapper.recordUnmapped(seen('a'));
+    await vi.waitFor(() => expect(mapper.stats().retries).toBe(1), { timeout: 30_000 });
+    expect(warnings).toMatchObject([{ code: 'FLUSH_FAILED', error: { code: 'DATABASE', sqlState: '55P03' } }]);
+    const { rows } = await open.raw('select count(*)::int as count from pg_locks where not granted');
+    expect(rows[0].count).toBeLessThanOrEqual(1);
+    await open.rollback();
+    await vi.waitFor(() => expect(mapper.stats().pending).toBe(0), { timeout: 30_000 });
+    expect(await loggedCounts(db)).toEqual({ a: 2 });
+  });
+
   it('a flush that is waited for ends well as soon as it can', async () => {
     const { db, url } = await databaseForThisTest();
     const { mapper } = await openMapper(connectTo(url));
