@@ -64,7 +64,7 @@ async function run(db: Knex): Promise<void> {
   mapper.on('warning', warning => console.log(`  warning: ${warning.message}`));
 
   step(`Resolving ${files.length} payload${files.length === 1 ? '' : 's'}`);
-  console.table(files.map(file => ({ file: path.basename(file), ...resolveAll(mapper, readMarkets(file)) })));
+  console.table(resolveAll(mapper, files.flatMap(readMarkets)));
 
   const { recorded, discovered } = await mapper.flush();
   step(
@@ -140,20 +140,33 @@ function readMarkets(file: string): ScrapedMarket[] {
   throw new Error(`${file} is an event of none of the three bookmakers:\n  ${reasons.join('\n  ')}`);
 }
 
-function resolveAll(mapper: MarketMapper, markets: readonly ScrapedMarket[]) {
-  const counts = { markets: markets.length, mapped: 0, partly: 0, unmapped: 0, prices: 0, 'mapped prices': 0 };
+/** What became of the markets and their prices, by bookmaker. */
+function resolveAll(mapper: MarketMapper, markets: readonly ScrapedMarket[]): Record<string, Record<string, number>> {
+  const table: Record<string, Record<string, number>> = {};
   for (const market of markets) {
+    const counts = table[market.source] ?? {};
+    table[market.source] = counts;
+    const add = (name: string, count = 1) => {
+      counts[name] = (counts[name] ?? 0) + count;
+    };
     const resolutions = mapper.resolveMarkets(market);
-    const isUnmapped = resolutions.some(resolution => resolution.status === 'unmapped');
-    const isPartial = resolutions.some(resolution => resolution.status === 'partial');
-    counts[isUnmapped ? 'unmapped' : isPartial ? 'partly' : 'mapped']++;
-    counts.prices += market.outcomes.filter(outcome => outcome.odds !== null).length;
+    const priced = market.outcomes.filter(outcome => outcome.odds !== null).length;
+    let mapped = 0;
     for (const resolution of resolutions) {
       if (resolution.status === 'unmapped') mapper.recordUnmapped({ ...market, sampleOutcomes: market.outcomes });
-      else counts['mapped prices'] += resolution.outcomes.filter(outcome => outcome.odds !== null).length;
+      else mapped += resolution.outcomes.filter(outcome => outcome.odds !== null).length;
     }
+    const is = (status: string) => resolutions.some(resolution => resolution.status === status);
+    add('markets');
+    add('mapped', 0);
+    add('partly mapped', 0);
+    add('unmapped', 0);
+    add(is('unmapped') ? 'unmapped' : is('partial') ? 'partly mapped' : 'mapped');
+    add('prices', priced);
+    add('prices mapped', mapped);
+    add('prices unmapped', priced - mapped);
   }
-  return counts;
+  return table;
 }
 
 async function loadMappings(db: Knex, mappings: readonly NewMapping[]): Promise<{ loaded: number; refused: string[] }> {
