@@ -33,9 +33,9 @@ export interface MarketMapperOptions extends SchemaOption {
   maxBuffered?: number;
   /**
    * Whether to listen for changes, on a connection beside the pool; true by default. Where the pool's connections go through a
-   * pooler in transaction mode, a connection string that reaches the server directly.
+   * pooler in transaction mode, a connection string (or the driver's settings) that reaches the server directly.
    */
-  listen?: boolean | string;
+  listen?: boolean | string | { connectionString?: string; [setting: string]: unknown };
   /** Where warnings go, beside the event; without one and without a handler of the event, to `process.emitWarning`. */
   logger?: { warn(message: string, detail?: unknown): void };
 }
@@ -86,7 +86,11 @@ const optionsSchema = z.object({
   flushIntervalMs: interval.default(5_000),
   refreshIntervalMs: interval.default(30_000),
   maxBuffered: integer(1, MAX_INT).default(10_000),
-  listen: z.union([z.boolean(), z.string()], { error: 'must be true, false or a connection string' }).default(true),
+  listen: z
+    .union([z.boolean(), z.string(), z.record(z.string(), z.unknown())], {
+      error: "must be true, false, a connection string or the driver's settings",
+    })
+    .default(true),
 });
 
 /** How long `createMarketMapper` waits to learn whether it can listen, in milliseconds; it goes on trying after that. */
@@ -158,9 +162,10 @@ export class MarketMapper implements AsyncDisposable {
       discovered: market => this.#emit('discovered', market),
       flushed: result => this.#emit('flushed', result),
     });
-    const directUrl = typeof listen === 'string' ? listen : null;
+    const direct =
+      typeof listen === 'string' ? { connectionString: listen } : typeof listen === 'object' ? listen : null;
     this.#listener =
-      listen === false ? null : new Listener(db, tables.schema, directUrl, warn, () => this.#snapshot.poke());
+      listen === false ? null : new Listener(db, tables.schema, direct, warn, () => this.#snapshot.poke());
   }
 
   /** @internal */

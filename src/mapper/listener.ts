@@ -43,8 +43,8 @@ export class Listener {
   constructor(
     private readonly db: Db,
     private readonly schema: string,
-    /** A connection string that reaches the server itself, where the pool's doesn't. */
-    private readonly directUrl: string | null,
+    /** The driver's settings for a connection that reaches the server itself, where the pool's don't. */
+    private readonly direct: object | null,
     private readonly warn: Warn,
     private readonly onChange: () => void,
   ) {
@@ -88,7 +88,7 @@ export class Listener {
 
   /** An engine in this process (PGlite) has one session for everybody, and a second connection would break the first's work. */
   #hasSecondConnection(): boolean {
-    return this.directUrl !== null || this.db.client.connectionSettings?.poolSize !== 1;
+    return this.direct !== null || this.db.client.connectionSettings?.poolSize !== 1;
   }
 
   #giveUp(): void {
@@ -160,7 +160,7 @@ export class Listener {
    */
   #createClient(): PgClient {
     const { driver, connectionSettings } = this.db.client;
-    const settings = this.directUrl === null ? connectionSettings : { connectionString: this.directUrl };
+    const settings = this.direct ?? connectionSettings;
     // knex hides the password from enumeration, and so from `...settings`.
     const own = Object.defineProperties({}, Object.getOwnPropertyDescriptors(settings));
     return new driver.Client(Object.assign(own, { connectionTimeoutMillis: CONNECT_TIMEOUT_MS }));

@@ -224,10 +224,13 @@ describe.skipIf(skipWithoutPgbouncer())('through PgBouncer in transaction mode',
     expect(counts.m0).toBe(4 * 8);
   });
 
-  it('a connection string that reaches the server directly listens', async () => {
+  it.each([
+    ['a connection string', (url: string) => url],
+    ["the driver's settings", (url: string) => ({ connectionString: url, application_name: 'listener' })],
+  ])('%s that reach the server directly listen', async (_, listen) => {
     const { db, url } = await databaseForThisTest();
     await createMapping(db, newMapping());
-    const watched = await openMapper(through(url), { listen: url });
+    const watched = await openMapper(through(url), { listen: listen(url) });
     expect(watched.mapper.stats().propagation).toBe('listening');
     await expectPropagation(db, watched, 'changed');
     expect(watched.codes()).toEqual([]);
