@@ -28,7 +28,7 @@ it('a connection that goes silent in the middle of anything is given up and repl
   beats.silenceNext('select 1');
 
   const writes = await tcpProxyForThisTest(url);
-  const recorder = await openMapper(connectTo(writes.url));
+  const recorder = await openMapper(connectTo(writes.url), { flushIntervalMs: 3_000 });
   writes.silenceNext('with claimed as');
   recorder.mapper.recordUnmapped(newSighting({ occurrences: 3 }));
   expect(await recorder.mapper.flush()).toMatchObject({ recorded: 0, pending: 3 });
