@@ -2,16 +2,8 @@ import type { Source, UnmappedSighting } from '../model.js';
 import { cutName, type SightingSum, toSample } from '../sightings.js';
 
 /** All sightings of one market since the buffer was last emptied. */
-export interface BufferedMarket {
-  readonly source: Source;
-  readonly externalMarketId: string;
-  marketName: string | null;
-  sampleOutcomes: string | null;
-  occurrences: number;
-  /** Times that came with a sighting. */
-  firstSeenAt: Date | null;
-  lastSeenAt: Date | null;
-  /** Times of the others, by the monotonic clock: a wrong or corrected wall clock must not spoil what goes into the log. */
+export interface BufferedMarket extends Omit<SightingSum, 'oldestAgeMs' | 'newestAgeMs'> {
+  /** When those without a time of their own were seen, by the monotonic clock: a wrong or corrected wall clock must not spoil what goes into the log. */
   firstMonotonic: number | null;
   lastMonotonic: number | null;
 }
