@@ -3,7 +3,7 @@ import { cutName, type SightingSum, toSample } from '../sightings.js';
 
 /** All sightings of one market since the buffer was last emptied. */
 export interface BufferedMarket extends Omit<SightingSum, 'oldestAgeMs' | 'newestAgeMs'> {
-  /** When those without a time of their own were seen, by the monotonic clock: a wrong or corrected wall clock must not spoil what goes into the log. */
+  /** When sightings without a time were made, by the monotonic clock: a wrong wall clock must not spoil the log. */
   firstMonotonic: number | null;
   lastMonotonic: number | null;
 }
