@@ -135,7 +135,7 @@ export class Listener {
       });
       await answered(probe);
       await Promise.race([probed, ended, after(PROBE_TIMEOUT_MS, undefined)]);
-      // A process too busy to read for so long has the notification waiting before its next answer.
+      // Where the notification was slow, or the process too busy to read, it comes before the next answer.
       if (!isDelivered) await answered(client.query('select 1'));
       if (!isDelivered) return false;
       // Not before: a process that awaits its mapper, and has nothing else open, would end in the middle of it.
@@ -162,7 +162,7 @@ export class Listener {
     const { driver, connectionSettings } = this.db.client;
     const settings = this.direct ?? connectionSettings;
     // knex hides the password from enumeration, and so from `...settings`.
-    const own = Object.defineProperties({}, Object.getOwnPropertyDescriptors(settings));
+    const own = Object.defineProperties({}, Object.getOwnPropertyDescriptors(settings ?? {}));
     return new driver.Client(Object.assign(own, { connectionTimeoutMillis: CONNECT_TIMEOUT_MS }));
   }
 

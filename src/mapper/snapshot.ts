@@ -1,4 +1,5 @@
 import { jitter } from '../backoff.js';
+import { DatabaseError } from '../errors.js';
 import { MappingIndex } from '../mapping-index.js';
 import type { ActiveMapping } from '../model.js';
 import type { Tables } from '../names.js';
@@ -73,6 +74,8 @@ export class Snapshot {
 
   /** Resolves when whatever had been committed before the call is in the snapshot; rejects where that can't be read. */
   refresh(): Promise<void> {
+    if (this.#isClosed)
+      return Promise.reject(new DatabaseError('The mapper is closed: nothing is read any more.', null));
     if (this.#running === null) {
       this.#running = this.#check().finally(() => {
         this.#running = null;
@@ -89,12 +92,12 @@ export class Snapshot {
     return this.#next;
   }
 
-  /** Lets a load that is under way end, as nothing else could do it no harm, but gives it up after `timeoutMs`. */
+  /** Waits for a load that is under way, so that none runs on afterwards, but gives it up after `timeoutMs`. */
   async close(timeoutMs: number): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     if (this.#running !== null) await before(performance.now() + timeoutMs, this.#running).catch(() => {});
-    this.#closing.abort(new Error('the mapper is closed'));
+    this.#closing.abort();
   }
 
   #schedule(): void {

@@ -65,9 +65,11 @@ describe('close', () => {
     const { db } = await databaseForThisTest();
     const { mapper, codes } = await openMapper(db);
     const refreshing = mapper.refresh();
+    const afterwards = errorOf(mapper.refresh());
     await mapper.close();
     expect(db.client.pool.numUsed()).toBe(0);
     await refreshing;
+    expect((await afterwards).message).toContain('mapper is closed');
     expect(codes()).toEqual([]);
   });
 });
@@ -82,7 +84,7 @@ describe('a mapper that is closed', () => {
     expect(mapper.resolve('sportybet', '29')?.name).toBe('Both Teams To Score - Full Time');
     expect(mapper.stats()).toMatchObject({ snapshotSize: 1, propagation: 'polling', pending: 0 });
     const error = await errorOf(mapper.refresh());
-    expect(error).toMatchObject({ code: 'DATABASE', message: expect.stringContaining('the mapper is closed') });
+    expect(error).toMatchObject({ code: 'DATABASE', message: expect.stringContaining('mapper is closed') });
     expect(mapper.resolve('sportybet', '29')?.name).toBe('Both Teams To Score - Full Time');
   });
 
