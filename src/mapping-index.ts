@@ -1,10 +1,21 @@
 import { candidateIds, comparePrecedence, type OutcomeMatch, OutcomeMatcher } from './matching.js';
 import type { ActiveMapping, Resolution, ScrapedMarket, ScrapedOutcome, Source } from './model.js';
+import { SOURCE_ID_FIELD } from './source-id.js';
 
 /** A mapping as found by an id of one source. */
-interface Entry {
-  readonly mapping: ActiveMapping;
-  readonly outcomes: OutcomeMatcher;
+class Entry {
+  #outcomes: OutcomeMatcher | undefined;
+
+  constructor(
+    readonly mapping: ActiveMapping,
+    private readonly source: Source,
+  ) {}
+
+  /** Made when it is first asked for: a change of one mapping must not cost the making of all. */
+  get outcomes(): OutcomeMatcher {
+    this.#outcomes ??= new OutcomeMatcher(this.mapping.outcomeMapping, this.source);
+    return this.#outcomes;
+  }
 }
 
 /** A mapping with the outcomes it recognised in a market. */
@@ -48,9 +59,8 @@ export class MappingIndex {
     let known: ActiveMapping | null = null;
     for (const entries of this.#candidates(market)) {
       known ??= entries[0]?.mapping ?? null;
-      const [best] =
-        entries.length === 1 ? entries.map(entry => toShare(entry, market.outcomes)) : rank(entries, market.outcomes);
-      if (best && best.count > 0) return toResolution(best, market, index => best.matches[index] === null);
+      const [best] = rank(entries, market.outcomes);
+      if (best) return toResolution(best, market, index => best.matches[index] === null);
     }
     return unresolved(known, market);
   }
@@ -98,25 +108,14 @@ export class MappingIndex {
 function indexBy(ranked: readonly ActiveMapping[], source: Source): Map<string, Entry[]> {
   const index = new Map<string, Entry[]>();
   for (const mapping of ranked) {
-    const id = sourceIdOf(mapping, source);
+    const id = mapping[SOURCE_ID_FIELD[source]];
     if (id === null) continue;
-    const entry = { mapping, outcomes: new OutcomeMatcher(mapping.outcomeMapping, source) };
+    const entry = new Entry(mapping, source);
     const others = index.get(id);
     if (others) others.push(entry);
     else index.set(id, [entry]);
   }
   return index;
-}
-
-function sourceIdOf(mapping: ActiveMapping, source: Source): string | null {
-  switch (source) {
-    case 'betpawa':
-      return mapping.betpawaId;
-    case 'sportybet':
-      return mapping.sportybetId;
-    case 'bet9ja':
-      return mapping.bet9jaKey;
-  }
 }
 
 /** Priority first; among equals the one that recognises more outcomes; then by precedence, in which they come. */

@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import * as z from 'zod';
 import {
   compile,
   currentSchema,
@@ -10,6 +9,7 @@ import {
 } from '../migrations/index.js';
 import { compareSchemas, describeSchema } from './describe-schema.js';
 import { MigrationLockTimeoutError, SchemaMismatchError } from './errors.js';
+import { integer, MAX_INT } from './fields.js';
 import { type MigrationState, readMigrationState } from './migration-state.js';
 import type { SchemaOption } from './model.js';
 import { type Tables, tablesIn } from './names.js';
@@ -34,12 +34,6 @@ export interface MigrationOptions extends SchemaOption {
 /** Shared by every copy of every release: ASCII for "mktmap", so that it is recognised in pg_locks. */
 const LOCK_ID = '120308282253680';
 const LOCK_NOT_AVAILABLE = '55P03';
-
-const lockTimeout: z.ZodType<number> = z
-  .number({ error: 'must be a number of milliseconds' })
-  .int({ error: 'must be a whole number of milliseconds' })
-  .min(0, { error: 'must not be negative' })
-  .max(2147483647, { error: 'must be at most 2147483647 ms' });
 
 /**
  * Brings the tables to this release. Call it at start-up, in every process: any number of concurrent callers succeed, one
@@ -66,7 +60,7 @@ const lockTimeout: z.ZodType<number> = z
 export async function runMigrations(db: Db, options: MigrationOptions = {}): Promise<MigrationResult> {
   const tables = tablesIn(options);
   const { lockTimeoutMs: given = 60_000 } = options;
-  const lockTimeoutMs = validate(lockTimeout, given, 'lockTimeoutMs');
+  const lockTimeoutMs = validate(integer(0, MAX_INT), given, 'lockTimeoutMs');
   const state = await readMigrationState(db, tables);
   assertComplete(state, tables);
   if (state.pending.length === 0) {

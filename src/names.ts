@@ -15,7 +15,7 @@ export interface Tables {
 /** Where the library notes which migrations a schema has; never the consumer's own `knex_migrations`. */
 export const HISTORY_TABLE = 'market_mapping_migrations';
 
-export const DEFAULT_SCHEMA = 'public';
+const DEFAULT_SCHEMA = 'public';
 
 const cache = new Map<string, Tables>();
 

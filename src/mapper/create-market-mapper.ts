@@ -87,7 +87,7 @@ const optionsSchema = z.object({
   refreshIntervalMs: interval.default(30_000),
   maxBuffered: integer(1, MAX_INT).default(10_000),
   listen: z
-    .union([z.boolean(), z.string(), z.record(z.string(), z.unknown())], {
+    .union([z.boolean(), z.string().min(1), z.record(z.string(), z.unknown())], {
       error: "must be true, false, a connection string or the driver's settings",
     })
     .default(true),
@@ -218,7 +218,7 @@ export class MarketMapper implements AsyncDisposable {
 
   /**
    * Writes what was recorded before the call, trying for up to ten seconds where the database is away. It does not reject for that:
-   * the result says what is `pending` and why, and the mapper goes on trying.
+   * the result says what is `pending` and why, and the mapper goes on trying. Calls at the same moment share a write and its result.
    */
   flush(): Promise<FlushResult> {
     return this.#recorder.flush();

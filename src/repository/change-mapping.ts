@@ -7,6 +7,7 @@ import { tablesIn } from '../names.js';
 import { type Db, query } from '../query.js';
 import { type MappingRow, toMarketMapping } from '../rows.js';
 import { changeSchema, NO_SOURCE_ID } from '../schemas.js';
+import { SOURCE_ID_COLUMN } from '../source-id.js';
 import { invalid, validate } from '../validate.js';
 
 /** A column of user_market_mappings to set: its name and type are fixed by the code, its value is a parameter. */
@@ -16,7 +17,7 @@ export interface ColumnChange {
   readonly value: string | number | boolean | null;
 }
 
-const SOURCE_COLUMNS = ['betpawa_id', 'sportybet_id', 'bet9ja_key'] as const;
+const SOURCE_COLUMNS = Object.values(SOURCE_ID_COLUMN);
 
 interface Outcome {
   current: MappingRow;

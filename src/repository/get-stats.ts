@@ -1,7 +1,7 @@
 import { type SchemaOption, SOURCES, type Source, UNMAPPED_STATUSES, type UnmappedStatus } from '../model.js';
 import { tablesIn } from '../names.js';
 import { type Db, query } from '../query.js';
-import { SOURCE_COLUMN } from './source-column.js';
+import { SOURCE_ID_COLUMN } from '../source-id.js';
 
 /** How many mappings and unmapped markets there are. */
 export interface Stats {
@@ -42,7 +42,7 @@ export async function getStats(db: Db, options: SchemaOption = {}): Promise<Stat
     schema,
     `select * from (
       select count(*) as mappings_total, count(*) filter (where is_active) as mappings_active,
-        ${SOURCES.map(source => `count(${SOURCE_COLUMN[source]}) as mappings_${source}`).join(', ')}
+        ${SOURCES.map(source => `count(${SOURCE_ID_COLUMN[source]}) as mappings_${source}`).join(', ')}
       from ${mappings}
     ) m join (
       select count(*) as unmapped_total,

@@ -5,6 +5,7 @@ import { tablesIn } from '../names.js';
 import { type Db, query } from '../query.js';
 import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
 import { sourceSchema } from '../schemas.js';
+import { SOURCE_ID_COLUMN } from '../source-id.js';
 import { validate } from '../validate.js';
 import {
   Conditions,
@@ -16,7 +17,6 @@ import {
   pageFields,
   toPage,
 } from './page.js';
-import { SOURCE_COLUMN } from './source-column.js';
 
 export interface MappingFilter extends PageOptions {
   /** Only mappings that have an id at this source. */
@@ -67,9 +67,9 @@ export async function listMappings(
   const after = cursor === undefined ? undefined : decodeCursor(cursor, ORDER, z.tuple([integer(1, MAX_INT)]))[0];
   const where = new Conditions()
     .and(isActive, value => `is_active = ${value}`)
-    .and(search, value => contains(['canonical_id', 'name', ...Object.values(SOURCE_COLUMN)], value))
+    .and(search, value => contains(['canonical_id', 'name', ...Object.values(SOURCE_ID_COLUMN)], value))
     .and(after, value => `id > ${value}`);
-  if (source) where.and(true, value => `(${SOURCE_COLUMN[source]} is not null) = ${value}`);
+  if (source) where.and(true, value => `(${SOURCE_ID_COLUMN[source]} is not null) = ${value}`);
   const rows = await query<MappingRow>(
     db,
     schema,

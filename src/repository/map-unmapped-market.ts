@@ -3,33 +3,19 @@ import * as z from 'zod';
 import { MappingNotFoundError, MarketNotCoveredError, UnmappedMarketNotFoundError } from '../errors.js';
 import { integer, MAX_ID, MAX_INT, text } from '../fields.js';
 import { candidateIds } from '../matching.js';
-import type {
-  Change,
-  MappingPatch,
-  MarketMapping,
-  NewMapping,
-  SchemaOption,
-  Source,
-  UnmappedMarket,
-} from '../model.js';
+import type { Change, MarketMapping, NewMapping, SchemaOption, UnmappedMarket } from '../model.js';
 import { tablesIn } from '../names.js';
 import { type Db, inTransaction } from '../query.js';
 import { changeSchema, mappingPatchSchema, newMappingSchema } from '../schemas.js';
+import { SOURCE_ID_COLUMN, SOURCE_ID_FIELD } from '../source-id.js';
 import { invalid, validate } from '../validate.js';
 import { changeMapping } from './change-mapping.js';
 import { insertMapping } from './create-mapping.js';
 import { getMapping } from './get-mapping.js';
 import { getUnmappedMarket } from './get-unmapped-market.js';
-import { SOURCE_COLUMN } from './source-column.js';
 import { updateUnmappedMarket } from './update-unmapped-market.js';
 
 type Options = Change & SchemaOption;
-
-const ID_FIELD = {
-  betpawa: 'betpawaId',
-  sportybet: 'sportybetId',
-  bet9ja: 'bet9jaKey',
-} as const satisfies Readonly<Record<Source, keyof MappingPatch>>;
 
 const existingTarget = z.strictObject({ canonicalId: text(MAX_ID) });
 
@@ -88,7 +74,7 @@ function isNew(target: { canonicalId: string } | NewMapping): target is NewMappi
 }
 
 function withSourceId(input: NewMapping, market: UnmappedMarket): NewMapping {
-  const field = ID_FIELD[market.source];
+  const field = SOURCE_ID_FIELD[market.source];
   const filled = validate(newMappingSchema, { ...input, [field]: input[field] ?? market.externalMarketId }, 'target');
   assertCovers(filled[field] ?? null, market, field);
   return filled;
@@ -108,13 +94,13 @@ async function giveSourceId(
       `mapping "${canonicalId}" is not active; activateMapping makes it so.`,
     );
   }
-  const field = ID_FIELD[market.source];
+  const field = SOURCE_ID_FIELD[market.source];
   if (mapping[field] !== null) {
     assertCovers(mapping[field], market, field);
     return mapping;
   }
   const { [field]: value = null } = validate(mappingPatchSchema, { [field]: market.externalMarketId }, 'target');
-  const column = { column: SOURCE_COLUMN[market.source], type: 'varchar', value } as const;
+  const column = { column: SOURCE_ID_COLUMN[market.source], type: 'varchar', value } as const;
   // Whoever else gives it an id at this moment has changed the row since we read it.
   return changeMapping(trx, canonicalId, 'UPDATE', [column], options, mapping.updatedAt, market.id);
 }

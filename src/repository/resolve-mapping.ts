@@ -6,8 +6,8 @@ import { tablesIn } from '../names.js';
 import { type Db, query } from '../query.js';
 import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
 import { sourceSchema } from '../schemas.js';
+import { SOURCE_ID_COLUMN } from '../source-id.js';
 import { validate } from '../validate.js';
-import { SOURCE_COLUMN } from './source-column.js';
 
 /** A market as a source names it. */
 export interface MarketKey {
@@ -50,7 +50,7 @@ export async function resolveMapping(
   const { source, externalMarketId } = validate(marketKeySchema, market, 'market');
   const ids = candidateIds(source, externalMarketId);
   const [exact, second = exact, third = second] = ids;
-  const column = SOURCE_COLUMN[source];
+  const column = SOURCE_ID_COLUMN[source];
   const rows = await query<MappingRow>(
     db,
     schema,

@@ -87,6 +87,7 @@ describe('a mapper', () => {
     [{ refreshIntervalMs: 1.5 }, 'refreshIntervalMs'],
     [{ maxBuffered: 0 }, 'maxBuffered'],
     [{ listen: 1 as unknown as boolean }, 'listen'],
+    [{ listen: '' }, 'listen'],
     [{ schema: 'x"; drop table y' }, 'schema'],
     [{ baseMappings: [newMapping({ canonicalId: '' })] }, '[0].canonicalId'],
     [{ baseMappings: [newMapping(), newMapping()] }, 'baseMappings[1].canonicalId'],
