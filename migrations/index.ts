@@ -1,10 +1,12 @@
 import { createMarketMappingTables } from './001_create_market_mapping_tables.js';
 import { tellMappingChanges } from './002_tell_mapping_changes.js';
 import { createRecorders } from './003_create_recorders.js';
+import { addLineRules } from './004_add_line_rules.js';
 import type { Migration, SchemaDescription } from './migration.js';
 import { schemaAfter001 } from './schema-after-001.js';
 import { schemaAfter002 } from './schema-after-002.js';
 import { schemaAfter003 } from './schema-after-003.js';
+import { schemaAfter004 } from './schema-after-004.js';
 
 export {
   compile,
@@ -13,6 +15,8 @@ export {
   type SchemaDescription,
   type TableDescription,
 } from './migration.js';
+
+export { tellMappingChanges };
 
 /** A migration with the schema it leaves behind. */
 export interface Release {
@@ -25,8 +29,9 @@ export const releases: readonly [Release, ...Release[]] = [
   { migration: createMarketMappingTables, after: schemaAfter001 },
   { migration: tellMappingChanges, after: schemaAfter002 },
   { migration: createRecorders, after: schemaAfter003 },
+  { migration: addLineRules, after: schemaAfter004 },
 ];
 
 /** What this release leaves behind, and the tables in it. */
-export const currentSchema: SchemaDescription = schemaAfter003;
+export const currentSchema: SchemaDescription = schemaAfter004;
 export const tableNames: readonly string[] = Object.keys(currentSchema);

@@ -157,7 +157,7 @@ export class SchemaMissingError extends MarketMappingError {
   constructor(schema: string, options?: ErrorOptions) {
     super(
       'SCHEMA_MISSING',
-      `A table of market-mapping is missing in schema "${schema}": ` +
+      `A table or column of market-mapping is missing in schema "${schema}": ` +
         `call runMigrations(db${schema === 'public' ? '' : `, { schema: '${schema}' }`}) once at start-up.`,
       options,
     );

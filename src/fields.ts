@@ -11,6 +11,8 @@ export const MAX_ACTOR = 100;
 /** More outcomes than any bookmaker offers in one market (190 were seen). */
 export const MAX_OUTCOMES = 1000;
 export const MAX_INT = 2147483647;
+/** The longest text of what a source's market has fixed, in characters. */
+export const MAX_FIXED = 100;
 
 /** A string that Postgres can hold, of any length. */
 export function storable(what: string): z.ZodString {

@@ -1,10 +1,15 @@
+import { type LineReading, readLine } from './lines.js';
 import { candidateIds, comparePrecedence, type OutcomeMatch, OutcomeMatcher } from './matching.js';
 import type { ActiveMapping, Resolution, ScrapedMarket, ScrapedOutcome, Source } from './model.js';
 import { SOURCE_ID_FIELD } from './source-id.js';
 
+/** More different lines than any market is offered at; beyond that they are read anew each time. */
+const MAX_LINES = 1000;
+
 /** A mapping as found by an id of one source. */
 class Entry {
   #outcomes: OutcomeMatcher | undefined;
+  readonly #lines = new Map<string | null, LineReading>();
 
   constructor(
     readonly mapping: ActiveMapping,
@@ -16,11 +21,23 @@ class Entry {
     this.#outcomes ??= new OutcomeMatcher(this.mapping.outcomeMapping, this.source);
     return this.#outcomes;
   }
+
+  /** What a parameter says. The same few lines come thousands of times in a scrape, so what was read is kept. */
+  readLine(parameter: string | null): LineReading {
+    let reading = this.#lines.get(parameter);
+    if (reading === undefined) {
+      reading = readLine(this.mapping, this.source, parameter);
+      if (this.#lines.size < MAX_LINES) this.#lines.set(parameter, reading);
+    }
+    return reading;
+  }
 }
+
+type Mapped = Extract<Resolution, { mapping: ActiveMapping }>;
 
 /** A mapping with the outcomes it recognised in a market. */
 interface Share {
-  readonly mapping: ActiveMapping;
+  readonly entry: Entry;
   /** For each outcome of the market its match, or null. */
   readonly matches: (OutcomeMatch | null)[];
   readonly count: number;
@@ -56,9 +73,9 @@ export class MappingIndex {
 
   /** The mapping of a market with its outcomes: of several the one with the highest priority that recognises any of them. */
   resolveMarket(market: ScrapedMarket): Resolution {
-    let known: ActiveMapping | null = null;
+    let known: Entry | null = null;
     for (const entries of this.#candidates(market)) {
-      known ??= entries[0]?.mapping ?? null;
+      known ??= entries[0] ?? null;
       const [best] = rank(entries, market.outcomes);
       if (best) return toResolution(best, market, index => best.matches[index] === null);
     }
@@ -72,9 +89,9 @@ export class MappingIndex {
   resolveMarkets(market: ScrapedMarket): Resolution[] {
     const shares: Share[] = [];
     const owner: (Share | undefined)[] = market.outcomes.map(() => undefined);
-    let known: ActiveMapping | null = null;
+    let known: Entry | null = null;
     for (const entries of this.#candidates(market)) {
-      known ??= entries[0]?.mapping ?? null;
+      known ??= entries[0] ?? null;
       for (const share of rank(entries, market.outcomes)) {
         let takes = false;
         share.matches.forEach((match, index) => {
@@ -123,18 +140,18 @@ function rank(entries: readonly Entry[], outcomes: readonly ScrapedOutcome[]): S
   return entries
     .map(entry => toShare(entry, outcomes))
     .filter(share => share.count > 0)
-    .sort((a, b) => b.mapping.priority - a.mapping.priority || b.count - a.count);
+    .sort((a, b) => b.entry.mapping.priority - a.entry.mapping.priority || b.count - a.count);
 }
 
-function toShare({ mapping, outcomes: matcher }: Entry, outcomes: readonly ScrapedOutcome[]): Share {
-  const matches = matcher.matchAll(outcomes);
+function toShare(entry: Entry, outcomes: readonly ScrapedOutcome[]): Share {
+  const matches = entry.outcomes.matchAll(outcomes);
   let count = 0;
   for (const match of matches) if (match !== null) count++;
-  return { mapping, matches, count };
+  return { entry, matches, count };
 }
 
 function toResolution(share: Share, market: ScrapedMarket, isUnmatched: (index: number) => boolean): Resolution {
-  const outcomes: Extract<Resolution, { mapping: ActiveMapping }>['outcomes'] = [];
+  const outcomes: Mapped['outcomes'] = [];
   const unmatched: ScrapedOutcome[] = [];
   market.outcomes.forEach((outcome, index) => {
     const match = share.matches[index];
@@ -144,11 +161,16 @@ function toResolution(share: Share, market: ScrapedMarket, isUnmatched: (index: 
     } else if (isUnmatched(index)) unmatched.push(outcome);
   });
   const status = unmatched.length === 0 ? 'mapped' : 'partial';
-  return { status, mapping: share.mapping, parameter: market.parameter, outcomes, unmatched };
+  return { status, mapping: share.entry.mapping, ...lineOf(share.entry, market), outcomes, unmatched };
 }
 
-function unresolved(known: ActiveMapping | null, market: ScrapedMarket): Resolution {
+function unresolved(known: Entry | null, market: ScrapedMarket): Resolution {
   if (known === null) return { status: 'unmapped', reason: 'UNKNOWN_MARKET' };
   if (market.outcomes.length > 0) return { status: 'unmapped', reason: 'NO_MATCHING_OUTCOMES' };
-  return { status: 'mapped', mapping: known, parameter: market.parameter, outcomes: [], unmatched: [] };
+  return { status: 'mapped', mapping: known.mapping, ...lineOf(known, market), outcomes: [], unmatched: [] };
+}
+
+function lineOf(entry: Entry, { parameter }: ScrapedMarket): Pick<Mapped, 'parameter' | 'line' | 'lineReason'> {
+  const { line, reason } = entry.readLine(parameter);
+  return reason === null ? { parameter, line } : { parameter, line, lineReason: reason };
 }

@@ -42,6 +42,56 @@ export interface OutcomeMapping {
   sportybetOutcomeId?: string;
 }
 
+/** What the parameter of a market is: what its line counts, and how it is to be read. */
+export type LineKind =
+  | 'none'
+  | 'total'
+  | 'asian-handicap'
+  | 'european-handicap'
+  | 'exact-number'
+  | 'interval'
+  | 'player'
+  | 'other';
+
+/** Every kind of line. */
+export const LINE_KINDS = [
+  'none',
+  'total',
+  'asian-handicap',
+  'european-handicap',
+  'exact-number',
+  'interval',
+  'player',
+  'other',
+] as const satisfies readonly LineKind[];
+
+/** How one source tells a mapping's line, where it is not as the source does usually. */
+export interface LineConvention {
+  /** Which side's handicap the source tells: `home` by default. */
+  side?: 'home' | 'away';
+  /** What one of the source's units is worth: 0.25 where it counts in quarters; 1 by default. */
+  unit?: number;
+  /** What the source's market has fixed and so does not tell, as specifier: `total=2.5`, `from=1|to=10`. */
+  fixed?: string;
+}
+
+/** How each source tells a mapping's line, where that needs saying. */
+export type LineConventions = Partial<Record<Source, LineConvention>>;
+
+/** The line of a market: equal for the same bet at every source. */
+export interface Line {
+  readonly kind: Exclude<LineKind, 'none'>;
+  /** Of a total its number, of a handicap what the home side starts with; null where the line is no number. */
+  readonly value: number | null;
+  /** To show: `2.5`, `-1`, `+0.5`, `1-10`. */
+  readonly label: string;
+  /** What else the source says that makes it another bet, as specifier: `setnr=1`. */
+  readonly qualifier?: string;
+}
+
+/** Why a mapped market's parameter could not be read: its kind is not known, it is missing, or it says something else. */
+export type LineReason = 'KIND_UNKNOWN' | 'PARAMETER_MISSING' | 'PARAMETER_UNREADABLE';
+
 /** One canonical market and the ids it has at each source. */
 export interface MarketMapping {
   id: number;
@@ -57,6 +107,10 @@ export interface MarketMapping {
   createdAt: Date;
   updatedAt: Date;
   createdBy: string | null;
+  /** How to read the market's parameter; left out where the mapping does not say it. */
+  lineKind?: LineKind;
+  /** What each source's way of telling the line asks for; left out where no source needs it. */
+  lineConventions?: LineConventions;
 }
 
 /** One change of a mapping. The snapshots are whole rows, keyed by column name. */
@@ -102,14 +156,22 @@ export interface UnmappedSighting {
   seenAt?: Date;
 }
 
+/** How to read a market's parameter; null says nothing of it. */
+export interface LineRules {
+  lineKind?: LineKind | null;
+  lineConventions?: LineConventions | null;
+}
+
 /** What `createMapping` takes: at least one of the three source ids must be given. */
 export type NewMapping = Pick<MarketMapping, 'canonicalId' | 'name' | 'outcomeMapping'> &
-  Partial<Pick<MarketMapping, 'betpawaId' | 'sportybetId' | 'bet9jaKey' | 'priority'>>;
+  Partial<Pick<MarketMapping, 'betpawaId' | 'sportybetId' | 'bet9jaKey' | 'priority'>> &
+  LineRules;
 
 /** What `updateMapping` takes: the fields to change. */
 export type MappingPatch = Partial<
   Pick<MarketMapping, 'name' | 'betpawaId' | 'sportybetId' | 'bet9jaKey' | 'outcomeMapping' | 'priority'>
->;
+> &
+  LineRules;
 
 /** Who makes a change, and why: both go into the audit log. */
 export interface Change {
@@ -161,6 +223,9 @@ export type Resolution =
       mapping: ActiveMapping;
       /** The market's line or specifier as the source tells it. */
       parameter: string | null;
+      /** What the parameter says; null where the market has no line, or where `lineReason` tells why it can't be read. */
+      line: Line | null;
+      lineReason?: LineReason;
       outcomes: { canonicalId: string; odds: number | null; active: boolean; matchedBy: 'id' | 'name' }[];
       unmatched: ScrapedMarket['outcomes'];
     }

@@ -86,6 +86,7 @@ export function isRefusalOfData(error: unknown): error is MarketMappingError {
 
 const SERIALIZATION_FAILURE = '40001';
 const UNDEFINED_TABLE = '42P01';
+const UNDEFINED_COLUMN = '42703';
 const INVALID_SCHEMA_NAME = '3F000';
 
 async function send<Row>(db: Db, sql: string, bindings: readonly unknown[], options: QueryOptions): Promise<Row[]> {
@@ -110,7 +111,7 @@ async function send<Row>(db: Db, sql: string, bindings: readonly unknown[], opti
 function describe(error: unknown, schema: string, sql = ''): unknown {
   if (isMarketMappingError(error)) return error;
   const state = sqlStateOf(error);
-  if (state === UNDEFINED_TABLE || state === INVALID_SCHEMA_NAME)
+  if (state === UNDEFINED_TABLE || state === UNDEFINED_COLUMN || state === INVALID_SCHEMA_NAME)
     return new SchemaMissingError(schema, { cause: error });
   const message = error instanceof Error ? error.message : String(error);
   // knex puts the whole statement before what the database said; the cause keeps it.

@@ -1,13 +1,16 @@
 import { InvalidRowError } from './errors.js';
-import type {
-  AuditAction,
-  AuditEntry,
-  MarketMapping,
-  OutcomeMapping,
-  Source,
-  UnmappedMarket,
-  UnmappedStatus,
+import {
+  type AuditAction,
+  type AuditEntry,
+  LINE_KINDS,
+  type LineConventions,
+  type MarketMapping,
+  type OutcomeMapping,
+  type Source,
+  type UnmappedMarket,
+  type UnmappedStatus,
 } from './model.js';
+import { lineConventionsSchema } from './schemas.js';
 
 /** A timestamp as it comes: text from a statement or a jsonb snapshot, a Date from an engine with parsers of its own. */
 type Timestamp = string | Date;
@@ -26,6 +29,8 @@ export interface MappingRow {
   created_at: Timestamp;
   updated_at: Timestamp;
   created_by: string | null;
+  line_kind: string | null;
+  line_conventions: unknown;
 }
 
 /** A row of mapping_audit_log. */
@@ -57,7 +62,7 @@ export interface UnmappedRow {
 
 /** The columns of each table that this release reads; written out, so that columns of later releases cost nothing. */
 export const MAPPING_COLUMNS =
-  'id, canonical_id, name, betpawa_id, sportybet_id, bet9ja_key, outcome_mapping, priority, is_active, created_at, updated_at, created_by';
+  'id, canonical_id, name, betpawa_id, sportybet_id, bet9ja_key, outcome_mapping, priority, is_active, created_at, updated_at, created_by, line_kind, line_conventions';
 export const AUDIT_COLUMNS =
   'id, mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by';
 export const UNMAPPED_COLUMNS =
@@ -77,6 +82,7 @@ export function toMarketMapping(row: MappingRow): MarketMapping {
     createdAt: toDate(row.created_at),
     updatedAt: toDate(row.updated_at),
     createdBy: row.created_by,
+    ...toLineRules(row),
   };
 }
 
@@ -124,17 +130,33 @@ export function toStoredOutcomes(outcomes: readonly OutcomeMapping[]): string {
   );
 }
 
+/** The conventions in the form in which the table keeps them, as JSON text. */
+export function toStoredConventions(conventions: LineConventions | null): string | null {
+  return conventions === null ? null : JSON.stringify(conventions);
+}
+
 /** The outcomes of a stored mapping. Entries that a hand edit broke are left out: a missing price, not a wrong one. */
 function toOutcomes(stored: unknown): OutcomeMapping[] {
   if (!Array.isArray(stored)) return [];
   return stored.flatMap((entry: unknown, index) => (isOutcome(entry) ? toOutcome(entry, index) : []));
 }
 
-/** What is wrong with a stored outcome_mapping, or null: it is what this library and those it shares the table with write. */
-export function findOutcomeFault(stored: unknown): string | null {
-  if (!Array.isArray(stored)) return 'outcome_mapping is not an array';
-  const index = stored.findIndex(entry => !isOutcome(entry));
-  return index === -1 ? null : `outcome_mapping[${index}] is not an outcome with a canonical_id and names`;
+/** What is wrong with a stored mapping, or null: it is what this library and those it shares the table with write. */
+export function findMappingFault({ outcome_mapping, line_conventions }: MappingRow): string | null {
+  if (!Array.isArray(outcome_mapping)) return 'outcome_mapping is not an array';
+  const index = outcome_mapping.findIndex(entry => !isOutcome(entry));
+  if (index !== -1) return `outcome_mapping[${index}] is not an outcome with a canonical_id and names`;
+  const isReadable = line_conventions === null || lineConventionsSchema.safeParse(line_conventions).success;
+  return isReadable ? null : 'line_conventions is not { <source>: { side?, unit?, fixed? } }';
+}
+
+/** A kind of a later release is read as "other", whose lines are equal to no line that is read as a number. */
+function toLineRules({ line_kind, line_conventions }: MappingRow): Pick<MarketMapping, 'lineKind' | 'lineConventions'> {
+  const conventions = line_conventions === null ? undefined : lineConventionsSchema.safeParse(line_conventions).data;
+  return {
+    ...(line_kind === null ? {} : { lineKind: LINE_KINDS.find(kind => kind === line_kind) ?? 'other' }),
+    ...(conventions === undefined ? {} : { lineConventions: conventions }),
+  };
 }
 
 interface StoredOutcome extends Partial<Record<(typeof OUTCOME_TEXTS)[number], string | null>> {

@@ -4,6 +4,7 @@ import {
   integer,
   json,
   MAX_ACTOR,
+  MAX_FIXED,
   MAX_ID,
   MAX_INT,
   MAX_NAME,
@@ -17,6 +18,10 @@ import {
   AUDIT_ACTIONS,
   type AuditEntry,
   type Change,
+  LINE_KINDS,
+  type LineConvention,
+  type LineConventions,
+  type LineKind,
   type MappingPatch,
   type MarketMapping,
   type NewMapping,
@@ -64,6 +69,25 @@ const outcomes = z
     });
   });
 
+export const lineKindSchema: z.ZodType<LineKind> = oneOf(LINE_KINDS);
+
+const MAX_UNIT = 1000;
+const unitRange = `must be a number above 0 and up to ${MAX_UNIT}`;
+
+const lineConventionSchema: z.ZodType<LineConvention> = z.strictObject({
+  side: oneOf(['home', 'away']).optional(),
+  unit: z.number({ error: unitRange }).positive({ error: unitRange }).max(MAX_UNIT, { error: unitRange }).optional(),
+  fixed: text(MAX_FIXED)
+    .regex(/^[^=|]+=[^=|]+(\|[^=|]+=[^=|]+)*$/, { error: 'must be a specifier such as total=2.5 or from=1|to=10' })
+    .optional(),
+});
+
+export const lineConventionsSchema: z.ZodType<LineConventions> = z.strictObject({
+  betpawa: lineConventionSchema.optional(),
+  sportybet: lineConventionSchema.optional(),
+  bet9ja: lineConventionSchema.optional(),
+});
+
 export const marketMappingSchema: z.ZodType<MarketMapping> = z.object({
   id: integer(1, MAX_INT),
   canonicalId: text(MAX_ID),
@@ -77,6 +101,8 @@ export const marketMappingSchema: z.ZodType<MarketMapping> = z.object({
   createdAt: date,
   updatedAt: date,
   createdBy: text(MAX_ACTOR).nullable(),
+  lineKind: lineKindSchema.optional(),
+  lineConventions: lineConventionsSchema.optional(),
 });
 
 const changeable = {
@@ -86,6 +112,8 @@ const changeable = {
   bet9jaKey: sourceId.optional(),
   outcomeMapping: outcomes,
   priority: integer(-MAX_INT, MAX_INT).optional(),
+  lineKind: lineKindSchema.nullish(),
+  lineConventions: lineConventionsSchema.nullish(),
 };
 
 /** The message for a mapping that no source could ever reach. */

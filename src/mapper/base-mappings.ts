@@ -39,6 +39,8 @@ export function toBaseMappings(input: readonly NewMapping[]): ActiveMapping[] {
       createdAt: now,
       updatedAt: now,
       createdBy: null,
+      ...(mapping.lineKind ? { lineKind: mapping.lineKind } : {}),
+      ...(mapping.lineConventions ? { lineConventions: mapping.lineConventions } : {}),
       origin: 'base',
     }),
   );

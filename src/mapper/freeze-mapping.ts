@@ -8,6 +8,7 @@ export function freezeMapping(mapping: ActiveMapping): ActiveMapping {
   const { createdAt, updatedAt } = mapping;
   const frozen = { ...mapping, outcomeMapping: mapping.outcomeMapping.map(outcome => Object.freeze({ ...outcome })) };
   Object.freeze(frozen.outcomeMapping);
+  for (const convention of Object.values(Object.freeze(frozen.lineConventions) ?? {})) Object.freeze(convention);
   Object.defineProperties(frozen, { createdAt: ownDate(createdAt), updatedAt: ownDate(updatedAt) });
   return Object.freeze(frozen);
 }

@@ -4,7 +4,7 @@ import { MappingIndex } from '../mapping-index.js';
 import type { ActiveMapping } from '../model.js';
 import type { Tables } from '../names.js';
 import { type Db, query } from '../query.js';
-import { findOutcomeFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
+import { findMappingFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
 import { before } from './before.js';
 import { freezeMapping } from './freeze-mapping.js';
 import { Outage } from './outage.js';
@@ -158,7 +158,7 @@ export class Snapshot {
     const faults: string[] = [];
     const readable = rows.flatMap(row => {
       try {
-        const fault = findOutcomeFault(row.outcome_mapping);
+        const fault = findMappingFault(row);
         if (fault === null) return freezeMapping({ ...toMarketMapping(row), origin: 'database' });
         faults.push(`"${row.canonical_id}" (id ${row.id}): ${fault}`);
       } catch (error) {

@@ -12,7 +12,16 @@ import { invalid, validate } from '../validate.js';
 
 /** A column of user_market_mappings to set: its name and type are fixed by the code, its value is a parameter. */
 export interface ColumnChange {
-  readonly column: 'name' | 'betpawa_id' | 'sportybet_id' | 'bet9ja_key' | 'outcome_mapping' | 'priority' | 'is_active';
+  readonly column:
+    | 'name'
+    | 'betpawa_id'
+    | 'sportybet_id'
+    | 'bet9ja_key'
+    | 'outcome_mapping'
+    | 'priority'
+    | 'is_active'
+    | 'line_kind'
+    | 'line_conventions';
   readonly type: 'varchar' | 'jsonb' | 'integer' | 'boolean';
   readonly value: string | number | boolean | null;
 }

@@ -4,7 +4,7 @@ import { MappingExistsError } from '../errors.js';
 import type { Change, MarketMapping, NewMapping, SchemaOption } from '../model.js';
 import { tablesIn } from '../names.js';
 import { type Db, query } from '../query.js';
-import { type MappingRow, toMarketMapping, toStoredOutcomes } from '../rows.js';
+import { type MappingRow, toMarketMapping, toStoredConventions, toStoredOutcomes } from '../rows.js';
 import { changeSchema, newMappingSchema } from '../schemas.js';
 import { validate } from '../validate.js';
 
@@ -63,8 +63,9 @@ export async function insertMapping(
     tables.schema,
     `with saved as (
       insert into ${tables.mappings} as m
-        (canonical_id, name, betpawa_id, sportybet_id, bet9ja_key, outcome_mapping, priority, created_by)
-      values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)
+        (canonical_id, name, betpawa_id, sportybet_id, bet9ja_key, outcome_mapping, priority, created_by,
+        line_kind, line_conventions)
+      values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $12, $13::jsonb)
       on conflict (canonical_id) do nothing
       returning m.*, to_jsonb(m) as new_value
     ), audited as (
@@ -84,6 +85,8 @@ export async function insertMapping(
       reason,
       BET9JA_KEY_PATTERN,
       marketId,
+      mapping.lineKind ?? null,
+      toStoredConventions(mapping.lineConventions ?? null),
     ],
   );
   if (!row) throw new MappingExistsError(mapping.canonicalId);

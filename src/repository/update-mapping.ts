@@ -1,7 +1,7 @@
 import { date } from '../fields.js';
 import type { Change, MappingPatch, MarketMapping, SchemaOption } from '../model.js';
 import type { Db } from '../query.js';
-import { toStoredOutcomes } from '../rows.js';
+import { toStoredConventions, toStoredOutcomes } from '../rows.js';
 import { mappingPatchSchema } from '../schemas.js';
 import { validate } from '../validate.js';
 import { type ColumnChange, changeMapping } from './change-mapping.js';
@@ -62,5 +62,11 @@ function toColumns(patch: MappingPatch): ColumnChange[] {
   set('bet9ja_key', 'varchar', patch.bet9jaKey);
   set('outcome_mapping', 'jsonb', patch.outcomeMapping && toStoredOutcomes(patch.outcomeMapping));
   set('priority', 'integer', patch.priority);
+  set('line_kind', 'varchar', patch.lineKind);
+  set(
+    'line_conventions',
+    'jsonb',
+    patch.lineConventions === undefined ? undefined : toStoredConventions(patch.lineConventions),
+  );
   return columns;
 }

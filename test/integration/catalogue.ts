@@ -2,7 +2,12 @@ import type { Knex } from 'knex';
 import { onTestFinished } from 'vitest';
 
 /** The migrations of this release, in order. */
-export const MIGRATIONS = ['001_create_market_mapping_tables', '002_tell_mapping_changes', '003_create_recorders'];
+export const MIGRATIONS = [
+  '001_create_market_mapping_tables',
+  '002_tell_mapping_changes',
+  '003_create_recorders',
+  '004_add_line_rules',
+];
 
 /** Those whose tables another service may have made. */
 export const ADOPTABLE = MIGRATIONS.slice(0, 1);

@@ -51,6 +51,7 @@ describe('a mapper', () => {
       status: 'partial',
       mapping: mapper.resolve('sportybet', '29'),
       parameter: null,
+      line: null,
       outcomes: [
         { canonicalId: 'no', odds: 1.7, active: true, matchedBy: 'name' },
         { canonicalId: 'yes', odds: null, active: false, matchedBy: 'name' },

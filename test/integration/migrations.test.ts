@@ -29,10 +29,15 @@ const HISTORY = 'market_mapping_migrations';
 /** What later migrations add beside them. */
 const HELPERS = ['market_mapping_changes', 'market_mapping_recorders'];
 
+async function databaseAfterFirstMigration(): Promise<Knex> {
+  const { db } = await databaseForThisTest({ empty: true });
+  await db.raw(compile(releases[0].migration, 'up', { schema: 'public', present: new Set() }));
+  return db;
+}
+
 describe('the tables after the first migration', () => {
   test('have exactly the columns of the contract', async () => {
-    const { db } = await databaseForThisTest({ empty: true });
-    await runMigrations(db);
+    const db = await databaseAfterFirstMigration();
     expect(await columnsOf(db, 'user_market_mappings')).toEqual([
       "id integer not null default nextval('user_market_mappings_id_seq'::regclass)",
       'canonical_id character varying(100) not null',
@@ -73,8 +78,7 @@ describe('the tables after the first migration', () => {
   });
 
   test('have exactly the indexes of the contract', async () => {
-    const { db } = await databaseForThisTest({ empty: true });
-    await runMigrations(db);
+    const db = await databaseAfterFirstMigration();
     const { rows } = await db.raw(
       `select indexdef from pg_indexes where schemaname = 'public' and tablename = any(?) order by indexname`,
       [TABLES],
@@ -101,8 +105,7 @@ describe('the tables after the first migration', () => {
   });
 
   test('have exactly the constraints of the contract', async () => {
-    const { db } = await databaseForThisTest({ empty: true });
-    await runMigrations(db);
+    const db = await databaseAfterFirstMigration();
     const { rows } = await db.raw(
       `select concat_ws(' ', c.table_name, c.constraint_type,
          (select string_agg(k.column_name, ',' order by k.ordinal_position) from information_schema.key_column_usage k
@@ -141,6 +144,19 @@ describe('the tables after the first migration', () => {
     expect((await db.raw(`select relname from pg_class where relkind = 'S' order by relname`)).rows).toEqual(
       [...TABLES, HISTORY].sort().map(table => ({ relname: `${table}_id_seq` })),
     );
+  });
+
+  test('have got, by the later ones, what says how to read a line', async () => {
+    const { db } = await databaseForThisTest({ empty: true });
+    const before = await columnsOf(await databaseAfterFirstMigration(), 'user_market_mappings');
+    await runMigrations(db);
+    expect((await columnsOf(db, 'user_market_mappings')).filter(column => !before.includes(column))).toEqual([
+      'line_kind character varying(20)',
+      'line_conventions jsonb',
+    ]);
+    const insert = `insert into user_market_mappings (canonical_id, name, outcome_mapping, line_kind) values (?, 'A', '[]', ?)`;
+    await db.raw(insert, ['a', 'total']);
+    await expect(db.raw(insert, ['b', 'totals'])).rejects.toThrow('user_market_mappings_line_kind');
   });
 
   test('are described after each migration as its committed description says', async () => {

@@ -99,6 +99,8 @@ describe('createMapping', () => {
       'created_by',
       'id',
       'is_active',
+      'line_conventions',
+      'line_kind',
       'name',
       'outcome_mapping',
       'priority',

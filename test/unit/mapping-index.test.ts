@@ -117,6 +117,7 @@ describe('a market with its outcomes', () => {
       status: 'mapped',
       mapping: HOME,
       parameter: '0.5',
+      line: { kind: 'total', value: 0.5, label: '0.5' },
       outcomes: [
         { canonicalId: 'under', odds: 1.5, active: true, matchedBy: 'name' },
         { canonicalId: 'over', odds: 2.5, active: true, matchedBy: 'name' },

@@ -1,0 +1,28 @@
+import type { Migration } from './migration.js';
+
+/** The kinds this release knows. Spelled out here: a released migration never changes. */
+const KINDS = ['none', 'total', 'asian-handicap', 'european-handicap', 'exact-number', 'interval', 'player', 'other'];
+
+/**
+ * How a mapping's parameter is to be read: what kind of line it is, and what is unusual in how a source tells it. Both may be
+ * missing, as in every row of an older release.
+ */
+export const addLineRules: Migration = {
+  name: '004_add_line_rules',
+
+  up(schema) {
+    schema.alterTable('user_market_mappings', table => {
+      table.string('line_kind', 20);
+      table.jsonb('line_conventions');
+      const kinds = KINDS.map(kind => `'${kind}'`).join(', ');
+      // pg-mem takes a check that is null for one that is violated.
+      table.check(`"line_kind" is null or "line_kind" in (${kinds})`, [], 'user_market_mappings_line_kind');
+    });
+  },
+
+  down(schema) {
+    schema.alterTable('user_market_mappings', table => {
+      table.dropColumns('line_kind', 'line_conventions');
+    });
+  },
+};

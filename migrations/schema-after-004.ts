@@ -1,0 +1,16 @@
+import type { SchemaDescription } from './migration.js';
+import { schemaAfter003 } from './schema-after-003.js';
+
+const KINDS = ['none', 'total', 'asian-handicap', 'european-handicap', 'exact-number', 'interval', 'player', 'other']
+  .map(kind => `'${kind}'::character varying`)
+  .join(', ');
+
+export const schemaAfter004: SchemaDescription = {
+  ...schemaAfter003,
+  user_market_mappings: {
+    ...schemaAfter003.user_market_mappings,
+    'column line_kind': 'character varying(20)',
+    'column line_conventions': 'jsonb',
+    'check user_market_mappings_line_kind': `CHECK (((line_kind IS NULL) OR ((line_kind)::text = ANY ((ARRAY[${KINDS}])::text[]))))`,
+  },
+};
