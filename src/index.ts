@@ -22,6 +22,7 @@ export {
   ValidationError,
   type ValidationIssue,
 } from './errors.js';
+export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './learn-outcome-ids.js';
 export {
   createMarketMapper,
   type MapperEvents,
@@ -40,6 +41,10 @@ export {
   runMigrations,
 } from './migrate.js';
 export * from './model.js';
+export type { PricedResolution } from './prices/books.js';
+export { comparePrices, type PriceEvidence, type PriceSuspicion } from './prices/compare-prices.js';
+export { listPriceComparisons, type PriceComparison } from './prices/comparisons.js';
+export type { SuspicionKind } from './prices/hypotheses.js';
 export type { Db } from './query.js';
 export { activateMapping } from './repository/activate-mapping.js';
 export { createMapping } from './repository/create-mapping.js';

@@ -1,45 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseBet9jaEvent, parseBetpawaEvent, parseSportybetEvent } from '../../src/index.js';
 import { toBaseMappings } from '../../src/mapper/base-mappings.js';
 import { MappingIndex } from '../../src/mapping-index.js';
-import type { ActiveMapping, NewMapping, OutcomeMapping, ScrapedMarket, Source } from '../../src/model.js';
+import { type ActiveMapping, type OutcomeMapping, type ScrapedMarket, SOURCES } from '../../src/model.js';
+import { files, present, readFile, readMappings } from './files.js';
 
-const folder = resolve(process.env.MARKET_MAPPING_DATA ?? '../shared/data');
-const present = existsSync(join(folder, 'mappings.json'));
-if (!present) console.log(`real-data/resolving: skipped, there is no ${join(folder, 'mappings.json')}`);
-
-const parsers = { sportybet: parseSportybetEvent, bet9ja: parseBet9jaEvent, betpawa: parseBetpawaEvent };
-const files = present ? readdirSync(join(folder, 'payloads')).filter(file => file.endsWith('.json')) : [];
 const mappings = present ? toBaseMappings(readMappings()) : [];
 
-/** Such rows as the service keeps them, in the names of its columns. */
-function readMappings(): NewMapping[] {
-  // biome-ignore lint/suspicious/noExplicitAny: the file is what the tests are about
-  const rows: any[] = JSON.parse(readFileSync(join(folder, 'mappings.json'), 'utf8'));
-  return rows.map(row => ({
-    canonicalId: row.canonical_id,
-    name: row.name,
-    betpawaId: row.betpawa_id,
-    sportybetId: row.sportybet_id,
-    bet9jaKey: row.bet9ja_key,
-    // biome-ignore lint/suspicious/noExplicitAny: the file is what the tests are about
-    outcomeMapping: row.outcome_mapping.map((outcome: any) => ({
-      canonicalId: outcome.canonical_id,
-      betpawaName: outcome.betpawa_name,
-      sportybetDesc: outcome.sportybet_desc,
-      bet9jaSuffix: outcome.bet9ja_suffix,
-      position: outcome.position,
-    })),
-  }));
-}
-
 function read(file: string): ScrapedMarket[] {
-  const source = file.split('__')[0] as Source;
-  const markets = parsers[source](JSON.parse(readFileSync(join(folder, 'payloads', file), 'utf8')));
   // A number for each price, by which its outcome is found again.
-  return markets.map(market => ({
+  return readFile(file).map(market => ({
     ...market,
     outcomes: market.outcomes.map((outcome, index) => ({ ...outcome, odds: index })),
   }));
@@ -131,7 +100,7 @@ describe.skipIf(!present)('the mappings of a service in production, on payloads 
     const placed = files.flatMap(file => read(file).flatMap(market => place(index, market)));
     expect(placed.length).toBeGreaterThan(700);
     const sources = new Set(files.filter(file => file.includes('prematch')).map(file => file.split('__')[0]));
-    expect(sources).toEqual(new Set(Object.keys(parsers)));
+    expect(sources).toEqual(new Set(SOURCES));
   });
 });
 

@@ -1,0 +1,149 @@
+import { lineKey } from '../lines.js';
+import type { Line } from '../model.js';
+import type { Book, Books, PricedMarket } from './books.js';
+import type { Difference } from './differences.js';
+
+/** What is wrong with a source's side of a mapping. */
+export type SuspicionKind = 'swapped-outcomes' | 'wrong-line' | 'wrong-side' | 'wrong-market' | 'unknown';
+
+/** One thing that may be otherwise than the mapping says, and the prices as they would be then. */
+export interface Hypothesis {
+  readonly kind: Exclude<SuspicionKind, 'unknown'>;
+  /** What follows "would agree if sportybet's": "outcomes home and away changed places". */
+  readonly told: string;
+  /** The outcomes it is about. */
+  readonly outcomes: readonly string[];
+  readonly books: Books;
+  /** What the other sources ask for the market it would be. */
+  readonly others: readonly Books[];
+}
+
+/** A market as those who speak against a source price it. */
+export interface Opposed {
+  readonly market: PricedMarket;
+  readonly others: readonly Books[];
+}
+
+/** Where lines are told wrong, they are so by one goal or half of one, or counted in other units. */
+const SHIFTS = [1, -1, 0.5, -0.5, 2, -2, 0.25, -0.25];
+const UNITS = [4, 0.25, 2, 0.5];
+/** A market has only so many pairs of outcomes that are worth trying; correct scores have hundreds. */
+const MAX_SWAPPED = 8;
+
+/** All that is worth trying to explain why a source's prices are not those of the others. */
+export function* hypothesesOf(
+  suspect: Books,
+  { market, others }: Opposed,
+  elsewhere: readonly Opposed[],
+  differences: readonly Difference[],
+): Generator<Hypothesis> {
+  const outcomes = outcomesOf(suspect);
+  for (const order of swapsOf(differences)) {
+    const names = [...order.keys()];
+    const told = `outcomes ${names.join(names.length === 2 ? ' and ' : ', ')} changed places`;
+    yield { kind: 'swapped-outcomes', told, outcomes: names, books: relabel(suspect, order), others };
+  }
+  if (isHandicap(suspect)) {
+    const books = moveLines(suspect, value => -value);
+    yield { kind: 'wrong-side', told: 'handicap were told from the other side', outcomes, books, others };
+  }
+  for (const shift of SHIFTS) {
+    const told = `lines were ${Math.abs(shift)} ${shift > 0 ? 'higher' : 'lower'}`;
+    yield { kind: 'wrong-line', told, outcomes, books: moveLines(suspect, value => value + shift), others };
+  }
+  for (const unit of UNITS) {
+    const books = moveLines(suspect, value => value * unit);
+    yield { kind: 'wrong-line', told: `lines counted ${unit} each`, outcomes, books, others };
+  }
+  for (const other of elsewhere) {
+    if (!isAlike(market, other.market, suspect)) continue;
+    const told = `market were ${other.market.canonicalId}`;
+    yield { kind: 'wrong-market', told, outcomes, books: suspect, others: other.others };
+  }
+}
+
+/**
+ * The exchanges of outcomes worth trying: each pair of those that disagree, and the order in which the prices would agree best.
+ */
+function swapsOf(differences: readonly Difference[]): Map<string, string>[] {
+  const worst = new Map<string, Difference>();
+  for (const difference of differences) {
+    const known = worst.get(difference.outcome);
+    if (known === undefined || difference.gap > known.gap) worst.set(difference.outcome, difference);
+  }
+  const apart = [...worst.values()]
+    .filter(({ gap }) => gap > 0)
+    .sort((a, b) => b.gap - a.gap)
+    .slice(0, MAX_SWAPPED);
+  const swaps: Map<string, string>[] = [];
+  apart.forEach((one, at) => {
+    for (const two of apart.slice(at + 1)) {
+      swaps.push(
+        new Map([
+          [one.outcome, two.outcome],
+          [two.outcome, one.outcome],
+        ]),
+      );
+    }
+  });
+  if (apart.length > 2) {
+    const byTheirs = [...apart].sort((a, b) => a.probability[0] - b.probability[0]);
+    const byOthers = [...apart].sort((a, b) => a.probability[1] - b.probability[1]);
+    const order = new Map(byTheirs.map((one, at) => [one.outcome, byOthers[at]?.outcome ?? one.outcome]));
+    for (const [from, to] of order) if (from === to) order.delete(from);
+    if (order.size > 2) swaps.push(order);
+  }
+  return swaps;
+}
+
+function relabel(books: Books, order: ReadonlyMap<string, string>): Books {
+  return mapBooks(books, ({ line, odds }) => ({
+    line,
+    odds: new Map(Array.from(odds, ([outcome, price]) => [order.get(outcome) ?? outcome, price])),
+  }));
+}
+
+function moveLines(books: Books, move: (value: number) => number): Books {
+  return mapBooks(books, ({ line, odds }) =>
+    line === null || line.value === null ? null : { line: { ...line, value: move(line.value) + 0 }, odds },
+  );
+}
+
+function mapBooks(books: Books, change: (book: Book) => Book | null): Books {
+  const changed = new Map<string, Book>();
+  for (const book of books.values()) {
+    const other = change(book);
+    if (other) changed.set(lineKey(other.line), other);
+  }
+  return changed;
+}
+
+function isHandicap(books: Books): boolean {
+  return linesOf(books).some(line => line.kind.endsWith('handicap'));
+}
+
+function linesOf(books: Books): Line[] {
+  return Array.from(books.values()).flatMap(({ line }) => (line === null ? [] : [line]));
+}
+
+function outcomesOf(books: Books): string[] {
+  return [...new Set(Array.from(books.values()).flatMap(({ odds }) => [...odds.keys()]))];
+}
+
+/**
+ * Whether another market could be the one that was meant. One number can agree by chance, so where all there is to compare is one
+ * pair of outcomes, the markets' names must speak for it too: "Over/Under - First Half" for "Over/Under - Full Time".
+ */
+function isAlike(market: PricedMarket, other: PricedMarket, suspect: Books): boolean {
+  if (market.canonicalId === other.canonicalId) return false;
+  const [book] = suspect.values();
+  const says = suspect.size * ((book?.odds.size ?? 1) - 1);
+  if (says > 2) return true;
+  const [own, its] = [wordsOf(market), wordsOf(other)];
+  const shared = [...own].filter(word => its.has(word)).length;
+  return shared * 2 >= Math.min(own.size, its.size);
+}
+
+function wordsOf({ canonicalId }: PricedMarket): Set<string> {
+  return new Set(canonicalId.toLowerCase().match(/[a-z0-9]+/g) ?? []);
+}
