@@ -7,8 +7,6 @@
  *
  * Without DATABASE_URL it runs on a Postgres inside this process. With it, in a schema of its own, dropped at the end.
  */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import createKnex, { type Knex } from 'knex';
 import {
@@ -22,9 +20,6 @@ import {
   mapUnmappedMarket,
   type NewMapping,
   type OutcomeMapping,
-  parseBet9jaEvent,
-  parseBetpawaEvent,
-  parseSportybetEvent,
   runMigrations,
   type ScrapedMarket,
   type UnmappedMarket,
@@ -32,11 +27,9 @@ import {
 } from 'market-mapping';
 import { openEmbedded } from 'market-mapping/embedded';
 import { mappings as exampleMappings } from './mappings.js';
+import { ownPayloads, readMappings, readMarkets } from './read-files.js';
 
 const { values: flags, positionals } = parseArgs({ options: { mappings: { type: 'string' } }, allowPositionals: true });
-const ownPayloads = ['sportybet', 'bet9ja', 'betpawa'].map(name =>
-  path.join(import.meta.dirname, 'payloads', `${name}.json`),
-);
 const files = positionals.length > 0 ? positionals : ownPayloads;
 const databaseUrl = process.env.DATABASE_URL;
 const schema = databaseUrl === undefined ? 'public' : `market_mapping_example_${process.pid}`;
@@ -55,7 +48,10 @@ async function run(db: Knex): Promise<void> {
   const { applied } = await runMigrations(db, { schema });
   step(`Migrated: ${applied.join(', ')}`);
 
-  const { loaded, refused } = await loadMappings(db, readMappings(flags.mappings));
+  const { loaded, refused } = await loadMappings(
+    db,
+    flags.mappings === undefined ? exampleMappings : readMappings(flags.mappings),
+  );
   step(`Loaded ${loaded} mappings${flags.mappings === undefined ? '' : ` from ${flags.mappings}`}`);
   for (const reason of refused) console.log(`  left out: ${reason}`);
 
@@ -126,20 +122,6 @@ function outcomesOf({ source, sampleOutcomes }: UnmappedMarket): OutcomeMapping[
   }));
 }
 
-function readMarkets(file: string): ScrapedMarket[] {
-  const payload: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const reasons: string[] = [];
-  for (const read of [parseSportybetEvent, parseBet9jaEvent, parseBetpawaEvent]) {
-    try {
-      return read(payload);
-    } catch (error) {
-      if (!isMarketMappingError(error)) throw error;
-      reasons.push(error.message);
-    }
-  }
-  throw new Error(`${file} is an event of none of the three bookmakers:\n  ${reasons.join('\n  ')}`);
-}
-
 /** What became of the markets and their prices, by bookmaker. */
 function resolveAll(mapper: MarketMapper, markets: readonly ScrapedMarket[]): Record<string, Record<string, number>> {
   const table: Record<string, Record<string, number>> = {};
@@ -180,43 +162,6 @@ async function loadMappings(db: Knex, mappings: readonly NewMapping[]): Promise<
     }
   }
   return { loaded: mappings.length - refused.length, refused };
-}
-
-/** The rows of user_market_mappings as JSON, keyed by column name, as another service may have exported them. */
-interface ExportedMapping {
-  canonical_id: string;
-  name: string;
-  betpawa_id: string | null;
-  sportybet_id: string | null;
-  bet9ja_key: string | null;
-  priority?: number;
-  outcome_mapping: {
-    canonical_id: string;
-    betpawa_name: string | null;
-    sportybet_desc: string | null;
-    bet9ja_suffix: string | null;
-    position: number;
-  }[];
-}
-
-function readMappings(file: string | undefined): NewMapping[] {
-  if (file === undefined) return exampleMappings;
-  const rows: ExportedMapping[] = JSON.parse(readFileSync(file, 'utf8'));
-  return rows.map(row => ({
-    canonicalId: row.canonical_id,
-    name: row.name,
-    betpawaId: row.betpawa_id,
-    sportybetId: row.sportybet_id,
-    bet9jaKey: row.bet9ja_key,
-    priority: row.priority ?? 0,
-    outcomeMapping: row.outcome_mapping.map(outcome => ({
-      canonicalId: outcome.canonical_id,
-      betpawaName: outcome.betpawa_name,
-      sportybetDesc: outcome.sportybet_desc,
-      bet9jaSuffix: outcome.bet9ja_suffix,
-      position: outcome.position,
-    })),
-  }));
 }
 
 function differences(before: object | null, after: object | null): string[] {
