@@ -70,6 +70,8 @@ export { type UnmappedPatch, updateUnmappedMarket } from './repository/update-un
 export {
   auditEntrySchema,
   changeSchema,
+  lineConventionsSchema,
+  lineKindSchema,
   mappingPatchSchema,
   marketMappingSchema,
   newMappingSchema,

@@ -48,7 +48,7 @@ export function learnOutcomeIds<M extends LearnableMapping>(
   mapping: M,
   markets: readonly ScrapedMarket[],
   options: LearnOptions = {},
-): M {
+): M & { outcomeMapping: OutcomeMapping[] } {
   let outcomes = [...mapping.outcomeMapping];
   for (const { source, marketId, outcomeId, name } of LEARNABLE) {
     const id = mapping[marketId];

@@ -51,3 +51,66 @@ describe.runIf(present)('one match at three bookmakers', () => {
     expect(counts.false).toBeLessThanOrEqual(2);
   });
 });
+
+describe.runIf(present)('one tennis match at two bookmakers', () => {
+  const pair = (canonicalIds: string, names: [string, string]) =>
+    canonicalIds.split(' ').map((canonicalId, position) => ({
+      canonicalId,
+      betpawaName: names[0].split(' ')[position] ?? null,
+      sportybetDesc: names[1].split(' ')[position] ?? null,
+      bet9jaSuffix: null,
+      position,
+    }));
+  const sides = pair('home away', ['1 2', 'Home Away']);
+  const overUnder = pair('over under', ['Over Under', 'Over Under']);
+  /** betPawa has a market of its own for each set, where SportyBet tells the set in the specifier. */
+  const firstSet = { betpawa: { fixed: 'setnr=1' } };
+  const tennis = present ? readMarkets('tennis') : [];
+  const known = [
+    { canonicalId: 'winner', name: 'Winner', betpawaId: '2043818', sportybetId: '186', outcomeMapping: sides },
+    {
+      canonicalId: 'game_handicap',
+      name: 'Game Handicap',
+      betpawaId: '3532590',
+      sportybetId: '187',
+      lineKind: 'asian-handicap' as const,
+      outcomeMapping: sides,
+    },
+    { canonicalId: 'games', name: 'Total Games', betpawaId: '4895', sportybetId: '189', outcomeMapping: overUnder },
+    {
+      canonicalId: 'home_games',
+      name: 'Games Home',
+      betpawaId: '2068161',
+      sportybetId: '190',
+      outcomeMapping: overUnder,
+    },
+    { canonicalId: 'sets', name: 'Total Sets', betpawaId: '3597899', sportybetId: '314', outcomeMapping: overUnder },
+    {
+      canonicalId: 'set_game_handicap',
+      name: 'Set Game Handicap',
+      betpawaId: '4666923',
+      sportybetId: '203',
+      lineKind: 'asian-handicap' as const,
+      lineConventions: firstSet,
+      outcomeMapping: sides,
+    },
+  ].map(mapping => learnOutcomeIds(mapping, tennis));
+
+  it('compares under mappings that say how their lines are read', () => {
+    const resolved = resolveAll(known, tennis);
+    const compared = listPriceComparisons(resolved);
+    expect(new Set(compared.map(({ canonicalId }) => canonicalId)).size).toBe(known.length);
+    expect(compared.filter(({ difference, tolerance }) => difference > tolerance)).toEqual([]);
+    expect(compared.find(each => each.canonicalId === 'set_game_handicap')?.line?.qualifier).toBe('setnr=1');
+    expect(comparePrices(resolved)).toEqual([]);
+  });
+
+  it('notices that a handicap was taken to be told from the other side', () => {
+    const turned = { betpawa: { side: 'away' as const } };
+    const faulty = known.map(each =>
+      each.canonicalId === 'game_handicap' ? { ...each, lineConventions: turned } : each,
+    );
+    const [suspicion] = comparePrices(resolveAll(faulty, tennis));
+    expect(suspicion).toMatchObject({ canonicalId: 'game_handicap', kind: 'wrong-side' });
+  });
+});
