@@ -6,7 +6,7 @@ import { createMapping, runMigrations, type Source, updateMapping } from '../../
 import { newMapping } from '../support/builders.js';
 import { databaseForThisTest } from '../support/databases.js';
 import { connectTo, openMapper, type WatchedMapper } from '../support/mappers.js';
-import { startPostgres } from '../support/postgres-server.js';
+import { startPostgres } from '../../dev/postgres-server.js';
 import { UNMAPPED } from '../support/repository-suite.js';
 
 const SOURCES: Source[] = ['betpawa', 'sportybet', 'bet9ja'];

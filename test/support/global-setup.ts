@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { runMigrations } from '../../src/index.js';
 import { ALTERNATIVE_SCHEMA, connect } from './databases.js';
-import { startPostgres } from './postgres-server.js';
+import { startPostgres } from '../../dev/postgres-server.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
