@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import createKnex, { type Knex } from 'knex';
+import { createMapping, type NewMapping, runMigrations } from 'market-mapping';
 import pg from 'pg';
-import { createMapping, type NewMapping, runMigrations } from '../src/index.js';
 import type { Patience } from './measure.js';
 import type { RealData } from './real-data.js';
 

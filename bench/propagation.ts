@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import createKnex, { type Knex } from 'knex';
+import { createMapping, createMarketMapper, runMigrations, updateMapping } from 'market-mapping';
 import { startPostgres } from '../dev/postgres-server.js';
-import { createMapping, createMarketMapper, runMigrations, updateMapping } from '../src/index.js';
 
 /**
  * How long a change that one process commits takes to show in the mapper of another: `node --import tsx bench/propagation.ts

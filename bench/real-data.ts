@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mappings as exampleMappings } from '../examples/mappings.js';
 import {
   isMarketMappingError,
   type NewMapping,
@@ -10,7 +9,8 @@ import {
   parseSportybetEvent,
   type ScrapedMarket,
   type Source,
-} from '../src/index.js';
+} from 'market-mapping';
+import { mappings as exampleMappings } from '../examples/mappings.js';
 
 /** One event as a bookmaker serves it. */
 export interface Payload {

@@ -1,4 +1,4 @@
-import { createMarketMapper, type MarketMapper, type UnmappedSighting } from '../src/index.js';
+import { createMarketMapper, type MarketMapper, type UnmappedSighting } from 'market-mapping';
 import type { BenchDatabase, Context } from './context.js';
 import { compareCalls, compareRuns, growthExponent, timed } from './measure.js';
 import { digits, duration, type Line, perSecond, type Section } from './report.js';

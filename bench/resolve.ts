@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
+import { createMarketMapper, type MarketMapper, type ScrapedMarket, type Source } from 'market-mapping';
 import type pg from 'pg';
-import { createMarketMapper, type MarketMapper, type ScrapedMarket, type Source } from '../src/index.js';
 import { type Context, insertManyMappings, insertMappings } from './context.js';
 import { compareCalls, compareRuns, growthExponent } from './measure.js';
 import { digits, type Line, perSecond, type Section } from './report.js';

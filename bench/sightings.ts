@@ -1,4 +1,4 @@
-import type { UnmappedSighting } from '../src/index.js';
+import type { UnmappedSighting } from 'market-mapping';
 import type { RealData } from './real-data.js';
 
 /** Sightings of `count` distinct markets, made from the markets of the payloads with ids of their own. */

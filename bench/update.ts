@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/node-postgres';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { integer, jsonb, pgTable, serial, timestamp, varchar } from 'drizzle-orm/pg-core';
 import type { Knex } from 'knex';
+import { updateMapping } from 'market-mapping';
 import type pg from 'pg';
-import { updateMapping } from '../src/index.js';
 import { type Context, countRoundTrips, insertManyMappings } from './context.js';
 import { compareRuns } from './measure.js';
 import { duration, type Line, type Section } from './report.js';
@@ -111,7 +111,7 @@ const audit = pgTable('mapping_audit_log', {
   created_by: varchar({ length: 100 }),
 });
 
-async function updateByDrizzle(orm: ReturnType<typeof drizzle>, canonicalId: string, name: string): Promise<void> {
+async function updateByDrizzle(orm: NodePgDatabase, canonicalId: string, name: string): Promise<void> {
   await orm.transaction(async tx => {
     const [before] = await tx.select().from(mappings).where(eq(mappings.canonical_id, canonicalId)).for('update');
     if (!before) throw new Error(`there is no ${canonicalId}`);

@@ -1,3 +1,4 @@
+import { MAX_ID } from './fields.js';
 import { candidateIds, comparePrecedence, type OutcomeMatch, OutcomeMatcher } from './matching.js';
 import type { ActiveMapping, Resolution, ScrapedMarket, ScrapedOutcome, Source } from './model.js';
 import { SOURCE_ID_FIELD } from './source-id.js';
@@ -26,9 +27,20 @@ interface Share {
   readonly count: number;
 }
 
+/**
+ * To how many ids an index remembers the answer, beyond those that mappings have. A football event has a thousand odds keys, nearly all of
+ * them those of the next event too; past this number it forgets them all, and finds each answer again when it is asked for.
+ */
+export const MAX_REMEMBERED = 20_000;
+
 /** All active mappings of one moment, found by the ids of their sources. It never changes; a newer one replaces it. */
 export class MappingIndex {
   readonly size: number;
+  readonly #betpawa: ReadonlyMap<string, ActiveMapping>;
+  readonly #sportybet: ReadonlyMap<string, ActiveMapping>;
+  /** Beside the keys that mappings have, the odds keys that were asked for: taking one apart costs more than all the rest. */
+  #bet9ja: Map<string, ActiveMapping | null>;
+  #remembered = 0;
   readonly #entries: Readonly<Record<Source, ReadonlyMap<string, readonly Entry[]>>>;
 
   constructor(mappings: readonly ActiveMapping[]) {
@@ -38,20 +50,43 @@ export class MappingIndex {
     // Without a prototype: any text may come as a source.
     const entries = { betpawa: bySource('betpawa'), sportybet: bySource('sportybet'), bet9ja: bySource('bet9ja') };
     this.#entries = Object.assign(Object.create(null), entries);
+    this.#betpawa = firstOf(entries.betpawa);
+    this.#sportybet = firstOf(entries.sportybet);
+    this.#bet9ja = firstOf(entries.bet9ja);
   }
 
   /** The mapping of a source's market id, by the rules of `resolveMapping`. */
   resolve(source: Source, externalMarketId: string): ActiveMapping | null {
-    const entries = this.#entries[source];
-    if (entries === undefined) return null;
-    const exact = entries.get(externalMarketId);
-    if (exact) return exact[0]?.mapping ?? null;
-    if (source !== 'bet9ja') return null;
-    for (const id of candidateIds(source, externalMarketId)) {
-      const found = entries.get(id);
-      if (found) return found[0]?.mapping ?? null;
+    switch (source) {
+      case 'betpawa':
+        return this.#betpawa.get(externalMarketId) ?? null;
+      case 'sportybet':
+        return this.#sportybet.get(externalMarketId) ?? null;
+      case 'bet9ja': {
+        const known = this.#bet9ja.get(externalMarketId);
+        return known === undefined ? this.#resolveNew(externalMarketId) : known;
+      }
+      default:
+        return null;
     }
-    return null;
+  }
+
+  /** A Bet9ja id that was not asked for before; the index does not change, so neither does the answer. */
+  #resolveNew(id: string): ActiveMapping | null {
+    let found: ActiveMapping | null = null;
+    for (const candidate of candidateIds('bet9ja', id)) {
+      found = this.#entries.bet9ja.get(candidate)?.[0]?.mapping ?? null;
+      if (found) break;
+    }
+    // From outside: no mapping has an id as long as this, and a text of any length must not stay.
+    if (typeof id !== 'string' || id.length > MAX_ID) return found;
+    if (this.#remembered === MAX_REMEMBERED) {
+      this.#bet9ja = firstOf(this.#entries.bet9ja);
+      this.#remembered = 0;
+    }
+    this.#remembered++;
+    this.#bet9ja.set(ownCopy(id), found);
+    return found;
   }
 
   /** The mapping of a market with its outcomes: of several the one with the highest priority that recognises any of them. */
@@ -103,6 +138,17 @@ export class MappingIndex {
       if (found) yield found;
     }
   }
+}
+
+function firstOf(entries: ReadonlyMap<string, readonly Entry[]>): Map<string, ActiveMapping> {
+  const first = new Map<string, ActiveMapping>();
+  for (const [id, [entry]] of entries) if (entry) first.set(id, entry.mapping);
+  return first;
+}
+
+/** A slice of a text keeps all of the text in memory, here perhaps a whole payload; as the name of a property it is on its own. */
+function ownCopy(id: string): string {
+  return Object.keys({ [id]: null })[0] ?? id;
 }
 
 function indexBy(ranked: readonly ActiveMapping[], source: Source): Map<string, Entry[]> {

@@ -175,9 +175,13 @@ const OUTCOME_TEXTS = [
 export const TIMESTAMP =
   /^(\d{4,6})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:Z|([+-])(\d\d)(?::?(\d\d))?(?::?(\d\d))?)$/;
 
+const UTC_TIMESTAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}\+00$/;
+
 /** To the millisecond, the rest cut off. */
 function toDate(value: Timestamp): Date {
   if (value instanceof Date) return value;
+  // As a server in UTC writes it, and many at once: ECMAScript's own form, read several times faster than part by part.
+  if (UTC_TIMESTAMP.test(value)) return new Date(`${value.slice(0, 10)}T${value.slice(11, 23)}Z`);
   const parts = TIMESTAMP.exec(value);
   if (!parts) {
     throw new InvalidRowError(

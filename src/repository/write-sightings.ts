@@ -39,16 +39,19 @@ export async function writeSightings(
 ): Promise<WrittenRow[]> {
   const { schema, mappings, unmapped } = tables;
   const column = <T>(value: (sum: SightingSum) => T): T[] => sums.map(value);
+  // An array as Postgres writes it, of words and numbers that need no quotes: the driver would look for some in each of them.
+  const plainArray = (value: (sum: SightingSum) => string | number | null): string =>
+    `{${sums.map(sum => value(sum) ?? 'null').join()}}`;
   const bindings: unknown[] = [
-    column(sum => sum.source),
+    plainArray(sum => sum.source),
     column(sum => sum.externalMarketId),
     column(sum => sum.marketName),
     column(sum => sum.sampleOutcomes),
-    column(sum => sum.occurrences),
-    column(sum => sum.firstSeenAt?.toISOString() ?? null),
-    column(sum => sum.lastSeenAt?.toISOString() ?? null),
-    column(sum => sum.oldestAgeMs),
-    column(sum => sum.newestAgeMs),
+    plainArray(sum => sum.occurrences),
+    plainArray(sum => sum.firstSeenAt?.toISOString() ?? null),
+    plainArray(sum => sum.lastSeenAt?.toISOString() ?? null),
+    plainArray(sum => sum.oldestAgeMs?.toFixed(3) ?? null),
+    plainArray(sum => sum.newestAgeMs?.toFixed(3) ?? null),
     unmapped,
     BET9JA_KEY_PATTERN,
   ];
