@@ -145,22 +145,27 @@ interface StoredOutcome extends Partial<Record<(typeof OUTCOME_TEXTS)[number], s
 function isOutcome(entry: unknown): entry is StoredOutcome {
   if (typeof entry !== 'object' || entry === null) return false;
   const fields = entry as Readonly<Record<string, unknown>>;
-  const isText = (key: string) => fields[key] === undefined || fields[key] === null || typeof fields[key] === 'string';
-  const hasPosition = fields.position === undefined || typeof fields.position === 'number';
-  return typeof fields.canonical_id === 'string' && hasPosition && OUTCOME_TEXTS.every(isText);
+  const { canonical_id, position } = fields;
+  if (typeof canonical_id !== 'string' || (position !== undefined && typeof position !== 'number')) return false;
+  for (const key of OUTCOME_TEXTS) {
+    const text = fields[key];
+    if (text !== undefined && text !== null && typeof text !== 'string') return false;
+  }
+  return true;
 }
 
 function toOutcome(stored: StoredOutcome, index: number): OutcomeMapping {
   const { betpawa_outcome_id: betpawaOutcomeId, sportybet_outcome_id: sportybetOutcomeId } = stored;
-  return {
+  const outcome: OutcomeMapping = {
     canonicalId: stored.canonical_id,
     betpawaName: stored.betpawa_name ?? null,
     sportybetDesc: stored.sportybet_desc ?? null,
     bet9jaSuffix: stored.bet9ja_suffix ?? null,
     position: stored.position ?? index,
-    ...(typeof betpawaOutcomeId === 'string' ? { betpawaOutcomeId } : {}),
-    ...(typeof sportybetOutcomeId === 'string' ? { sportybetOutcomeId } : {}),
   };
+  if (typeof betpawaOutcomeId === 'string') outcome.betpawaOutcomeId = betpawaOutcomeId;
+  if (typeof sportybetOutcomeId === 'string') outcome.sportybetOutcomeId = sportybetOutcomeId;
+  return outcome;
 }
 
 const OUTCOME_TEXTS = [

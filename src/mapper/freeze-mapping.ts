@@ -2,7 +2,7 @@ import type { ActiveMapping, OutcomeMapping } from '../model.js';
 
 /**
  * A mapping that many callers can share: nothing in it can be changed. A Date can't be frozen, so each reading of a time makes
- * one of its own.
+ * one of its own. The outcomes it is given are frozen, not copied.
  */
 export function freezeMapping(mapping: ActiveMapping): ActiveMapping {
   return new FrozenMapping(mapping);
@@ -32,13 +32,14 @@ class FrozenMapping implements ActiveMapping {
     this.betpawaId = mapping.betpawaId;
     this.sportybetId = mapping.sportybetId;
     this.bet9jaKey = mapping.bet9jaKey;
-    this.outcomeMapping = mapping.outcomeMapping.map(outcome => Object.freeze({ ...outcome }));
+    this.outcomeMapping = mapping.outcomeMapping;
     this.priority = mapping.priority;
     this.isActive = mapping.isActive;
     this.createdBy = mapping.createdBy;
     this.origin = mapping.origin;
     this.#createdAt = mapping.createdAt.getTime();
     this.#updatedAt = mapping.updatedAt.getTime();
+    for (const outcome of this.outcomeMapping) Object.freeze(outcome);
     Object.freeze(this.outcomeMapping);
     // The same functions for every mapping: with closures of its own, each one would cost several times as much.
     Object.defineProperty(this, 'createdAt', FrozenMapping.#createdAtProperty);

@@ -19,6 +19,24 @@ const TIMEOUT_MS = 30_000;
  */
 const VERSION = `concat_ws(' by ', version, changed_by)`;
 
+/**
+ * The outcomes come as text: a row whose columns are all the same as at the last load is the same mapping, and need not be parsed and
+ * frozen again. One change among thousands would else cost the making of all.
+ */
+const COLUMNS = MAPPING_COLUMNS.replace(/\w+/g, 'm.$&').replace('m.outcome_mapping', '$&::text');
+
+/** A row as it was read, and what became of it. */
+interface Loaded {
+  readonly row: TextRow;
+  /** Null where the row can't be read. */
+  readonly mapping: ActiveMapping | null;
+  readonly fault: string | null;
+}
+
+const MAPPING_COLUMN_NAMES = MAPPING_COLUMNS.split(', ') as (keyof MappingRow)[];
+
+type TextRow = Omit<MappingRow, 'outcome_mapping'> & { outcome_mapping: string };
+
 /** What a snapshot was made of. */
 export interface SnapshotInfo {
   readonly database: number;
@@ -40,6 +58,7 @@ export class Snapshot {
   #timer: NodeJS.Timeout | undefined;
   readonly #outage = new Outage();
   #warnedOf = '';
+  #loaded: ReadonlyMap<number, Loaded> = new Map();
   #isClosed = false;
   readonly #closing = new AbortController();
   readonly #bounds = { signal: this.#closing.signal, timeoutMs: TIMEOUT_MS };
@@ -134,10 +153,10 @@ export class Snapshot {
   async #load(): Promise<void> {
     const startedAt = performance.now();
     const { schema, mappings, changes } = this.tables;
-    const rows = await query<{ version: string | null } & (MappingRow | { id: null })>(
+    const rows = await query<{ version: string | null } & (TextRow | { id: null })>(
       this.db,
       schema,
-      `select (select ${VERSION} from ${changes}) as version, ${MAPPING_COLUMNS.replace(/\w+/g, 'm.$&')}
+      `select (select ${VERSION} from ${changes}) as version, ${COLUMNS}
        from (select 1) as one left join ${mappings} m on m.is_active`,
       [],
       this.#bounds,
@@ -154,23 +173,40 @@ export class Snapshot {
   }
 
   /** Leaves out rows that a hand edit broke: a market unmapped shows, a market half mapped does not. */
-  #readable(rows: readonly MappingRow[]): ActiveMapping[] {
+  #readable(rows: readonly TextRow[]): ActiveMapping[] {
+    const loaded = new Map<number, Loaded>();
+    const readable: ActiveMapping[] = [];
     const faults: string[] = [];
-    const readable = rows.flatMap(row => {
-      try {
-        const fault = findOutcomeFault(row.outcome_mapping);
-        if (fault === null) return freezeMapping({ ...toMarketMapping(row), origin: 'database' });
-        faults.push(`"${row.canonical_id}" (id ${row.id}): ${fault}`);
-      } catch (error) {
-        faults.push(`"${row.canonical_id}" (id ${row.id}): ${error instanceof Error ? error.message : error}`);
-      }
-      return [];
-    });
+    for (const row of rows) {
+      const known = this.#loaded.get(row.id);
+      const one = known && isSameRow(known.row, row) ? known : read(row);
+      loaded.set(row.id, one);
+      if (one.mapping) readable.push(one.mapping);
+      else faults.push(`"${row.canonical_id}" (id ${row.id}): ${one.fault}`);
+    }
+    this.#loaded = loaded;
     const message = faults.join('; ');
     if (message !== '' && message !== this.#warnedOf) {
       this.warn('INVALID_MAPPINGS', `left out, set them right by updateMapping: ${message}`);
     }
     this.#warnedOf = message;
     return readable;
+  }
+}
+
+/** An engine that gives a column as an object of its own makes every row a new one. */
+function isSameRow(a: TextRow, b: TextRow): boolean {
+  for (const column of MAPPING_COLUMN_NAMES) if (a[column] !== b[column]) return false;
+  return true;
+}
+
+function read(row: TextRow): Loaded {
+  try {
+    const stored: MappingRow = { ...row, outcome_mapping: JSON.parse(row.outcome_mapping) };
+    const fault = findOutcomeFault(stored.outcome_mapping);
+    if (fault !== null) return { row, mapping: null, fault };
+    return { row, mapping: freezeMapping({ ...toMarketMapping(stored), origin: 'database' }), fault };
+  } catch (error) {
+    return { row, mapping: null, fault: error instanceof Error ? error.message : String(error) };
   }
 }
