@@ -3,11 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../dev/postgres-server.js';
 import { type Context, openDatabase } from './context.js';
+import { cycle } from './cycle.js';
 import { describeMachine } from './machine.js';
+import { propagation } from './propagation.js';
 import { readRealData } from './real-data.js';
 import { record } from './record.js';
+import { recorders } from './recorders.js';
 import { isMet, printSection, type Section, toMarkdown } from './report.js';
 import { resolve } from './resolve.js';
+import { startUp } from './start-up.js';
 import { update } from './update.js';
 
 /**
@@ -19,7 +23,15 @@ import { update } from './update.js';
  *
  * On a server of its own, or that of DATABASE_URL, in databases that it makes and drops.
  */
-const parts: Readonly<Record<string, (context: Context) => Promise<Section>>> = { resolve, record, update };
+const parts: Readonly<Record<string, (context: Context) => Promise<Section>>> = {
+  resolve,
+  record,
+  cycle,
+  update,
+  'start-up': startUp,
+  propagation,
+  recorders,
+};
 
 const { values: flags } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, data: { type: 'string' } },
