@@ -1,5 +1,5 @@
 import { MAX_ID } from './fields.js';
-import { candidateIds, comparePrecedence, type OutcomeMatch, OutcomeMatcher } from './matching.js';
+import { candidateIds, comparePrecedence, type OutcomeMatch, OutcomeMatcher, type Ranked } from './matching.js';
 import type { ActiveMapping, Resolution, ScrapedMarket, ScrapedOutcome, Source } from './model.js';
 import { SOURCE_ID_FIELD } from './source-id.js';
 
@@ -8,9 +8,13 @@ class Entry {
   #outcomes: OutcomeMatcher | undefined;
 
   constructor(
-    readonly mapping: ActiveMapping,
+    private readonly given: IndexedMapping,
     private readonly source: Source,
   ) {}
+
+  get mapping(): ActiveMapping {
+    return 'made' in this.given ? this.given.made() : this.given;
+  }
 
   /** Made when it is first asked for: a change of one mapping must not cost the making of all. */
   get outcomes(): OutcomeMatcher {
@@ -27,66 +31,76 @@ interface Share {
   readonly count: number;
 }
 
+/** What the index is made of. A mapping that is dear to make may come as what makes it, when it is first asked for. */
+export type IndexedMapping =
+  | ActiveMapping
+  | (Ranked & Pick<ActiveMapping, 'betpawaId' | 'sportybetId' | 'bet9jaKey'> & { made(): ActiveMapping });
+
 /**
- * To how many ids an index remembers the answer, beyond those that mappings have. A football event has a thousand odds keys, nearly all of
+ * To how many ids an index remembers the answer, beside as many as mappings have. A football event has a thousand odds keys, nearly all of
  * them those of the next event too; past this number it forgets them all, and finds each answer again when it is asked for.
  */
 export const MAX_REMEMBERED = 20_000;
 
+type Answers = Map<string, ActiveMapping | null>;
+
 /** All active mappings of one moment, found by the ids of their sources. It never changes; a newer one replaces it. */
 export class MappingIndex {
   readonly size: number;
-  readonly #betpawa: ReadonlyMap<string, ActiveMapping>;
-  readonly #sportybet: ReadonlyMap<string, ActiveMapping>;
-  /** Beside the keys that mappings have, the odds keys that were asked for: taking one apart costs more than all the rest. */
-  #bet9ja: Map<string, ActiveMapping | null>;
-  #remembered = 0;
   readonly #entries: Readonly<Record<Source, ReadonlyMap<string, readonly Entry[]>>>;
+  /** What `resolve` has answered: to take an odds key apart costs many times what looking it up does. */
+  readonly #betpawa: Answers = new Map();
+  readonly #sportybet: Answers = new Map();
+  readonly #bet9ja: Answers = new Map();
+  #remembered = 0;
 
-  constructor(mappings: readonly ActiveMapping[]) {
+  constructor(mappings: readonly IndexedMapping[]) {
     this.size = mappings.length;
     const ranked = [...mappings].sort(comparePrecedence);
     const bySource = (source: Source) => indexBy(ranked, source);
     // Without a prototype: any text may come as a source.
     const entries = { betpawa: bySource('betpawa'), sportybet: bySource('sportybet'), bet9ja: bySource('bet9ja') };
     this.#entries = Object.assign(Object.create(null), entries);
-    this.#betpawa = firstOf(entries.betpawa);
-    this.#sportybet = firstOf(entries.sportybet);
-    this.#bet9ja = firstOf(entries.bet9ja);
   }
 
   /** The mapping of a source's market id, by the rules of `resolveMapping`. */
   resolve(source: Source, externalMarketId: string): ActiveMapping | null {
-    switch (source) {
-      case 'betpawa':
-        return this.#betpawa.get(externalMarketId) ?? null;
-      case 'sportybet':
-        return this.#sportybet.get(externalMarketId) ?? null;
-      case 'bet9ja': {
-        const known = this.#bet9ja.get(externalMarketId);
-        return known === undefined ? this.#resolveNew(externalMarketId) : known;
-      }
-      default:
-        return null;
-    }
+    const known = this.#answersOf(source)?.get(externalMarketId);
+    return known === undefined ? this.#resolveNew(source, externalMarketId) : known;
   }
 
-  /** A Bet9ja id that was not asked for before; the index does not change, so neither does the answer. */
-  #resolveNew(id: string): ActiveMapping | null {
+  /** An id that was not asked for before. The index does not change, so neither will the answer. */
+  #resolveNew(source: Source, id: string): ActiveMapping | null {
+    const entries = this.#entries[source];
+    if (entries === undefined) return null;
     let found: ActiveMapping | null = null;
-    for (const candidate of candidateIds('bet9ja', id)) {
-      found = this.#entries.bet9ja.get(candidate)?.[0]?.mapping ?? null;
+    for (const candidate of candidateIds(source, id)) {
+      found = entries.get(candidate)?.[0]?.mapping ?? null;
       if (found) break;
     }
-    // From outside: no mapping has an id as long as this, and a text of any length must not stay.
-    if (typeof id !== 'string' || id.length > MAX_ID) return found;
-    if (this.#remembered === MAX_REMEMBERED) {
-      this.#bet9ja = firstOf(this.#entries.bet9ja);
+    // From outside: a text of any length must not stay, and none as long as this is the id of anything.
+    if (typeof id === 'string' && id.length <= MAX_ID) this.#remember(source, id, found);
+    return found;
+  }
+
+  #remember(source: Source, id: string, answer: ActiveMapping | null): void {
+    if (this.#remembered === MAX_REMEMBERED + 3 * this.size) {
+      for (const answers of [this.#betpawa, this.#sportybet, this.#bet9ja]) answers.clear();
       this.#remembered = 0;
     }
     this.#remembered++;
-    this.#bet9ja.set(ownCopy(id), found);
-    return found;
+    this.#answersOf(source)?.set(ownCopy(id), answer);
+  }
+
+  #answersOf(source: Source): Answers | undefined {
+    switch (source) {
+      case 'betpawa':
+        return this.#betpawa;
+      case 'sportybet':
+        return this.#sportybet;
+      case 'bet9ja':
+        return this.#bet9ja;
+    }
   }
 
   /** The mapping of a market with its outcomes: of several the one with the highest priority that recognises any of them. */
@@ -140,18 +154,12 @@ export class MappingIndex {
   }
 }
 
-function firstOf(entries: ReadonlyMap<string, readonly Entry[]>): Map<string, ActiveMapping> {
-  const first = new Map<string, ActiveMapping>();
-  for (const [id, [entry]] of entries) if (entry) first.set(id, entry.mapping);
-  return first;
-}
-
 /** A slice of a text keeps all of the text in memory, here perhaps a whole payload; as the name of a property it is on its own. */
 function ownCopy(id: string): string {
   return Object.keys({ [id]: null })[0] ?? id;
 }
 
-function indexBy(ranked: readonly ActiveMapping[], source: Source): Map<string, Entry[]> {
+function indexBy(ranked: readonly IndexedMapping[], source: Source): Map<string, Entry[]> {
   const index = new Map<string, Entry[]>();
   for (const mapping of ranked) {
     const id = mapping[SOURCE_ID_FIELD[source]];

@@ -131,10 +131,18 @@ function toOutcomes(stored: unknown): OutcomeMapping[] {
 }
 
 /** What is wrong with a stored outcome_mapping, or null: it is what this library and those it shares the table with write. */
-export function findOutcomeFault(stored: unknown): string | null {
+function findOutcomeFault(stored: unknown): string | null {
   if (!Array.isArray(stored)) return 'outcome_mapping is not an array';
   const index = stored.findIndex(entry => !isOutcome(entry));
   return index === -1 ? null : `outcome_mapping[${index}] is not an outcome with a canonical_id and names`;
+}
+
+/** Why a row can't be read whole, or null. */
+export function findRowFault({ outcome_mapping, created_at, updated_at }: MappingRow): string | null {
+  for (const time of [created_at, updated_at]) {
+    if (!(time instanceof Date || TIMESTAMP.test(time))) return notATimestamp(time);
+  }
+  return findOutcomeFault(outcome_mapping);
 }
 
 interface StoredOutcome extends Partial<Record<(typeof OUTCOME_TEXTS)[number], string | null>> {
@@ -188,11 +196,7 @@ function toDate(value: Timestamp): Date {
   // As a server in UTC writes it, and many at once: ECMAScript's own form, read several times faster than part by part.
   if (UTC_TIMESTAMP.test(value)) return new Date(`${value.slice(0, 10)}T${value.slice(11, 23)}Z`);
   const parts = TIMESTAMP.exec(value);
-  if (!parts) {
-    throw new InvalidRowError(
-      `"${value}" is not a timestamp this library can read: it must be finite, and the session's DateStyle must be ISO.`,
-    );
-  }
+  if (!parts) throw new InvalidRowError(notATimestamp(value));
   const [year = 0, month = 1, day = 1, hours = 0, minutes = 0, seconds = 0] = parts.slice(1, 7).map(Number);
   const milliseconds = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
   const [offsetHours = 0, offsetMinutes = 0, offsetSeconds = 0] = parts.slice(9, 12).map(part => Number(part ?? 0));
@@ -201,4 +205,8 @@ function toDate(value: Timestamp): Date {
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hours, minutes, seconds, milliseconds);
   return new Date(date.getTime() - offset);
+}
+
+function notATimestamp(value: string): string {
+  return `"${value}" is not a timestamp this library can read: it must be finite, and the session's DateStyle must be ISO.`;
 }

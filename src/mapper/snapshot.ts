@@ -4,9 +4,8 @@ import { MappingIndex } from '../mapping-index.js';
 import type { ActiveMapping } from '../model.js';
 import type { Tables } from '../names.js';
 import { type Db, query } from '../query.js';
-import { findOutcomeFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
 import { before } from './before.js';
-import { freezeMapping } from './freeze-mapping.js';
+import { LoadedMapping, TEXT_COLUMNS, type TextRow } from './loaded-mapping.js';
 import { Outage } from './outage.js';
 import type { Warn } from './warning.js';
 
@@ -18,24 +17,6 @@ const TIMEOUT_MS = 30_000;
  * ones bring it to the same number again.
  */
 const VERSION = `concat_ws(' by ', version, changed_by)`;
-
-/**
- * The outcomes come as text: a row whose columns are all the same as at the last load is the same mapping, and need not be parsed and
- * frozen again. One change among thousands would else cost the making of all.
- */
-const COLUMNS = MAPPING_COLUMNS.replace(/\w+/g, 'm.$&').replace('m.outcome_mapping', '$&::text');
-
-/** A row as it was read, and what became of it. */
-interface Loaded {
-  readonly row: TextRow;
-  /** Null where the row can't be read. */
-  readonly mapping: ActiveMapping | null;
-  readonly fault: string | null;
-}
-
-const MAPPING_COLUMN_NAMES = MAPPING_COLUMNS.split(', ') as (keyof MappingRow)[];
-
-type TextRow = Omit<MappingRow, 'outcome_mapping'> & { outcome_mapping: string };
 
 /** What a snapshot was made of. */
 export interface SnapshotInfo {
@@ -58,7 +39,8 @@ export class Snapshot {
   #timer: NodeJS.Timeout | undefined;
   readonly #outage = new Outage();
   #warnedOf = '';
-  #loaded: ReadonlyMap<number, Loaded> = new Map();
+  /** By their ids: a row that is as it was at the last load is the same mapping. */
+  #loaded: ReadonlyMap<number, LoadedMapping> = new Map();
   #isClosed = false;
   readonly #closing = new AbortController();
   readonly #bounds = { signal: this.#closing.signal, timeoutMs: TIMEOUT_MS };
@@ -156,14 +138,14 @@ export class Snapshot {
     const rows = await query<{ version: string | null } & (TextRow | { id: null })>(
       this.db,
       schema,
-      `select (select ${VERSION} from ${changes}) as version, ${COLUMNS}
+      `select (select ${VERSION} from ${changes}) as version, ${TEXT_COLUMNS}
        from (select 1) as one left join ${mappings} m on m.is_active`,
       [],
       this.#bounds,
     );
     if (this.#isClosed) return;
     const stored = this.#readable(rows.flatMap(row => (row.id === null ? [] : [row])));
-    const replaced = new Set(stored.map(mapping => mapping.canonicalId));
+    const replaced = new Set(stored.map(({ row }) => row.canonical_id));
     const base = this.base.filter(mapping => !replaced.has(mapping.canonicalId));
     this.index = new MappingIndex([...stored, ...base]);
     this.info = { database: stored.length, base: base.length };
@@ -173,16 +155,16 @@ export class Snapshot {
   }
 
   /** Leaves out rows that a hand edit broke: a market unmapped shows, a market half mapped does not. */
-  #readable(rows: readonly TextRow[]): ActiveMapping[] {
-    const loaded = new Map<number, Loaded>();
-    const readable: ActiveMapping[] = [];
+  #readable(rows: readonly TextRow[]): LoadedMapping[] {
+    const loaded = new Map<number, LoadedMapping>();
+    const readable: LoadedMapping[] = [];
     const faults: string[] = [];
     for (const row of rows) {
       const known = this.#loaded.get(row.id);
-      const one = known && isSameRow(known.row, row) ? known : read(row);
-      loaded.set(row.id, one);
-      if (one.mapping) readable.push(one.mapping);
-      else faults.push(`"${row.canonical_id}" (id ${row.id}): ${one.fault}`);
+      const mapping = known?.isOf(row) ? known : new LoadedMapping(row);
+      loaded.set(row.id, mapping);
+      if (mapping.fault === null) readable.push(mapping);
+      else faults.push(`"${row.canonical_id}" (id ${row.id}): ${mapping.fault}`);
     }
     this.#loaded = loaded;
     const message = faults.join('; ');
@@ -191,22 +173,5 @@ export class Snapshot {
     }
     this.#warnedOf = message;
     return readable;
-  }
-}
-
-/** An engine that gives a column as an object of its own makes every row a new one. */
-function isSameRow(a: TextRow, b: TextRow): boolean {
-  for (const column of MAPPING_COLUMN_NAMES) if (a[column] !== b[column]) return false;
-  return true;
-}
-
-function read(row: TextRow): Loaded {
-  try {
-    const stored: MappingRow = { ...row, outcome_mapping: JSON.parse(row.outcome_mapping) };
-    const fault = findOutcomeFault(stored.outcome_mapping);
-    if (fault !== null) return { row, mapping: null, fault };
-    return { row, mapping: freezeMapping({ ...toMarketMapping(stored), origin: 'database' }), fault };
-  } catch (error) {
-    return { row, mapping: null, fault: error instanceof Error ? error.message : String(error) };
   }
 }
