@@ -56,7 +56,8 @@ export async function writeSightings(
     BET9JA_KEY_PATTERN,
   ];
   if (options.flush) bindings.push(options.flush.recorderId, options.flush.number);
-  return query<WrittenRow>(
+  const written = options.returning === 'all' ? UNMAPPED_COLUMNS : INSERTED_COLUMNS;
+  const rows = await query<WrittenRow>(
     db,
     schema,
     `with ${options.flush ? claim(tables) : ''}incoming as (
@@ -86,12 +87,33 @@ export async function writeSightings(
             and exists (select from ${unmapped} was where was.id = log.id and was.status = 'MAPPED')
             and not exists (select from ${mappings} m where m.is_active and ${covers('m', 'log', '$11')})
           then 'NEW' else log.status end
-      returning ${UNMAPPED_COLUMNS}, xmax = 0 as is_new
+      returning ${written}, xmax = 0 as is_new
     )
-    select ${UNMAPPED_COLUMNS}, is_new from written${options.returning === 'new' ? ' where is_new' : ''}`,
+    select ${written}, is_new from written${options.returning === 'new' ? ' where is_new' : ''}`,
     bindings,
     options,
   );
+  return options.returning === 'all' ? rows : complete(rows, sums);
+}
+
+/** The rest of a row that was inserted is what it was inserted with: it need not be kept, sent and parsed again. */
+const INSERTED_COLUMNS = 'id, source, external_market_id, first_seen_at, last_seen_at';
+
+function complete(rows: readonly WrittenRow[], sums: readonly SightingSum[]): WrittenRow[] {
+  if (rows.length === 0) return [];
+  const keyOf = (source: string, id: string) => `${source}\n${id}`;
+  const byKey = new Map(sums.map(sum => [keyOf(sum.source, sum.externalMarketId), sum]));
+  return rows.map(row => {
+    const sum = byKey.get(keyOf(row.source, row.external_market_id));
+    return {
+      ...row,
+      market_name: sum?.marketName ?? null,
+      sample_outcomes: sum?.sampleOutcomes ? JSON.parse(sum.sampleOutcomes) : null,
+      occurrence_count: Math.min(sum?.occurrences ?? 1, MAX_INT),
+      status: 'NEW',
+      notes: null,
+    };
+  });
 }
 
 /**
