@@ -47,7 +47,7 @@ const serverUrl = given ?? server?.url() ?? '';
 try {
   const context: Context = {
     isQuick: flags.quick,
-    patience: flags.quick ? { rounds: 3, ms: 40 } : { rounds: 9, ms: 150 },
+    patience: flags.quick ? { rounds: 3, ms: 25 } : { rounds: 9, ms: 150 },
     data: readRealData(flags.data),
     database: () => openDatabase(serverUrl),
   };

@@ -1,6 +1,9 @@
 /** What a ratio has to be. */
 export type Target = { readonly atLeast: number } | { readonly atMost: number };
 
+/** Of an exponent of growth: 1, and what the noise of a shared machine adds to it. */
+export const LINEAR: Target = { atMost: 1.1 };
+
 /** One line of the table. */
 export interface Line {
   /** What is measured. */

@@ -4,7 +4,7 @@ import { createMarketMapper, type MarketMapper, type ScrapedMarket, type Source 
 import type pg from 'pg';
 import { type Context, insertManyMappings, insertMappings } from './context.js';
 import { compareCalls, compareRuns, growthExponent } from './measure.js';
-import { digits, type Line, perSecond, type Section } from './report.js';
+import { digits, LINEAR, type Line, perSecond, type Section } from './report.js';
 
 interface Id {
   readonly source: Source;
@@ -210,7 +210,7 @@ async function growth(context: Context): Promise<Line[]> {
       beside: 'linear',
       theirs: '1',
       ratio: growthExponent(times),
-      target: { atMost: 1 },
+      target: LINEAR,
     },
   ];
 }

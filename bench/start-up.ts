@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { createMarketMapper, runMigrations } from 'market-mapping';
 import { type Context, countRoundTrips, insertManyMappings } from './context.js';
 import { compareRuns, growthExponent, median } from './measure.js';
-import { digits, duration, type Line, type Section } from './report.js';
+import { digits, duration, LINEAR, type Line, type Section } from './report.js';
 
 const run = promisify(execFile);
 
@@ -113,7 +113,7 @@ export async function startUp(context: Context): Promise<Section> {
       beside: 'linear',
       theirs: '1',
       ratio: exponent,
-      target: { atMost: 1 },
+      target: LINEAR,
     });
   }
   return { title: 'Start-up', lines };

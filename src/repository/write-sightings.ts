@@ -106,12 +106,17 @@ function complete(rows: readonly WrittenRow[], sums: readonly SightingSum[]): Wr
   return rows.map(row => {
     const sum = byKey.get(keyOf(row.source, row.external_market_id));
     return {
-      ...row,
+      id: row.id,
+      source: row.source,
+      external_market_id: row.external_market_id,
       market_name: sum?.marketName ?? null,
       sample_outcomes: sum?.sampleOutcomes ? JSON.parse(sum.sampleOutcomes) : null,
+      first_seen_at: row.first_seen_at,
+      last_seen_at: row.last_seen_at,
       occurrence_count: Math.min(sum?.occurrences ?? 1, MAX_INT),
       status: 'NEW',
       notes: null,
+      is_new: row.is_new,
     };
   });
 }
