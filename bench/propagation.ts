@@ -1,60 +1,77 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import createKnex, { type Knex } from 'knex';
-import { createMapping, createMarketMapper, runMigrations, updateMapping } from '../src/index.js';
-import { startPostgres } from '../test/support/postgres-server.js';
-
-/**
- * How long a change that one process commits takes to show in the mapper of another: `node --import tsx bench/propagation.ts
- * [changes] [mappings]`. On a server of its own, or that of DATABASE_URL, whose database must be empty.
- *
- * Both processes read the monotonic clock of the machine. The interval of the mapper is an hour: what it sees it was notified of.
- */
-const CHANGES = Number(process.argv[2] ?? 500);
-const MAPPINGS = Number(process.argv[3] ?? 500);
+import { createMarketMapper, type MarketMapper } from 'market-mapping';
+import pg from 'pg';
+import { type Context, insertManyMappings } from './context.js';
+import { percentile } from './measure.js';
+import { duration, type Line, type Section } from './report.js';
 
 /** Milliseconds by a clock that all processes of the machine share. */
-function now(): number {
+export function sharedNow(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-function connect(url: string): Knex {
-  return createKnex({ client: 'pg', connection: url, pool: { min: 0, max: 2 } });
+/** How long a change that one process commits takes to show in the mapper of another, beside a bare notification. */
+export async function propagation(context: Context): Promise<Section> {
+  const { client, url, close } = await context.database();
+  const bare = await bareRoundTrips(client, url, context.isQuick ? 50 : 300);
+  const lines: Line[] = [];
+  for (const size of context.isQuick ? [100] : [100, 500, 5_000]) {
+    const { fromCommit, fromCall } = await changes(context, size, context.isQuick ? 30 : size > 500 ? 100 : 300);
+    const what = `among ${size.toLocaleString('en')} mappings`;
+    for (const share of [0.5, 0.95]) {
+      const [ours, theirs] = [percentile(fromCommit, share), percentile(bare, share)];
+      lines.push({
+        what: `commit to visible ${what}, p${share * 100}`,
+        ours: duration(ours),
+        beside: `a bare NOTIFY round trip, p${share * 100}`,
+        theirs: duration(theirs),
+        ratio: ours / theirs,
+      });
+    }
+    lines.push({ what: `call of updateMapping to visible ${what}, p95`, ours: duration(percentile(fromCall, 0.95)) });
+  }
+  await close();
+  return {
+    title: 'Propagation',
+    lines,
+    notes: ["Between two processes. The mapper's interval is an hour: what it sees it was notified of."],
+  };
 }
 
-/** The process that writes: at each line of its input it makes a change, and says when it began and when it was committed. */
-async function write(url: string): Promise<void> {
-  const db = connect(url);
-  console.log('ready');
-  for await (const name of createInterface({ input: process.stdin })) {
-    const began = now();
-    await updateMapping(db, 'mapping_1', { name });
-    console.log(JSON.stringify([began, now()]));
+async function bareRoundTrips(client: pg.Client, url: string, count: number): Promise<number[]> {
+  const listener = new pg.Client({ connectionString: url });
+  await listener.connect();
+  await listener.query('listen bare');
+  const times: number[] = [];
+  for (let at = 0; at < count; at++) {
+    const heard = once(listener, 'notification');
+    const startedAt = performance.now();
+    await client.query('notify bare');
+    await heard;
+    times.push(performance.now() - startedAt);
   }
-  await db.destroy();
+  await listener.end();
+  return times;
 }
 
-/** The process that listens. */
-async function measure(url: string): Promise<void> {
-  const db = connect(url);
-  await runMigrations(db);
-  for (let at = 1; at <= MAPPINGS; at++) {
-    const outcomeMapping = ['home', 'draw', 'away'].map((canonicalId, position) => ({
-      canonicalId,
-      betpawaName: canonicalId,
-      sportybetDesc: canonicalId,
-      bet9jaSuffix: canonicalId,
-      position,
-    }));
-    await createMapping(db, { canonicalId: `mapping_${at}`, name: '-', sportybetId: String(at), outcomeMapping });
-  }
+async function changes(
+  context: Context,
+  size: number,
+  count: number,
+): Promise<{ fromCall: number[]; fromCommit: number[] }> {
+  const { db, client, url, close } = await context.database();
+  await insertManyMappings(client, context.data.mappings, size);
   const mapper = await createMarketMapper(db, { refreshIntervalMs: 3_600_000 });
   if (mapper.stats().propagation !== 'listening') throw new Error('this database does not deliver notifications');
-  const writer = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.url)], {
-    env: { ...process.env, PROPAGATION_WRITES_TO: url },
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const script = fileURLToPath(new URL('propagation-writer.ts', import.meta.url));
+  const writer = spawn(process.execPath, ['--import', 'tsx', script], {
+    cwd: root,
+    env: { ...process.env, PROPAGATION_WRITES_TO: url, TSX_TSCONFIG_PATH: 'bench/tsconfig.json' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const said = createInterface({ input: writer.stdout })[Symbol.asyncIterator]();
@@ -62,7 +79,7 @@ async function measure(url: string): Promise<void> {
 
   const fromCall: number[] = [];
   const fromCommit: number[] = [];
-  for (let change = 1; change <= CHANGES; change++) {
+  for (let change = 1; change <= count; change++) {
     const name = `change ${change}`;
     const visible = visibleAt(mapper, name);
     writer.stdin.write(`${name}\n`);
@@ -73,48 +90,22 @@ async function measure(url: string): Promise<void> {
     fromCommit.push(Math.max(at - committed, 0));
     await sleep(Math.random() * 20);
   }
-  print(`${CHANGES} changes among ${MAPPINGS} mappings, from the call of updateMapping to the new snapshot`, fromCall);
-  print('the same from the moment at which the writer knew of its commit', fromCommit);
-  await end(writer);
+  const exited = once(writer, 'exit');
+  writer.stdin.end();
+  await exited;
   await mapper.close();
-  await db.destroy();
+  await close();
+  return { fromCall, fromCommit };
 }
 
 /** When the mapper first answers with the new name. */
-function visibleAt(mapper: Awaited<ReturnType<typeof createMarketMapper>>, name: string): Promise<number> {
+function visibleAt(mapper: MarketMapper, name: string): Promise<number> {
   return new Promise(resolve => {
     const look = () => {
-      if (mapper.resolve('sportybet', '1')?.name !== name) return;
+      if (mapper.resolve('betpawa', '1')?.name !== name) return;
       mapper.off('refreshed', look);
-      resolve(now());
+      resolve(sharedNow());
     };
     mapper.on('refreshed', look);
   });
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  const exited = once(child, 'exit');
-  child.stdin?.end();
-  await exited;
-}
-
-function print(what: string, milliseconds: number[]): void {
-  const sorted = milliseconds.toSorted((a, b) => a - b);
-  const percentile = (share: number) => sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)] ?? 0;
-  const figures = Object.entries({ p50: 0.5, p95: 0.95, p99: 0.99, max: 1 }).map(
-    ([name, share]) => `${name} ${percentile(share).toFixed(1)} ms`,
-  );
-  console.log(`${what}: ${figures.join(', ')}`);
-}
-
-const writesTo = process.env.PROPAGATION_WRITES_TO;
-if (writesTo) await write(writesTo);
-else if (process.env.DATABASE_URL) await measure(process.env.DATABASE_URL);
-else {
-  const server = await startPostgres();
-  try {
-    await measure(server.url());
-  } finally {
-    await server.stop();
-  }
 }

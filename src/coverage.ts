@@ -3,13 +3,14 @@ import type { Tables } from './names.js';
 /**
  * The condition that a mapping (alias `m`) has the id of an unmapped market (alias `u`): the rule of `candidateIds` in SQL,
  * made from the same pattern, which the statement must get as the parameter `pattern`. `E''` means the same whatever the
- * session's standard_conforming_strings.
+ * session's standard_conforming_strings. Each candidate is a beginning of the id, and looking for that first spares nearly all ids
+ * the pattern, which costs a hundred times as much.
  */
 export function covers(m: string, u: string, pattern: string): string {
   return `(
       ${u}.source = 'betpawa' and ${m}.betpawa_id = ${u}.external_market_id
       or ${u}.source = 'sportybet' and ${m}.sportybet_id = ${u}.external_market_id
-      or ${u}.source = 'bet9ja' and ${m}.bet9ja_key in (
+      or ${u}.source = 'bet9ja' and starts_with(${u}.external_market_id, ${m}.bet9ja_key) and ${m}.bet9ja_key in (
         ${u}.external_market_id,
         regexp_replace(${u}.external_market_id, ${pattern}, E'\\\\1\\\\2'),
         regexp_replace(${u}.external_market_id, ${pattern}, E'\\\\1'))

@@ -1,5 +1,6 @@
+import { MAX_ID } from './fields.js';
 import { type LineReading, readLine } from './lines.js';
-import { candidateIds, comparePrecedence, type OutcomeMatch, OutcomeMatcher } from './matching.js';
+import { candidateIds, comparePrecedence, type OutcomeMatch, OutcomeMatcher, type Ranked } from './matching.js';
 import type { ActiveMapping, Resolution, ScrapedMarket, ScrapedOutcome, Source } from './model.js';
 import { SOURCE_ID_FIELD } from './source-id.js';
 
@@ -9,12 +10,16 @@ const MAX_LINES = 1000;
 /** A mapping as found by an id of one source. */
 class Entry {
   #outcomes: OutcomeMatcher | undefined;
-  readonly #lines = new Map<string | null, LineReading>();
+  #lines: Map<string | null, LineReading> | undefined;
 
   constructor(
-    readonly mapping: ActiveMapping,
+    private readonly given: IndexedMapping,
     private readonly source: Source,
   ) {}
+
+  get mapping(): ActiveMapping {
+    return 'made' in this.given ? this.given.made() : this.given;
+  }
 
   /** Made when it is first asked for: a change of one mapping must not cost the making of all. */
   get outcomes(): OutcomeMatcher {
@@ -24,6 +29,7 @@ class Entry {
 
   /** What a parameter says. The same few lines come thousands of times in a scrape, so what was read is kept. */
   readLine(parameter: string | null): LineReading {
+    this.#lines ??= new Map();
     let reading = this.#lines.get(parameter);
     if (reading === undefined) {
       reading = readLine(this.mapping, this.source, parameter);
@@ -43,12 +49,30 @@ interface Share {
   readonly count: number;
 }
 
+/** What the index is made of. A mapping that is dear to make may come as what makes it, when it is first asked for. */
+export type IndexedMapping =
+  | ActiveMapping
+  | (Ranked & Pick<ActiveMapping, 'betpawaId' | 'sportybetId' | 'bet9jaKey'> & { made(): ActiveMapping });
+
+/**
+ * To how many ids an index remembers the answer, beside as many as mappings have. A football event has a thousand odds keys, nearly all of
+ * them those of the next event too; past this number it forgets them all, and finds each answer again when it is asked for.
+ */
+export const MAX_REMEMBERED = 20_000;
+
+type Answers = Map<string, ActiveMapping | null>;
+
 /** All active mappings of one moment, found by the ids of their sources. It never changes; a newer one replaces it. */
 export class MappingIndex {
   readonly size: number;
   readonly #entries: Readonly<Record<Source, ReadonlyMap<string, readonly Entry[]>>>;
+  /** What `resolve` has answered: to take an odds key apart costs many times what looking it up does. */
+  readonly #betpawa: Answers = new Map();
+  readonly #sportybet: Answers = new Map();
+  readonly #bet9ja: Answers = new Map();
+  #remembered = 0;
 
-  constructor(mappings: readonly ActiveMapping[]) {
+  constructor(mappings: readonly IndexedMapping[]) {
     this.size = mappings.length;
     const ranked = [...mappings].sort(comparePrecedence);
     const bySource = (source: Source) => indexBy(ranked, source);
@@ -59,16 +83,42 @@ export class MappingIndex {
 
   /** The mapping of a source's market id, by the rules of `resolveMapping`. */
   resolve(source: Source, externalMarketId: string): ActiveMapping | null {
+    const known = this.#answersOf(source)?.get(externalMarketId);
+    return known === undefined ? this.#resolveNew(source, externalMarketId) : known;
+  }
+
+  /** An id that was not asked for before. The index does not change, so neither will the answer. */
+  #resolveNew(source: Source, id: string): ActiveMapping | null {
     const entries = this.#entries[source];
     if (entries === undefined) return null;
-    const exact = entries.get(externalMarketId);
-    if (exact) return exact[0]?.mapping ?? null;
-    if (source !== 'bet9ja') return null;
-    for (const id of candidateIds(source, externalMarketId)) {
-      const found = entries.get(id);
-      if (found) return found[0]?.mapping ?? null;
+    let found: ActiveMapping | null = null;
+    for (const candidate of candidateIds(source, id)) {
+      found = entries.get(candidate)?.[0]?.mapping ?? null;
+      if (found) break;
     }
-    return null;
+    // From outside: a text of any length must not stay, and none as long as this is the id of anything.
+    if (typeof id === 'string' && id.length <= MAX_ID) this.#remember(source, id, found);
+    return found;
+  }
+
+  #remember(source: Source, id: string, answer: ActiveMapping | null): void {
+    if (this.#remembered === MAX_REMEMBERED + 3 * this.size) {
+      for (const answers of [this.#betpawa, this.#sportybet, this.#bet9ja]) answers.clear();
+      this.#remembered = 0;
+    }
+    this.#remembered++;
+    this.#answersOf(source)?.set(ownCopy(id), answer);
+  }
+
+  #answersOf(source: Source): Answers | undefined {
+    switch (source) {
+      case 'betpawa':
+        return this.#betpawa;
+      case 'sportybet':
+        return this.#sportybet;
+      case 'bet9ja':
+        return this.#bet9ja;
+    }
   }
 
   /** The mapping of a market with its outcomes: of several the one with the highest priority that recognises any of them. */
@@ -122,7 +172,12 @@ export class MappingIndex {
   }
 }
 
-function indexBy(ranked: readonly ActiveMapping[], source: Source): Map<string, Entry[]> {
+/** A slice of a text keeps all of the text in memory, here perhaps a whole payload; as the name of a property it is on its own. */
+function ownCopy(id: string): string {
+  return Object.keys({ [id]: null })[0] ?? id;
+}
+
+function indexBy(ranked: readonly IndexedMapping[], source: Source): Map<string, Entry[]> {
   const index = new Map<string, Entry[]>();
   for (const mapping of ranked) {
     const id = mapping[SOURCE_ID_FIELD[source]];

@@ -142,11 +142,14 @@ function toOutcomes(stored: unknown): OutcomeMapping[] {
 }
 
 /** What is wrong with a stored mapping, or null: it is what this library and those it shares the table with write. */
-export function findMappingFault({ outcome_mapping, line_conventions }: MappingRow): string | null {
-  if (!Array.isArray(outcome_mapping)) return 'outcome_mapping is not an array';
-  const index = outcome_mapping.findIndex(entry => !isOutcome(entry));
+export function findRowFault(row: MappingRow): string | null {
+  for (const time of [row.created_at, row.updated_at]) {
+    if (!(time instanceof Date || TIMESTAMP.test(time))) return notATimestamp(time);
+  }
+  if (!Array.isArray(row.outcome_mapping)) return 'outcome_mapping is not an array';
+  const index = row.outcome_mapping.findIndex(entry => !isOutcome(entry));
   if (index !== -1) return `outcome_mapping[${index}] is not an outcome with a canonical_id and names`;
-  const isReadable = line_conventions === null || lineConventionsSchema.safeParse(line_conventions).success;
+  const isReadable = row.line_conventions === null || lineConventionsSchema.safeParse(row.line_conventions).success;
   return isReadable ? null : 'line_conventions is not { <source>: { side?, unit?, fixed? } }';
 }
 
@@ -167,22 +170,27 @@ interface StoredOutcome extends Partial<Record<(typeof OUTCOME_TEXTS)[number], s
 function isOutcome(entry: unknown): entry is StoredOutcome {
   if (typeof entry !== 'object' || entry === null) return false;
   const fields = entry as Readonly<Record<string, unknown>>;
-  const isText = (key: string) => fields[key] === undefined || fields[key] === null || typeof fields[key] === 'string';
-  const hasPosition = fields.position === undefined || typeof fields.position === 'number';
-  return typeof fields.canonical_id === 'string' && hasPosition && OUTCOME_TEXTS.every(isText);
+  const { canonical_id, position } = fields;
+  if (typeof canonical_id !== 'string' || (position !== undefined && typeof position !== 'number')) return false;
+  for (const key of OUTCOME_TEXTS) {
+    const text = fields[key];
+    if (text !== undefined && text !== null && typeof text !== 'string') return false;
+  }
+  return true;
 }
 
 function toOutcome(stored: StoredOutcome, index: number): OutcomeMapping {
   const { betpawa_outcome_id: betpawaOutcomeId, sportybet_outcome_id: sportybetOutcomeId } = stored;
-  return {
+  const outcome: OutcomeMapping = {
     canonicalId: stored.canonical_id,
     betpawaName: stored.betpawa_name ?? null,
     sportybetDesc: stored.sportybet_desc ?? null,
     bet9jaSuffix: stored.bet9ja_suffix ?? null,
     position: stored.position ?? index,
-    ...(typeof betpawaOutcomeId === 'string' ? { betpawaOutcomeId } : {}),
-    ...(typeof sportybetOutcomeId === 'string' ? { sportybetOutcomeId } : {}),
   };
+  if (typeof betpawaOutcomeId === 'string') outcome.betpawaOutcomeId = betpawaOutcomeId;
+  if (typeof sportybetOutcomeId === 'string') outcome.sportybetOutcomeId = sportybetOutcomeId;
+  return outcome;
 }
 
 const OUTCOME_TEXTS = [
@@ -197,15 +205,15 @@ const OUTCOME_TEXTS = [
 export const TIMESTAMP =
   /^(\d{4,6})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:Z|([+-])(\d\d)(?::?(\d\d))?(?::?(\d\d))?)$/;
 
+const UTC_TIMESTAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}\+00$/;
+
 /** To the millisecond, the rest cut off. */
 function toDate(value: Timestamp): Date {
   if (value instanceof Date) return value;
+  // As a server in UTC writes it, and many at once: ECMAScript's own form, read several times faster than part by part.
+  if (UTC_TIMESTAMP.test(value)) return new Date(`${value.slice(0, 10)}T${value.slice(11, 23)}Z`);
   const parts = TIMESTAMP.exec(value);
-  if (!parts) {
-    throw new InvalidRowError(
-      `"${value}" is not a timestamp this library can read: it must be finite, and the session's DateStyle must be ISO.`,
-    );
-  }
+  if (!parts) throw new InvalidRowError(notATimestamp(value));
   const [year = 0, month = 1, day = 1, hours = 0, minutes = 0, seconds = 0] = parts.slice(1, 7).map(Number);
   const milliseconds = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
   const [offsetHours = 0, offsetMinutes = 0, offsetSeconds = 0] = parts.slice(9, 12).map(part => Number(part ?? 0));
@@ -214,4 +222,8 @@ function toDate(value: Timestamp): Date {
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hours, minutes, seconds, milliseconds);
   return new Date(date.getTime() - offset);
+}
+
+function notATimestamp(value: string): string {
+  return `"${value}" is not a timestamp this library can read: it must be finite, and the session's DateStyle must be ISO.`;
 }

@@ -81,6 +81,14 @@ export interface MapperMessage {
   stats: MapperStats;
 }
 
+/** Kept: nobody else may hold them, and to look one up that is gone makes it again, which takes longer than writing a market does. */
+const CHANNELS = {
+  discovered: channel('market-mapping:discovered'),
+  refreshed: channel('market-mapping:refreshed'),
+  flushed: channel('market-mapping:flushed'),
+  warning: channel('market-mapping:warning'),
+} as const satisfies Record<keyof MapperEvents, unknown>;
+
 const interval = integer(10, MAX_INT);
 const optionsSchema = z.object({
   flushIntervalMs: interval.default(5_000),
@@ -292,7 +300,7 @@ export class MarketMapper implements AsyncDisposable {
   }
 
   #emit<Name extends keyof MapperEvents>(name: Name, ...args: MapperEvents[Name]): boolean {
-    const diagnostics = channel(`market-mapping:${name}`);
+    const diagnostics = CHANNELS[name];
     if (diagnostics.hasSubscribers) diagnostics.publish({ event: name, stats: this.stats() } satisfies MapperMessage);
     return this.#events.emit(name, ...args);
   }

@@ -1,19 +1,70 @@
-import type { ActiveMapping } from '../model.js';
+import type { ActiveMapping, LineConventions, LineKind, OutcomeMapping } from '../model.js';
 
 /**
  * A mapping that many callers can share: nothing in it can be changed. A Date can't be frozen, so each reading of a time makes
- * one of its own.
+ * one of its own. What it is given is frozen, not copied.
  */
 export function freezeMapping(mapping: ActiveMapping): ActiveMapping {
-  const { createdAt, updatedAt } = mapping;
-  const frozen = { ...mapping, outcomeMapping: mapping.outcomeMapping.map(outcome => Object.freeze({ ...outcome })) };
-  Object.freeze(frozen.outcomeMapping);
-  for (const convention of Object.values(Object.freeze(frozen.lineConventions) ?? {})) Object.freeze(convention);
-  Object.defineProperties(frozen, { createdAt: ownDate(createdAt), updatedAt: ownDate(updatedAt) });
-  return Object.freeze(frozen);
+  return new FrozenMapping(mapping);
 }
 
-function ownDate(date: Date): PropertyDescriptor {
-  const time = date.getTime();
-  return { get: () => new Date(time), enumerable: true };
+class FrozenMapping implements ActiveMapping {
+  readonly id: number | null;
+  readonly canonicalId: string;
+  readonly name: string;
+  readonly betpawaId: string | null;
+  readonly sportybetId: string | null;
+  readonly bet9jaKey: string | null;
+  readonly outcomeMapping: OutcomeMapping[];
+  readonly priority: number;
+  readonly isActive: boolean;
+  declare readonly createdAt: Date;
+  declare readonly updatedAt: Date;
+  readonly createdBy: string | null;
+  readonly origin: 'database' | 'base';
+  declare readonly lineKind?: LineKind;
+  declare readonly lineConventions?: LineConventions;
+  readonly #createdAt: number;
+  readonly #updatedAt: number;
+
+  constructor(mapping: ActiveMapping) {
+    this.id = mapping.id;
+    this.canonicalId = mapping.canonicalId;
+    this.name = mapping.name;
+    this.betpawaId = mapping.betpawaId;
+    this.sportybetId = mapping.sportybetId;
+    this.bet9jaKey = mapping.bet9jaKey;
+    this.outcomeMapping = mapping.outcomeMapping;
+    this.priority = mapping.priority;
+    this.isActive = mapping.isActive;
+    this.createdBy = mapping.createdBy;
+    this.origin = mapping.origin;
+    if (mapping.lineKind !== undefined) this.lineKind = mapping.lineKind;
+    if (mapping.lineConventions !== undefined) {
+      this.lineConventions = mapping.lineConventions;
+      for (const convention of Object.values(Object.freeze(mapping.lineConventions))) Object.freeze(convention);
+    }
+    this.#createdAt = mapping.createdAt.getTime();
+    this.#updatedAt = mapping.updatedAt.getTime();
+    for (const outcome of this.outcomeMapping) Object.freeze(outcome);
+    Object.freeze(this.outcomeMapping);
+    // The same functions for every mapping: with closures of its own, each one would cost several times as much.
+    Object.defineProperty(this, 'createdAt', FrozenMapping.#createdAtProperty);
+    Object.defineProperty(this, 'updatedAt', FrozenMapping.#updatedAtProperty);
+    Object.freeze(this);
+  }
+
+  static readonly #createdAtProperty: PropertyDescriptor & ThisType<FrozenMapping> = {
+    enumerable: true,
+    get() {
+      return new Date(this.#createdAt);
+    },
+  };
+
+  static readonly #updatedAtProperty: PropertyDescriptor & ThisType<FrozenMapping> = {
+    enumerable: true,
+    get() {
+      return new Date(this.#updatedAt);
+    },
+  };
 }

@@ -4,9 +4,8 @@ import { MappingIndex } from '../mapping-index.js';
 import type { ActiveMapping } from '../model.js';
 import type { Tables } from '../names.js';
 import { type Db, query } from '../query.js';
-import { findMappingFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
 import { before } from './before.js';
-import { freezeMapping } from './freeze-mapping.js';
+import { LoadedMapping, TEXT_COLUMNS, type TextRow } from './loaded-mapping.js';
 import { Outage } from './outage.js';
 import type { Warn } from './warning.js';
 
@@ -40,6 +39,8 @@ export class Snapshot {
   #timer: NodeJS.Timeout | undefined;
   readonly #outage = new Outage();
   #warnedOf = '';
+  /** By their ids: a row that is as it was at the last load is the same mapping. */
+  #loaded: ReadonlyMap<number, LoadedMapping> = new Map();
   #isClosed = false;
   readonly #closing = new AbortController();
   readonly #bounds = { signal: this.#closing.signal, timeoutMs: TIMEOUT_MS };
@@ -134,17 +135,17 @@ export class Snapshot {
   async #load(): Promise<void> {
     const startedAt = performance.now();
     const { schema, mappings, changes } = this.tables;
-    const rows = await query<{ version: string | null } & (MappingRow | { id: null })>(
+    const rows = await query<{ version: string | null } & (TextRow | { id: null })>(
       this.db,
       schema,
-      `select (select ${VERSION} from ${changes}) as version, ${MAPPING_COLUMNS.replace(/\w+/g, 'm.$&')}
+      `select (select ${VERSION} from ${changes}) as version, ${TEXT_COLUMNS}
        from (select 1) as one left join ${mappings} m on m.is_active`,
       [],
       this.#bounds,
     );
     if (this.#isClosed) return;
     const stored = this.#readable(rows.flatMap(row => (row.id === null ? [] : [row])));
-    const replaced = new Set(stored.map(mapping => mapping.canonicalId));
+    const replaced = new Set(stored.map(({ row }) => row.canonical_id));
     const base = this.base.filter(mapping => !replaced.has(mapping.canonicalId));
     this.index = new MappingIndex([...stored, ...base]);
     this.info = { database: stored.length, base: base.length };
@@ -154,18 +155,18 @@ export class Snapshot {
   }
 
   /** Leaves out rows that a hand edit broke: a market unmapped shows, a market half mapped does not. */
-  #readable(rows: readonly MappingRow[]): ActiveMapping[] {
+  #readable(rows: readonly TextRow[]): LoadedMapping[] {
+    const loaded = new Map<number, LoadedMapping>();
+    const readable: LoadedMapping[] = [];
     const faults: string[] = [];
-    const readable = rows.flatMap(row => {
-      try {
-        const fault = findMappingFault(row);
-        if (fault === null) return freezeMapping({ ...toMarketMapping(row), origin: 'database' });
-        faults.push(`"${row.canonical_id}" (id ${row.id}): ${fault}`);
-      } catch (error) {
-        faults.push(`"${row.canonical_id}" (id ${row.id}): ${error instanceof Error ? error.message : error}`);
-      }
-      return [];
-    });
+    for (const row of rows) {
+      const known = this.#loaded.get(row.id);
+      const mapping = known?.isOf(row) ? known : new LoadedMapping(row);
+      loaded.set(row.id, mapping);
+      if (mapping.fault === null) readable.push(mapping);
+      else faults.push(`"${row.canonical_id}" (id ${row.id}): ${mapping.fault}`);
+    }
+    this.#loaded = loaded;
     const message = faults.join('; ');
     if (message !== '' && message !== this.#warnedOf) {
       this.warn('INVALID_MAPPINGS', `left out, set them right by updateMapping: ${message}`);

@@ -39,21 +39,25 @@ export async function writeSightings(
 ): Promise<WrittenRow[]> {
   const { schema, mappings, unmapped } = tables;
   const column = <T>(value: (sum: SightingSum) => T): T[] => sums.map(value);
+  // An array as Postgres writes it, of words and numbers that need no quotes: the driver would look for some in each of them.
+  const plainArray = (value: (sum: SightingSum) => string | number | null): string =>
+    `{${sums.map(sum => value(sum) ?? 'null').join()}}`;
   const bindings: unknown[] = [
-    column(sum => sum.source),
+    plainArray(sum => sum.source),
     column(sum => sum.externalMarketId),
     column(sum => sum.marketName),
     column(sum => sum.sampleOutcomes),
-    column(sum => sum.occurrences),
-    column(sum => sum.firstSeenAt?.toISOString() ?? null),
-    column(sum => sum.lastSeenAt?.toISOString() ?? null),
-    column(sum => sum.oldestAgeMs),
-    column(sum => sum.newestAgeMs),
+    plainArray(sum => sum.occurrences),
+    plainArray(sum => sum.firstSeenAt?.toISOString() ?? null),
+    plainArray(sum => sum.lastSeenAt?.toISOString() ?? null),
+    plainArray(sum => sum.oldestAgeMs?.toFixed(3) ?? null),
+    plainArray(sum => sum.newestAgeMs?.toFixed(3) ?? null),
     unmapped,
     BET9JA_KEY_PATTERN,
   ];
   if (options.flush) bindings.push(options.flush.recorderId, options.flush.number);
-  return query<WrittenRow>(
+  const written = options.returning === 'all' ? UNMAPPED_COLUMNS : INSERTED_COLUMNS;
+  const rows = await query<WrittenRow>(
     db,
     schema,
     `with ${options.flush ? claim(tables) : ''}incoming as (
@@ -83,12 +87,38 @@ export async function writeSightings(
             and exists (select from ${unmapped} was where was.id = log.id and was.status = 'MAPPED')
             and not exists (select from ${mappings} m where m.is_active and ${covers('m', 'log', '$11')})
           then 'NEW' else log.status end
-      returning ${UNMAPPED_COLUMNS}, xmax = 0 as is_new
+      returning ${written}, xmax = 0 as is_new
     )
-    select ${UNMAPPED_COLUMNS}, is_new from written${options.returning === 'new' ? ' where is_new' : ''}`,
+    select ${written}, is_new from written${options.returning === 'new' ? ' where is_new' : ''}`,
     bindings,
     options,
   );
+  return options.returning === 'all' ? rows : complete(rows, sums);
+}
+
+/** The rest of a row that was inserted is what it was inserted with: it need not be kept, sent and parsed again. */
+const INSERTED_COLUMNS = 'id, source, external_market_id, first_seen_at, last_seen_at';
+
+function complete(rows: readonly WrittenRow[], sums: readonly SightingSum[]): WrittenRow[] {
+  if (rows.length === 0) return [];
+  const keyOf = (source: string, id: string) => `${source}\n${id}`;
+  const byKey = new Map(sums.map(sum => [keyOf(sum.source, sum.externalMarketId), sum]));
+  return rows.map(row => {
+    const sum = byKey.get(keyOf(row.source, row.external_market_id));
+    return {
+      id: row.id,
+      source: row.source,
+      external_market_id: row.external_market_id,
+      market_name: sum?.marketName ?? null,
+      sample_outcomes: sum?.sampleOutcomes ? JSON.parse(sum.sampleOutcomes) : null,
+      first_seen_at: row.first_seen_at,
+      last_seen_at: row.last_seen_at,
+      occurrence_count: Math.min(sum?.occurrences ?? 1, MAX_INT),
+      status: 'NEW',
+      notes: null,
+      is_new: row.is_new,
+    };
+  });
 }
 
 /**

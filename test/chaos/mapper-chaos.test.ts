@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import pg from 'pg';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { startPostgres } from '../../dev/postgres-server.js';
 import { createMapping, runMigrations, type Source, updateMapping } from '../../src/index.js';
 import { newMapping } from '../support/builders.js';
 import { databaseForThisTest } from '../support/databases.js';
 import { connectTo, openMapper, type WatchedMapper } from '../support/mappers.js';
-import { startPostgres } from '../support/postgres-server.js';
 import { UNMAPPED } from '../support/repository-suite.js';
 
 const SOURCES: Source[] = ['betpawa', 'sportybet', 'bet9ja'];

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { startPostgres } from '../../dev/postgres-server.js';
 import { runMigrations } from '../../src/index.js';
 import { ALTERNATIVE_SCHEMA, connect } from './databases.js';
-import { startPostgres } from './postgres-server.js';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -4,7 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { freePort, makeServerFolder, UNPRIVILEGED } from './postgres-server.js';
+import { freePort, makeServerFolder, UNPRIVILEGED } from '../../dev/postgres-server.js';
 
 /** A PgBouncer of the tests' own in front of the test server, in transaction mode. */
 export interface Pgbouncer {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { freezeMapping } from '../../src/mapper/freeze-mapping.js';
-import { MappingIndex } from '../../src/mapping-index.js';
+import { MAX_REMEMBERED, MappingIndex } from '../../src/mapping-index.js';
 import { candidateIds, comparePrecedence } from '../../src/matching.js';
 import type { ActiveMapping, OutcomeMapping, ScrapedMarket, ScrapedOutcome, Source } from '../../src/model.js';
 
@@ -262,6 +262,48 @@ describe('for any mappings and any market', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('resolve answers the same however often, and after whatever else, it was asked', () => {
+    const asked = fc.array(fc.tuple(source, fc.oneof(id, fc.constantFrom('S_OU@2.5_O', 'S_OU_O', '__proto__'))));
+    fc.assert(
+      fc.property(mappings, asked, (all, questions) => {
+        const index = new MappingIndex(all);
+        for (const [at, key] of [...questions, ...questions]) {
+          expect(index.resolve(at, key)).toBe(new MappingIndex(all).resolve(at, key));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('resolve is right for more ids than it remembers the answer to', () => {
+    const known = mapping({ canonicalId: 'known', bet9jaKey: 'S_OU' });
+    const index = new MappingIndex([known]);
+    for (let round = 0; round < 2; round++) {
+      for (let line = 0; line < MAX_REMEMBERED * 1.5; line++) {
+        if (index.resolve('bet9ja', `S_OU@${line}_O`) !== known) throw new Error(`S_OU@${line}_O is not found`);
+        if (index.resolve('bet9ja', `S_OX@${line}_O`) !== null) throw new Error(`S_OX@${line}_O is found`);
+      }
+    }
+    expect(index.resolve('bet9ja', 'S_OU')).toBe(known);
+    expect(index.resolve('bet9ja', `S_OU@${'9'.repeat(1_000)}_O`)).toBe(known);
+  });
+
+  it('a mapping is made when it is first asked for', () => {
+    const given = mapping({ canonicalId: 'dear', bet9jaKey: 'S_OU' });
+    let times = 0;
+    const made = () => {
+      times++;
+      return given;
+    };
+    const index = new MappingIndex([
+      { id: 1, priority: 0, betpawaId: null, sportybetId: null, bet9jaKey: 'S_OU', made },
+    ]);
+    expect(index.resolve('bet9ja', 'S_1X2')).toBeNull();
+    expect(times).toBe(0);
+    expect(index.resolve('bet9ja', 'S_OU')).toBe(given);
+    expect(index.resolve('bet9ja', 'S_OU@2.5_O')).toBe(given);
   });
 
   it('each outcome of the market stands once at most in all its resolutions, and none is lost where one is mapped', () => {

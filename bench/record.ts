@@ -1,0 +1,175 @@
+import { createMarketMapper, type MarketMapper, type UnmappedSighting } from 'market-mapping';
+import type { BenchDatabase, Context } from './context.js';
+import { compareCalls, compareRuns, growthExponent, timed } from './measure.js';
+import { digits, duration, LINEAR, type Line, perSecond, type Section } from './report.js';
+import { manySightings } from './sightings.js';
+import {
+  drizzleWriter,
+  kyselyWriter,
+  type MarketRow,
+  writeByKnex,
+  writeByUnnest,
+  writeOneByOne,
+} from './unmapped-writers.js';
+
+type Growth = Record<'new' | 'known', Record<'ours' | 'raw', Record<number, number>>>;
+
+const NEVER = { refreshIntervalMs: 3_600_000, flushIntervalMs: 3_600_000, maxBuffered: 100_000, listen: false };
+
+/** `recordUnmapped` and its flush, beside counting in a Map and other ways of writing the counts. */
+export async function record(context: Context): Promise<Section> {
+  const database = await context.database();
+  const mapper = await createMarketMapper(database.db, NEVER);
+  const lines: Line[] = [await calls(context, mapper)];
+  const growth = { new: { ours: {}, raw: {} }, known: { ours: {}, raw: {} } } as Growth;
+  const sizes = context.isQuick ? [100, 1_000] : [100, 1_000, 10_000];
+  for (const size of sizes) {
+    for (const kind of ['new', 'known'] as const) {
+      const { lines: compared, ours, raw } = await flushes(context, database, mapper, kind, size);
+      lines.push(...compared);
+      growth[kind].ours[size] = ours;
+      growth[kind].raw[size] = raw;
+    }
+  }
+  lines.push(await sightingsOneByOne(context, database, mapper));
+  for (const kind of ['new', 'known'] as const) {
+    const exponent = growthExponent(growth[kind].ours);
+    lines.push({
+      what: `growth of a flush of ${kind} markets (${sizes.map(size => size.toLocaleString('en')).join(', ')})`,
+      ours: `exponent ${digits(exponent)}`,
+      beside: 'that of the raw upsert',
+      theirs: digits(growthExponent(growth[kind].raw)),
+      ratio: exponent,
+      target: LINEAR,
+    });
+  }
+  await mapper.close();
+  await database.close();
+  return {
+    title: 'Record',
+    lines,
+    notes: [
+      'Every flush locks in order, burns no ids, counts exactly once and tells what is new; the raw upsert does none of it.',
+      'fsync is off, so that the statements are compared and not the disk, which would hide the difference.',
+    ],
+  };
+}
+
+/** The same markets again and again, as a scraper meets them. */
+async function calls({ data, patience }: Context, mapper: MarketMapper): Promise<Line> {
+  const sightings = manySightings(data, 400);
+  const bare = new Map<string, Map<string, number>>(
+    [...new Set(sightings.map(each => each.source))].map(s => [s, new Map()]),
+  );
+  const times = await compareCalls(
+    {
+      mapper: () => {
+        for (const sighting of sightings) mapper.recordUnmapped(sighting);
+        return mapper.stats().pending;
+      },
+      bare: () => {
+        for (const { source, externalMarketId } of sightings) {
+          const counts = bare.get(source);
+          counts?.set(externalMarketId, (counts.get(externalMarketId) ?? 0) + 1);
+        }
+        return bare;
+      },
+    },
+    sightings.length,
+    patience,
+  );
+  await mapper.flush();
+  return {
+    what: 'recordUnmapped',
+    ours: perSecond(times.mapper),
+    beside: 'a count in nested Maps (the limit)',
+    theirs: perSecond(times.bare),
+    ratio: times.bare / times.mapper,
+    target: { atLeast: 0.5 },
+  };
+}
+
+async function flushes(
+  { data, isQuick }: Context,
+  { db, client, url }: BenchDatabase,
+  mapper: MarketMapper,
+  kind: 'new' | 'known',
+  size: number,
+): Promise<{ lines: Line[]; ours: number; raw: number }> {
+  const sightings = manySightings(data, size);
+  const rows = sightings.map(toRow);
+  const kysely = kyselyWriter(url);
+  const writeByDrizzle = drizzleWriter(client);
+  // Each contender finds the same table: empty, or with all the markets once and no dead rows.
+  const prepare = async () => {
+    await client.query('truncate unmapped_market_log');
+    if (kind === 'known') await writeByUnnest(client, rows);
+    await client.query('vacuum analyze unmapped_market_log');
+  };
+  const times = await compareRuns(
+    {
+      mapper: {
+        prepare: async () => {
+          await prepare();
+          for (const sighting of sightings) mapper.recordUnmapped(sighting);
+        },
+        run: () => mapper.flush(),
+      },
+      raw: { prepare, run: () => writeByUnnest(client, rows) },
+      knex: { prepare, run: () => writeByKnex(db, rows) },
+      drizzle: { prepare, run: () => writeByDrizzle(rows) },
+      kysely: { prepare, run: () => kysely.write(rows) },
+    },
+    { rounds: isQuick ? 3 : size > 1_000 ? 7 : 21 },
+  );
+  await kysely.close();
+  const beside = (beside: string, theirs: number, target?: Line['target']): Line => ({
+    what: `flush of ${size.toLocaleString('en')} ${kind} markets`,
+    ours: duration(times.mapper),
+    beside,
+    theirs: duration(theirs),
+    ratio: times.mapper / theirs,
+    target,
+  });
+  const atMost = size === 100 ? 1.7 : kind === 'new' ? 1.3 : 1.1;
+  const lines = [
+    beside('raw unnest upsert on pg (the limit)', times.raw, { atMost }),
+    beside('multi-row insert with knex', times.knex),
+    beside('multi-row insert with drizzle-orm', times.drizzle),
+    beside('multi-row insert with kysely', times.kysely),
+  ];
+  return { lines, ours: times.mapper, raw: times.raw };
+}
+
+/** What a naive service does with each sighting, from a measured part of it. */
+async function sightingsOneByOne(context: Context, { client }: BenchDatabase, mapper: MarketMapper): Promise<Line> {
+  const sightings = manySightings(context.data, 1_000);
+  const repeated = Array.from({ length: 20 }, () => sightings).flat();
+  const measured = sightings.slice(0, context.isQuick ? 200 : 1_000).map(toRow);
+  await client.query('truncate unmapped_market_log');
+  const ours = await timed(async () => {
+    for (const sighting of repeated) mapper.recordUnmapped(sighting);
+    await mapper.flush();
+  });
+  await client.query('truncate unmapped_market_log');
+  const oneByOne = (await timed(() => writeOneByOne(client, measured))) / measured.length;
+  const theirs = oneByOne * repeated.length;
+  return {
+    what: '20,000 sightings of 1,000 new markets, recorded and flushed (speed)',
+    ours: duration(ours),
+    beside: `one prepared upsert a sighting (from ${measured.length} of them)`,
+    theirs: duration(theirs),
+    ratio: theirs / ours,
+    target: { atLeast: 300 },
+  };
+}
+
+function toRow({ source, externalMarketId, marketName, sampleOutcomes }: UnmappedSighting): MarketRow {
+  return {
+    source,
+    external_market_id: externalMarketId,
+    market_name: marketName ?? null,
+    sample_outcomes: JSON.stringify(sampleOutcomes),
+    occurrence_count: 1,
+  };
+}
