@@ -28,9 +28,6 @@ export interface ColumnChange {
 
 const SOURCE_COLUMNS = Object.values(SOURCE_ID_COLUMN);
 
-/** What a change of nothing else leaves as it was: the markets that the mapping covers, and whether their outcomes are known. */
-const BESIDE_COVERAGE: ReadonlySet<ColumnChange['column']> = new Set(['name', 'priority']);
-
 interface Outcome {
   current: MappingRow;
   is_stale: boolean;
@@ -42,9 +39,6 @@ interface Outcome {
  *
  * `target` takes the row's lock before anything is compared, so that a writer that had to wait sees what the one before it
  * left: each audit row's old_value is the new_value before it. Where no column would change, nothing is written.
- *
- * Markets that it covers are marked MAPPED only where the change can have to do with that: looking through the unmapped log takes
- * longer than all the rest, planning it included.
  *
  * @param marketId An unmapped market to mark even if it is IGNORED, where the mapping covers it after the change.
  */
@@ -62,8 +56,7 @@ export async function changeMapping(
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
 
   const expected = expectedUpdatedAt?.toISOString() ?? null;
-  const marks = marketId !== null || columns.some(({ column }) => !BESIDE_COVERAGE.has(column));
-  const fixed = [canonicalId, expected, action, actor, reason, ...(marks ? [BET9JA_KEY_PATTERN, marketId] : [])];
+  const fixed = [canonicalId, expected, action, actor, reason, BET9JA_KEY_PATTERN, marketId];
   const after = new Map(columns.map(({ column, type }, at) => [column, `$${fixed.length + 1 + at}::${type}`]));
   const assignments = [...after].map(([column, value]) => `${column} = ${value}, `).join('');
   const isChanged =
@@ -92,7 +85,7 @@ export async function changeMapping(
     ), audited as (
       insert into ${tables.audit} (mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by)
       select id, canonical_id, $3, old_value, new_value, $5, clock_timestamp(), $4 from saved
-    )${marks ? `, ${markCovered(tables, 'saved', '$6', '$7')}` : ''}
+    ), ${markCovered(tables, 'saved', '$6', '$7')}
     select coalesce(saved.new_value, t.old_value) as current, t.is_stale, t.is_orphaned
     from target t left join saved on true`,
     [...fixed, ...columns.map(({ value }) => value)],

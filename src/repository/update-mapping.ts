@@ -13,7 +13,7 @@ export interface UpdateMappingOptions extends Change, SchemaOption {
 
 /**
  * Changes the given fields of a mapping, moves its `updatedAt` and writes one UPDATE row with the row before and after to the
- * audit log; where ids or outcomes change, marks the unmapped markets it covers now MAPPED. One statement. A patch that changes nothing writes nothing.
+ * audit log; marks the unmapped markets it covers now MAPPED. One statement. A patch that changes nothing writes nothing.
  *
  * @param db The service's knex, or a transaction of it.
  * @param canonicalId Which mapping.

@@ -155,15 +155,6 @@ describe('updateMapping', () => {
     expect(await database.statuses()).toEqual({ '30': 'MAPPED', '31': 'NEW', 'S_X@1_O': 'IGNORED' });
   });
 
-  it('marks by a change of ids or outcomes, not by one that has nothing to do with what is covered', async () => {
-    await create();
-    await database.logMarket({ source: 'sportybet', externalMarketId: '29' });
-    await update({ name: 'GG/NG', priority: 5 });
-    expect(await database.statuses()).toEqual({ '29': 'NEW' });
-    await update({ outcomeMapping: [outcome('yes', 'GG', 0)] });
-    expect(await database.statuses()).toEqual({ '29': 'MAPPED' });
-  });
-
   it('marks nothing while the mapping is not active', async () => {
     await create();
     await deactivateMapping(database.db, 'btts_ft', IN_SCHEMA);
