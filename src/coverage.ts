@@ -1,3 +1,4 @@
+import type { Source } from './model.js';
 import type { Tables } from './names.js';
 
 /**
@@ -7,25 +8,36 @@ import type { Tables } from './names.js';
  * the pattern, which costs a hundred times as much.
  */
 export function covers(m: string, u: string, pattern: string): string {
-  return `(
-      ${u}.source = 'betpawa' and ${m}.betpawa_id = ${u}.external_market_id
-      or ${u}.source = 'sportybet' and ${m}.sportybet_id = ${u}.external_market_id
-      or ${u}.source = 'bet9ja' and starts_with(${u}.external_market_id, ${m}.bet9ja_key) and ${m}.bet9ja_key in (
+  return `(${Object.values(coversBySource(m, u, pattern)).join('\n      or ')})`;
+}
+
+function coversBySource(m: string, u: string, pattern: string): Record<Source, string> {
+  return {
+    betpawa: `${u}.source = 'betpawa' and ${m}.betpawa_id = ${u}.external_market_id`,
+    sportybet: `${u}.source = 'sportybet' and ${m}.sportybet_id = ${u}.external_market_id`,
+    bet9ja: `${u}.source = 'bet9ja' and starts_with(${u}.external_market_id, ${m}.bet9ja_key) and ${m}.bet9ja_key in (
         ${u}.external_market_id,
         regexp_replace(${u}.external_market_id, ${pattern}, E'\\\\1\\\\2'),
-        regexp_replace(${u}.external_market_id, ${pattern}, E'\\\\1'))
-    )`;
+        regexp_replace(${u}.external_market_id, ${pattern}, E'\\\\1'))`,
+  };
 }
 
 /**
  * Two CTEs that mark MAPPED what the mapping in the CTE `saved` now covers. The rows are locked in the order of their key, as
  * recorders lock them, so that the two never wait for each other in a circle. `also` is the parameter with the id of a market
  * that is to be marked whatever its status: locked on its own after the others, it would be out of that order.
+ *
+ * Source by source, since the key's index finds an id at one source; with `or` between them the whole log would be read.
  */
 export function markCovered({ unmapped }: Tables, saved: string, pattern: string, also: string): string {
+  const bySource = Object.values(coversBySource('m', 'c', pattern)).map(
+    covered => `select c.id from ${saved} m join ${unmapped} c on ${covered} where m.is_active`,
+  );
   return `covered as (
-      select u.id from ${unmapped} u join ${saved} m on ${covers('m', 'u', pattern)}
-      where m.is_active and (u.status in ('NEW', 'ACKNOWLEDGED') or u.id = ${also}::integer)
+      select u.id from ${unmapped} u
+      where u.id in (
+        ${bySource.join('\n        union all\n        ')}
+      ) and (u.status in ('NEW', 'ACKNOWLEDGED') or u.id = ${also}::integer)
       order by u.source collate "C", u.external_market_id collate "C"
       for update of u
     ), marked as (

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import {
   DatabaseError,
@@ -15,6 +16,11 @@ export interface QueryOptions {
   signal?: AbortSignal;
   /** The same after so many milliseconds. Not by `AbortSignal.any`: on Node 20 a timeout in one is collected, and never comes. */
   timeoutMs?: number;
+  /**
+   * Lets the server keep the statement, which spares it the planning: for long statements that come again and again. Only outside a
+   * transaction of the caller, where a pooler that doesn't keep it costs no more than the retry.
+   */
+  isPrepared?: boolean;
 }
 
 /**
@@ -48,7 +54,10 @@ export async function query<Row>(
 ): Promise<Row[]> {
   assertPostgres(db);
   try {
-    return await send<Row>(db, sql, bindings, options);
+    const name = options.isPrepared && !db.isTransaction && !withoutPrepared.has(db.client) ? nameOf(sql) : undefined;
+    return name === undefined
+      ? await send<Row>(db, sql, bindings, options)
+      : await sendPrepared<Row>(db, sql, bindings, options, name);
   } catch (error) {
     if (sqlStateOf(error) !== SERIALIZATION_FAILURE || db.isTransaction) throw describe(error, schema, sql);
   }
@@ -89,7 +98,40 @@ const UNDEFINED_TABLE = '42P01';
 const UNDEFINED_COLUMN = '42703';
 const INVALID_SCHEMA_NAME = '3F000';
 
-async function send<Row>(db: Db, sql: string, bindings: readonly unknown[], options: QueryOptions): Promise<Row[]> {
+/** The pools behind which prepared statements do not last: a pooler in transaction mode, a reset of the session. */
+const withoutPrepared = new WeakSet<Knex.Client>();
+/** The statement is not there, another one of its name is, or its plan has outlived the table it was made for. */
+const NOT_PREPARED = new Set(['26000', '42P05', '0A000']);
+
+/** Of the text alone: behind a pooler that mixes sessions, the same name must never stand for another statement. */
+function nameOf(sql: string): string {
+  return `market_mapping_${createHash('sha1').update(sql).digest('hex').slice(0, 24)}`;
+}
+
+/** The server refuses before it runs anything, so the statement can be sent again without a name. */
+async function sendPrepared<Row>(
+  db: Db,
+  sql: string,
+  bindings: readonly unknown[],
+  options: QueryOptions,
+  name: string,
+): Promise<Row[]> {
+  try {
+    return await send<Row>(db, sql, bindings, options, name);
+  } catch (error) {
+    if (!NOT_PREPARED.has(sqlStateOf(error) ?? '')) throw error;
+    withoutPrepared.add(db.client);
+    return send<Row>(db, sql, bindings, options);
+  }
+}
+
+async function send<Row>(
+  db: Db,
+  sql: string,
+  bindings: readonly unknown[],
+  options: QueryOptions,
+  name?: string,
+): Promise<Row[]> {
   const { signal, timeoutMs } = options;
   signal?.throwIfAborted();
   const connection = await db.client.acquireConnection();
@@ -99,7 +141,8 @@ async function send<Row>(db: Db, sql: string, bindings: readonly unknown[], opti
   try {
     signal?.throwIfAborted();
     signal?.addEventListener('abort', giveUp);
-    const done = await db.client.query(connection, { sql, bindings: [...bindings], options: { types: TYPES } });
+    const named = name === undefined ? { types: TYPES } : { types: TYPES, name };
+    const done = await db.client.query(connection, { sql, bindings: [...bindings], options: named });
     return done.response.rows;
   } finally {
     clearTimeout(timer);

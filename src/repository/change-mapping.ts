@@ -89,6 +89,7 @@ export async function changeMapping(
     select coalesce(saved.new_value, t.old_value) as current, t.is_stale, t.is_orphaned
     from target t left join saved on true`,
     [...fixed, ...columns.map(({ value }) => value)],
+    { isPrepared: true },
   );
   if (!outcome) throw new MappingNotFoundError(canonicalId);
   const current = toMarketMapping(outcome.current);

@@ -91,7 +91,7 @@ export async function writeSightings(
     )
     select ${written}, is_new from written${options.returning === 'new' ? ' where is_new' : ''}`,
     bindings,
-    options,
+    { ...options, isPrepared: true },
   );
   return options.returning === 'all' ? rows : complete(rows, sums);
 }

@@ -12,7 +12,7 @@ export interface TcpProxy {
   /** How many connections have been made. */
   readonly accepted: number;
   /** Cuts the connection of the next client that says `text`: before the server has it, or once it has answered in full. */
-  cutNext(text: string, lost: Lost): void;
+  cutNext(text: string | RegExp, lost: Lost): void;
   /** From when the next client says `text`, its connection stays open and says nothing, in both directions. */
   silenceNext(text: string): void;
   /** What the server tells the next client that says `text`, beyond the answer, waits until that client says something more. */
@@ -32,7 +32,7 @@ const READY_FOR_QUERY = Buffer.from('Z\0\0\0\x05I', 'latin1');
 export async function tcpProxyForThisTest(target: string): Promise<TcpProxy> {
   const server = new URL(target);
   const sockets = new Set<Socket>();
-  const plans: { text: string; act: Lost | 'silence' | 'hold' }[] = [];
+  const plans: { text: string | RegExp; act: Lost | 'silence' | 'hold' }[] = [];
   let accepted = 0;
   let isSwallowing = false;
 
@@ -55,7 +55,9 @@ export async function tcpProxyForThisTest(target: string): Promise<TcpProxy> {
     };
     client.on('data', said => {
       if (isSwallowing || isSilent) return;
-      const at = plans.findIndex(({ text }) => said.includes(text));
+      const at = plans.findIndex(({ text }) =>
+        typeof text === 'string' ? said.includes(text) : text.test(said.toString('latin1')),
+      );
       const [plan] = at === -1 ? [] : plans.splice(at, 1);
       if (plan?.act === 'request') return cut();
       if (plan?.act === 'silence') isSilent = true;
