@@ -39,8 +39,10 @@ export type { MapperWarning, MapperWarningCode } from './mapper/warning.js';
 export {
   createMigrationSource,
   type MigrationOptions,
+  type MigrationPlan,
   type MigrationResult,
   migrationSource,
+  planMigrations,
   runMigrations,
 } from './migrate.js';
 export * from './model.js';
