@@ -1,13 +1,23 @@
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 
-export default defineConfig({
-  entry: { index: 'src/index.ts', embedded: 'src/embedded.ts', testing: 'src/testing.ts' },
-  format: ['esm', 'cjs'],
-  target: 'node20',
-  platform: 'node',
-  // One copy of what the entries share, so that an error has one class whichever entry threw it.
-  splitting: true,
-  sourcemap: true,
-  // tsup sets baseUrl, which TypeScript 6 has deprecated.
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
-});
+const common: Options = { target: 'node20', platform: 'node', sourcemap: true };
+
+export default defineConfig([
+  {
+    ...common,
+    entry: { index: 'src/index.ts', embedded: 'src/embedded.ts', testing: 'src/testing.ts' },
+    format: ['esm', 'cjs'],
+    // One copy of what the entries share, so that an error has one class whichever entry threw it.
+    splitting: true,
+    // tsup sets baseUrl, which TypeScript 6 has deprecated.
+    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  },
+  {
+    ...common,
+    // The command is a user of the package like any other: it imports it by its name.
+    entry: { cli: 'src/cli/main.ts' },
+    external: ['market-mapping'],
+    format: ['esm'],
+    sourcemap: false,
+  },
+]);
