@@ -71,6 +71,8 @@ export async function importMappings(
   return inTransaction(
     db,
     async trx => {
+      // One after another: two that create the same mappings in another order would wait for each other in a circle.
+      await query(trx, tables.schema, 'select pg_advisory_xact_lock($1::bigint)', [IMPORT_LOCK]);
       await lockMappings(trx, tables, imported);
       const plan = planImport(imported, await readAll(trx, tables));
       if (plan.conflicting.length > 0 && !allowConflicts) throw new MappingConflictError(plan.conflicting);
@@ -82,6 +84,9 @@ export async function importMappings(
     tables.schema,
   );
 }
+
+/** Beside the lock of migrations, which is one less. */
+const IMPORT_LOCK = '120308282253681';
 
 async function readAll(db: Db, { schema, mappings }: Tables): Promise<MarketMapping[]> {
   const rows = await query<MappingRow>(db, schema, `select ${MAPPING_COLUMNS} from ${mappings} order by id`);
