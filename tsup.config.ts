@@ -5,7 +5,12 @@ const common: Options = { target: 'node20', platform: 'node', sourcemap: true };
 export default defineConfig([
   {
     ...common,
-    entry: { index: 'src/index.ts', embedded: 'src/embedded.ts', testing: 'src/testing.ts' },
+    entry: {
+      index: 'src/index.ts',
+      embedded: 'src/embedded.ts',
+      testing: 'src/testing.ts',
+      'knex-tables': 'src/knex-tables.ts',
+    },
     format: ['esm', 'cjs'],
     // One copy of what the entries share, so that an error has one class whichever entry threw it.
     splitting: true,

@@ -26,6 +26,7 @@ export {
 } from './errors.js';
 export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './learn-outcome-ids.js';
 export { formatMappings, type MappingFormat } from './format-mappings.js';
+export { fromPool, type PgPool, type PgPoolConnection } from './from-pool.js';
 export {
   createMarketMapper,
   type MapperEvents,

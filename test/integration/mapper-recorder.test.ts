@@ -56,7 +56,7 @@ async function breakLog(db: Knex): Promise<() => Promise<unknown>> {
 }
 
 async function rowOf(db: Knex, externalMarketId: string): Promise<Record<string, unknown>> {
-  return db(UNMAPPED).where({ external_market_id: externalMarketId }).first();
+  return { ...(await db(UNMAPPED).where({ external_market_id: externalMarketId }).first()) };
 }
 
 describe('sightings', () => {
