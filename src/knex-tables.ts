@@ -1,12 +1,7 @@
 import type { Knex } from 'knex';
 import type { AuditAction, Source, UnmappedStatus } from './model.js';
-import type { AuditRow, MappingRow, UnmappedRow } from './rows.js';
 
-/** A row as knex hands it out: times are Dates. */
-type Read<Row> = { [Column in keyof Row]: Column extends `${string}_at` ? Date : Row[Column] };
-
-/** What an insert must have, and what the database fills in. */
-type Write<Row, Needed extends keyof Row, Json> = Partial<Omit<Row, Needed | keyof Json>> & Pick<Row, Needed> & Json;
+export type { AuditAction, Source, UnmappedStatus };
 
 /** An entry of `outcome_mapping`, with its keys as they are stored. */
 export interface OutcomeMappingJson {
@@ -19,38 +14,76 @@ export interface OutcomeMappingJson {
   sportybet_outcome_id?: string;
 }
 
-/** A row of user_market_mappings. */
-export type UserMarketMappingRow = Read<Omit<MappingRow, 'outcome_mapping'>> & {
+/** A row of user_market_mappings as knex hands it out. */
+export interface UserMarketMappingRow {
+  id: number;
+  canonical_id: string;
+  name: string;
+  betpawa_id: string | null;
+  sportybet_id: string | null;
+  bet9ja_key: string | null;
   outcome_mapping: OutcomeMappingJson[];
-};
-/** A row of mapping_audit_log. */
-export type MappingAuditLogRow = Read<Omit<AuditRow, 'action'>> & { action: AuditAction };
-/** A row of unmapped_market_log. */
-export type UnmappedMarketLogRow = Read<Omit<UnmappedRow, 'source' | 'status'>> & {
-  source: Source;
-  status: UnmappedStatus;
-};
+  priority: number;
+  is_active: boolean;
+  created_at: Date;
+  updated_at: Date;
+  created_by: string | null;
+}
 
-/** JSON goes to the database as text: pg would write an array as an array of Postgres. */
-type Inserted<Row, Needed extends keyof Row, JsonColumn extends keyof Row> = Write<
-  Row,
-  Exclude<Needed, JsonColumn>,
-  { [Column in JsonColumn & Needed]: string } & { [Column in Exclude<JsonColumn, Needed>]?: string | null }
->;
+/** A row of mapping_audit_log as knex hands it out. */
+export interface MappingAuditLogRow {
+  id: number;
+  mapping_id: number | null;
+  canonical_id: string;
+  action: AuditAction;
+  old_value: object | null;
+  new_value: object | null;
+  reason: string | null;
+  created_at: Date;
+  created_by: string | null;
+}
+
+/** A row of unmapped_market_log as knex hands it out. */
+export interface UnmappedMarketLogRow {
+  id: number;
+  source: Source;
+  external_market_id: string;
+  market_name: string | null;
+  sample_outcomes: unknown;
+  first_seen_at: Date;
+  last_seen_at: Date;
+  occurrence_count: number;
+  status: UnmappedStatus;
+  notes: string | null;
+}
 
 declare module 'knex/types/tables.js' {
+  // What an insert leaves out the database fills in. JSON goes in as text: pg would write an array as one of Postgres.
   interface Tables {
     user_market_mappings: Knex.CompositeTableType<
       UserMarketMappingRow,
-      Inserted<UserMarketMappingRow, 'canonical_id' | 'name' | 'outcome_mapping', 'outcome_mapping'>
+      Partial<Omit<UserMarketMappingRow, 'outcome_mapping'>> & {
+        canonical_id: string;
+        name: string;
+        outcome_mapping: string;
+      }
     >;
     mapping_audit_log: Knex.CompositeTableType<
       MappingAuditLogRow,
-      Inserted<MappingAuditLogRow, 'canonical_id' | 'action', 'old_value' | 'new_value'>
+      Partial<Omit<MappingAuditLogRow, 'old_value' | 'new_value'>> & {
+        canonical_id: string;
+        action: AuditAction;
+        old_value?: string | null;
+        new_value?: string | null;
+      }
     >;
     unmapped_market_log: Knex.CompositeTableType<
       UnmappedMarketLogRow,
-      Inserted<UnmappedMarketLogRow, 'source' | 'external_market_id', 'sample_outcomes'>
+      Partial<Omit<UnmappedMarketLogRow, 'sample_outcomes'>> & {
+        source: Source;
+        external_market_id: string;
+        sample_outcomes?: string | null;
+      }
     >;
   }
 }

@@ -1,12 +1,5 @@
 import type { Knex } from 'knex';
-import {
-  compile,
-  currentSchema,
-  type Migration,
-  type Release,
-  releases,
-  type SchemaDescription,
-} from '../migrations/index.js';
+import { compile, currentSchema, type Release, releases, type SchemaDescription } from '../migrations/index.js';
 import { compareSchemas, describeSchema } from './describe-schema.js';
 import { MigrationLockTimeoutError, SchemaMismatchError } from './errors.js';
 import { integer, MAX_INT } from './fields.js';
@@ -127,7 +120,7 @@ export async function planMigrations(db: Db, options: SchemaOption = {}): Promis
  * await db.migrate.latest({ migrationSource, tableName: 'market_mapping_migrations' });
  * ```
  */
-export const migrationSource: Knex.MigrationSource<Migration> = createMigrationSource();
+export const migrationSource: Knex.MigrationSource<{ readonly name: string }> = createMigrationSource();
 
 /**
  * `migrationSource` for tables in another schema.
@@ -135,15 +128,16 @@ export const migrationSource: Knex.MigrationSource<Migration> = createMigrationS
  * @param options `schema`: the Postgres schema of the tables, which must exist; `public` by default.
  * @throws `VALIDATION` for an unsafe schema name.
  */
-export function createMigrationSource(options: SchemaOption = {}): Knex.MigrationSource<Migration> {
+export function createMigrationSource(options: SchemaOption = {}): Knex.MigrationSource<{ readonly name: string }> {
   const target = { schema: tablesIn(options).schema, present: new Set<string>() };
+  const run = async (knex: Knex, name: string, direction: 'up' | 'down') => {
+    const release = releases.find(each => nameOf(each) === name);
+    if (release) await query(knex, target.schema, compile(release.migration, direction, target));
+  };
   return {
-    getMigrations: async () => releases.map(release => release.migration),
+    getMigrations: async () => releases.map(release => ({ name: nameOf(release) })),
     getMigrationName: migration => migration.name,
-    getMigration: async migration => ({
-      up: async (knex: Knex) => void (await query(knex, target.schema, compile(migration, 'up', target))),
-      down: async (knex: Knex) => void (await query(knex, target.schema, compile(migration, 'down', target))),
-    }),
+    getMigration: async ({ name }) => ({ up: knex => run(knex, name, 'up'), down: knex => run(knex, name, 'down') }),
   };
 }
 

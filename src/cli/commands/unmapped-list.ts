@@ -19,7 +19,7 @@ interface Flags extends PageFlags {
   order?: 'asc' | 'desc';
 }
 
-export const UNMAPPED_COLUMNS: readonly Column<UnmappedMarket>[] = [
+const COLUMNS: readonly Column<UnmappedMarket>[] = [
   { title: 'ID', of: market => market.id, align: 'right' },
   { title: 'SOURCE', of: market => market.source },
   { title: 'MARKET', of: market => market.externalMarketId },
@@ -48,7 +48,7 @@ export const addUnmappedList: AddCommand = program => {
         const { source, status, minOccurrences, search, sortBy, order } = flags;
         const filter = { source, status, minOccurrences, search, sortBy, order, ...pageOf(flags) };
         const page = await listUnmappedMarkets(context.db, filter, context.inSchema);
-        tellPage(context, page, UNMAPPED_COLUMNS, 'No unmapped market is like that.');
+        tellPage(context, page, COLUMNS, 'No unmapped market is like that.');
       }),
     );
 };
