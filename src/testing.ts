@@ -25,6 +25,7 @@ export const PG_MEM_CANNOT = [
   'activateMapping',
   'deactivateMapping',
   'deleteMapping',
+  'importMappings',
   'recordUnmappedMarket',
   'recordUnmappedMarkets',
   'updateUnmappedMarket',

@@ -25,7 +25,16 @@ export class Program {
       .exitOverride()
       .configureHelp({ showGlobalOptions: true })
       .addHelpText('afterAll', EXIT_CODES_HELP)
-      .showHelpAfterError('(--help tells what there is)');
+      // As main.ts tells its own errors: one line that begins with a code.
+      .configureOutput({
+        outputError: (text, write) =>
+          write(
+            `${text
+              .trimEnd()
+              .replace(/^error: /, 'error USAGE: ')
+              .replaceAll('\n', ' ')} (see --help)\n`,
+          ),
+      });
   }
 
   /** A subcommand that only reads; `name` may be of two words, as `unmapped list`. */

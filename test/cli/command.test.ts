@@ -96,6 +96,7 @@ describe('the command line', () => {
   ])('%s ends with 2 and a line that tells', async (_, args, message) => {
     const { code, out, err } = await runCommand(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^error USAGE: .*\n$/);
     expect(err).toContain(message);
   });
 
