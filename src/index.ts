@@ -24,9 +24,9 @@ export {
   ValidationError,
   type ValidationIssue,
 } from './errors.js';
-export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './learn-outcome-ids.js';
 export { formatMappings, type MappingFormat } from './format-mappings.js';
 export { fromPool, type PgPool, type PgPoolConnection } from './from-pool.js';
+export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './learn-outcome-ids.js';
 export {
   createMarketMapper,
   type MapperEvents,
@@ -47,12 +47,12 @@ export {
   runMigrations,
 } from './migrate.js';
 export * from './model.js';
+export { parseMappings } from './parse-mappings.js';
+export type { ImportedMapping, PortableField, PortableMapping } from './portable-mapping.js';
 export type { PricedResolution } from './prices/books.js';
 export { comparePrices, type PriceEvidence, type PriceSuspicion } from './prices/compare-prices.js';
 export { listPriceComparisons, type PriceComparison } from './prices/comparisons.js';
 export type { SuspicionKind } from './prices/hypotheses.js';
-export { parseMappings } from './parse-mappings.js';
-export type { ImportedMapping, PortableField, PortableMapping } from './portable-mapping.js';
 export type { Db } from './query.js';
 export { activateMapping } from './repository/activate-mapping.js';
 export { createMapping } from './repository/create-mapping.js';

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import type { AuditAction, Source, UnmappedStatus } from './model.js';
+import type { AuditAction, LineConvention, LineConventions, LineKind, Source, UnmappedStatus } from './model.js';
 
-export type { AuditAction, Source, UnmappedStatus };
+export type { AuditAction, LineConvention, LineConventions, LineKind, Source, UnmappedStatus };
 
 /** An entry of `outcome_mapping`, with its keys as they are stored. */
 export interface OutcomeMappingJson {
@@ -28,6 +28,8 @@ export interface UserMarketMappingRow {
   created_at: Date;
   updated_at: Date;
   created_by: string | null;
+  line_kind: LineKind | null;
+  line_conventions: LineConventions | null;
 }
 
 /** A row of mapping_audit_log as knex hands it out. */
@@ -62,10 +64,11 @@ declare module 'knex/types/tables.js' {
   interface Tables {
     user_market_mappings: Knex.CompositeTableType<
       UserMarketMappingRow,
-      Partial<Omit<UserMarketMappingRow, 'outcome_mapping'>> & {
+      Partial<Omit<UserMarketMappingRow, 'outcome_mapping' | 'line_conventions'>> & {
         canonical_id: string;
         name: string;
         outcome_mapping: string;
+        line_conventions?: string | null;
       }
     >;
     mapping_audit_log: Knex.CompositeTableType<

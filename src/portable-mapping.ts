@@ -24,6 +24,8 @@ export const PORTABLE_FIELDS = {
   bet9jaKey: 'text',
   priority: 'json',
   isActive: 'json',
+  lineKind: 'text',
+  lineConventions: 'json',
   outcomeMapping: 'json',
 } as const satisfies Readonly<Record<PortableField, CellKind>>;
 

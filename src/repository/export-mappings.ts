@@ -3,7 +3,7 @@ import type { SchemaOption } from '../model.js';
 import { tablesIn } from '../names.js';
 import { type PortableMapping, toPortable } from '../portable-mapping.js';
 import { type Db, query } from '../query.js';
-import { findOutcomeFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
+import { findMappingFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
 
 /**
  * The whole set of mappings, active or not, as of one moment and without what belongs to one database (ids, times, who made
@@ -31,7 +31,7 @@ export async function exportMappings(db: Db, options: SchemaOption = {}): Promis
   const { schema, mappings } = tablesIn(options);
   const rows = await query<MappingRow>(db, schema, `select ${MAPPING_COLUMNS} from ${mappings} order by id`);
   return rows.map(row => {
-    const fault = findOutcomeFault(row.outcome_mapping);
+    const fault = findMappingFault(row);
     if (fault) {
       throw new InvalidRowError(
         `Mapping "${row.canonical_id}" can't be exported: its ${fault}. Mend it with updateMapping.`,

@@ -23,6 +23,8 @@ const rich = newMapping({
   name: 'Quoted "name", with a comma,\na line end, =SUM(A1) and ünïcödé 😀',
   sportybetId: null,
   priority: -7,
+  lineKind: 'total',
+  lineConventions: { bet9ja: { unit: 0.25 }, sportybet: { fixed: 'total=2.5' } },
   outcomeMapping: [
     { ...outcome('yes', 'Y', 0), betpawaOutcomeId: '007', sportybetOutcomeId: '74' },
     { ...outcome('no', 'N', 1), bet9jaSuffix: null },
@@ -235,6 +237,6 @@ describe('parseMappings', () => {
 it('an export holds outcomes as the model names them', async () => {
   await createMapping(suite.db, newMapping(), IN_SCHEMA);
   expect(JSON.parse(formatMappings(await exportMappings(suite.db, IN_SCHEMA)))).toEqual([
-    { ...newMapping(), priority: 0, isActive: true, outcomeMapping: outcomes() },
+    { ...newMapping(), priority: 0, isActive: true, outcomeMapping: outcomes(), lineKind: null, lineConventions: null },
   ]);
 });
