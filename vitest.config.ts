@@ -15,7 +15,7 @@ export default defineConfig({
       { test: { ...repository, name: 'repository' } },
       { test: { ...repository, name: 'repository-schema', env: { MARKET_MAPPING_TEST_SCHEMA: 'odds_mapping' } } },
       { test: { ...repository, name: 'repository-pglite', env: { MARKET_MAPPING_TEST_ENGINE: 'pglite' } } },
-      { test: { ...limits, name: 'integration', include: ['test/integration/**/*.test.ts'] } },
+      { test: { ...limits, name: 'integration', include: ['test/{integration,cli,examples}/**/*.test.ts'] } },
       { test: { ...limits, name: 'chaos', include: ['test/chaos/**/*.test.ts'] } },
     ],
   },

@@ -3,11 +3,12 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { integer, jsonb, pgTable, serial, timestamp, unique, varchar } from 'drizzle-orm/pg-core';
 import type { Knex } from 'knex';
 import { Kysely, sql as kyselySql, PostgresDialect } from 'kysely';
+import type { Source } from 'market-mapping';
 import pg from 'pg';
 
 /** A market as the peers write it. */
 export interface MarketRow {
-  readonly source: string;
+  readonly source: Source;
   readonly external_market_id: string;
   readonly market_name: string | null;
   /** JSON text. */

@@ -74,6 +74,7 @@ export async function update(context: Context): Promise<Section> {
 async function updateByKnex(db: Knex, canonicalId: string, name: string): Promise<void> {
   await db.transaction(async trx => {
     const before = await trx('user_market_mappings').where({ canonical_id: canonicalId }).forUpdate().first();
+    if (before === undefined) throw new Error(`there is no ${canonicalId}`);
     const [after] = await trx('user_market_mappings')
       .where({ id: before.id })
       .update({ name, updated_at: trx.fn.now() })

@@ -1,3 +1,5 @@
+import type { Source } from './model.js';
+
 /** The stable codes of every error this library throws; a code never changes its meaning. */
 export type MarketMappingErrorCode =
   | 'VALIDATION'
@@ -5,6 +7,7 @@ export type MarketMappingErrorCode =
   | 'INVALID_ROW'
   | 'MAPPING_EXISTS'
   | 'MAPPING_NOT_FOUND'
+  | 'MAPPING_CONFLICT'
   | 'STALE_MAPPING'
   | 'UNMAPPED_MARKET_NOT_FOUND'
   | 'MARKET_NOT_COVERED'
@@ -60,6 +63,17 @@ export interface ValidationIssue {
   message: string;
 }
 
+/** Two active mappings that would answer for the same market on equal terms. */
+export interface MappingConflict {
+  /** The mapping that was to be imported. */
+  canonicalId: string;
+  /** The mapping in the database. */
+  with: string;
+  source: Source;
+  /** The id that both have at the source. */
+  externalMarketId: string;
+}
+
 /** An input was refused before any SQL ran. `field` names the first thing wrong, `issues` all of them. */
 export class ValidationError extends MarketMappingError {
   readonly field: string;
@@ -109,6 +123,27 @@ export class MappingNotFoundError extends MarketMappingError {
       `There is no mapping with canonical id "${canonicalId}": listMappings shows those there are, createMapping adds one.`,
     );
     this.canonicalId = canonicalId;
+  }
+}
+
+/**
+ * `importMappings`: active mappings outside the set have the same ids at a source, the same priority and outcomes of the same
+ * names; nothing was imported. `conflicts` lists them.
+ */
+export class MappingConflictError extends MarketMappingError {
+  readonly conflicts: readonly MappingConflict[];
+
+  constructor(conflicts: readonly MappingConflict[]) {
+    const told = conflicts
+      .slice(0, 5)
+      .map(each => `${each.canonicalId} and ${each.with} (${each.source} ${each.externalMarketId})`);
+    if (conflicts.length > told.length) told.push(`${conflicts.length - told.length} more`);
+    super(
+      'MAPPING_CONFLICT',
+      `Only their age would decide which mapping answers: ${told.join(', ')}. Nothing was imported: deactivate one of each two, ` +
+        'give them different priorities, or import with allowConflicts.',
+    );
+    this.conflicts = conflicts;
   }
 }
 

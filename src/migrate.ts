@@ -1,12 +1,5 @@
 import type { Knex } from 'knex';
-import {
-  compile,
-  currentSchema,
-  type Migration,
-  type Release,
-  releases,
-  type SchemaDescription,
-} from '../migrations/index.js';
+import { compile, currentSchema, type Release, releases, type SchemaDescription } from '../migrations/index.js';
 import { compareSchemas, describeSchema } from './describe-schema.js';
 import { MigrationLockTimeoutError, SchemaMismatchError } from './errors.js';
 import { integer, MAX_INT } from './fields.js';
@@ -74,6 +67,46 @@ export async function runMigrations(db: Db, options: MigrationOptions = {}): Pro
   }
 }
 
+/** What `runMigrations` would do. */
+export interface MigrationPlan {
+  /** Migrations of this release that the database doesn't have yet, in order. */
+  pending: string[];
+  /** Those of `pending` that would only be noted, since somebody else has made their tables already, exactly so. */
+  adopted: string[];
+  /** Migrations of a newer release that the database has. */
+  ahead: string[];
+  /** What a person would run instead, as one transaction; empty where nothing is pending. */
+  sql: string;
+}
+
+/**
+ * The SQL of `runMigrations` without running it, for where somebody else changes schemas. It only reads. The SQL is for the
+ * database as it is now, and leaves it as `runMigrations` would.
+ *
+ * @param db The service's knex, or a transaction of it.
+ * @param options `schema`: `public` by default.
+ * @throws `SCHEMA_MISMATCH` where tables of these names exist but differ; `VALIDATION`, `DATABASE`.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { planMigrations } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const { pending, sql } = await planMigrations(db);
+ * console.log(pending.length === 0 ? 'up to date' : sql);
+ * ```
+ */
+export async function planMigrations(db: Db, options: SchemaOption = {}): Promise<MigrationPlan> {
+  const tables = tablesIn(options);
+  const state = await readMigrationState(db, tables);
+  assertComplete(state, tables);
+  const { adopted, statements } = await planOf(db, tables, state);
+  const whole = ['begin', `select pg_advisory_xact_lock(${LOCK_ID})`, ...statements, 'commit'];
+  const sql = statements.length === 0 ? '' : whole.map(statement => `${statement};\n`).join('');
+  return { pending: [...state.pending], adopted, ahead: [...state.ahead], sql };
+}
+
 /**
  * The migrations as knex takes them, for those who run them by the knex CLI beside their own (the tables in `public`).
  * `runMigrations` recognises a database migrated this way.
@@ -87,7 +120,7 @@ export async function runMigrations(db: Db, options: MigrationOptions = {}): Pro
  * await db.migrate.latest({ migrationSource, tableName: 'market_mapping_migrations' });
  * ```
  */
-export const migrationSource: Knex.MigrationSource<Migration> = createMigrationSource();
+export const migrationSource: Knex.MigrationSource<{ readonly name: string }> = createMigrationSource();
 
 /**
  * `migrationSource` for tables in another schema.
@@ -95,15 +128,16 @@ export const migrationSource: Knex.MigrationSource<Migration> = createMigrationS
  * @param options `schema`: the Postgres schema of the tables, which must exist; `public` by default.
  * @throws `VALIDATION` for an unsafe schema name.
  */
-export function createMigrationSource(options: SchemaOption = {}): Knex.MigrationSource<Migration> {
+export function createMigrationSource(options: SchemaOption = {}): Knex.MigrationSource<{ readonly name: string }> {
   const target = { schema: tablesIn(options).schema, present: new Set<string>() };
+  const run = async (knex: Knex, name: string, direction: 'up' | 'down') => {
+    const release = releases.find(each => nameOf(each) === name);
+    if (release) await query(knex, target.schema, compile(release.migration, direction, target));
+  };
   return {
-    getMigrations: async () => releases.map(release => release.migration),
+    getMigrations: async () => releases.map(release => ({ name: nameOf(release) })),
     getMigrationName: migration => migration.name,
-    getMigration: async migration => ({
-      up: async (knex: Knex) => void (await query(knex, target.schema, compile(migration, 'up', target))),
-      down: async (knex: Knex) => void (await query(knex, target.schema, compile(migration, 'down', target))),
-    }),
+    getMigration: async ({ name }) => ({ up: knex => run(knex, name, 'up'), down: knex => run(knex, name, 'down') }),
   };
 }
 
@@ -119,23 +153,8 @@ async function migrateLocked(trx: Knex.Transaction, tables: Tables, lockTimeoutM
   await query(trx, schema, 'select pg_advisory_xact_lock($1::bigint)', [LOCK_ID]);
 
   const state = await readMigrationState(trx, tables);
-  const adopted = await adoptable(trx, tables, state);
-  const toRun = state.pending.filter(name => !adopted.includes(name));
-  if (state.pending.length > 0) {
-    if (!state.hasHistory) await createHistory(trx, tables);
-    for (const { migration } of releases) {
-      if (toRun.includes(migration.name)) {
-        await query(trx, schema, compile(migration, 'up', { schema, present: state.present }));
-      }
-    }
-    await query(
-      trx,
-      schema,
-      `insert into ${tables.history} (name, batch, migration_time)
-       select name, (select coalesce(max(batch), 0) + 1 from ${tables.history}), now() from unnest($1::text[]) as name`,
-      [state.pending],
-    );
-  }
+  const { adopted, statements } = await planOf(trx, tables, state);
+  for (const statement of statements) await query(trx, schema, statement);
   if (before) await setTimeouts(trx, schema, before.lock_timeout, before.statement_timeout);
   return { applied: [...state.pending], adopted, ahead: [...state.ahead] };
 }
@@ -147,26 +166,50 @@ async function setTimeouts(trx: Knex.Transaction, schema: string, lock: string, 
   ]);
 }
 
+/** The statements that bring a schema from where it is to this release, in order. They take no parameters, so a person can run them. */
+async function planOf(
+  db: Db,
+  tables: Tables,
+  state: MigrationState,
+): Promise<{ adopted: string[]; statements: string[] }> {
+  if (state.pending.length === 0) return { adopted: [], statements: [] };
+  const { schema, history } = tables;
+  const adopted = await adoptable(db, tables, state);
+  const toRun = state.pending.filter(name => !adopted.includes(name));
+  const target = { schema, present: state.present };
+  // Names of migrations are identifiers of this library's own: nothing in them needs quoting.
+  const names = state.pending.map(name => `('${name}')`).join(', ');
+  return {
+    adopted,
+    statements: [
+      ...(state.hasHistory ? [] : await createHistory(db, tables)),
+      ...releases
+        .filter(release => toRun.includes(nameOf(release)))
+        .map(({ migration }) => compile(migration, 'up', target)),
+      `insert into ${history} (name, batch, migration_time)
+select name, (select coalesce(max(batch), 0) + 1 from ${history}), now() from (values ${names}) as pending (name)`,
+    ],
+  };
+}
+
 /** The same shape as knex's own, so that the knex CLI can list and roll back what `runMigrations` applied. */
-async function createHistory(trx: Knex.Transaction, { schema, history }: Tables): Promise<void> {
+async function createHistory(db: Db, { schema, history }: Tables): Promise<string[]> {
   // CREATE SCHEMA IF NOT EXISTS asks for the right to create even where the schema exists.
-  const found = await query(trx, schema, 'select from pg_catalog.pg_namespace where nspname = $1', [schema]);
-  if (found.length === 0) await query(trx, schema, `create schema if not exists "${schema}"`);
-  await query(
-    trx,
-    schema,
+  const found = await query(db, schema, 'select from pg_catalog.pg_namespace where nspname = $1', [schema]);
+  return [
+    ...(found.length === 0 ? [`create schema if not exists "${schema}"`] : []),
     `create table ${history} (id serial primary key, name varchar(255), batch integer, migration_time timestamptz)`,
-  );
+  ];
 }
 
 /**
  * Which pending migrations need only be noted, because the tables that somebody else made are what these leave behind. Where some
  * of the first tables are missing, those that are there must be as the first migration makes them; it adds the others.
  */
-async function adoptable(trx: Knex.Transaction, tables: Tables, state: MigrationState): Promise<string[]> {
+async function adoptable(db: Db, tables: Tables, state: MigrationState): Promise<string[]> {
   const [first] = releases;
   if (!state.pending.includes(first.migration.name) || state.present.size === 0) return [];
-  const found = await describeSchema(trx, tables.schema);
+  const found = await describeSchema(db, tables.schema);
   const present = [...state.present];
   const candidates = releases.filter(({ after }) => present.every(table => table in after)).reverse();
   for (const { migration, after } of candidates) {

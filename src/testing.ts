@@ -4,6 +4,8 @@ import { runMigrations } from './migrate.js';
 import type { SchemaOption } from './model.js';
 import { tablesIn } from './names.js';
 
+export type { SchemaOption };
+
 export interface TestDatabaseOptions extends SchemaOption {
   /** `pglite` by default: a real Postgres. `pg-mem` starts in milliseconds and can do less; see `PG_MEM_CANNOT`. */
   engine?: 'pglite' | 'pg-mem';
@@ -23,6 +25,7 @@ export const PG_MEM_CANNOT = [
   'activateMapping',
   'deactivateMapping',
   'deleteMapping',
+  'importMappings',
   'recordUnmappedMarket',
   'recordUnmappedMarkets',
   'updateUnmappedMarket',

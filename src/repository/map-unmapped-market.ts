@@ -48,7 +48,7 @@ export async function mapUnmappedMarket(
   db: Db,
   id: number,
   target: { canonicalId: string } | NewMapping,
-  options: Options = {},
+  options: Change & SchemaOption = {},
 ): Promise<MarketMapping> {
   const { schema } = tablesIn(options);
   validate(integer(1, MAX_INT), id, 'id');

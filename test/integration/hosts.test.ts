@@ -7,6 +7,7 @@ import {
   type Db,
   deactivateMapping,
   deleteMapping,
+  fromPool,
   getMapping,
   getStats,
   getUnmappedMarket,
@@ -31,6 +32,12 @@ function connectTo({ url }: TestDatabase, config: Partial<Knex.Config> = {}): Kn
   const db = createKnex({ client: 'pg', connection: url, pool: { min: 0, max: 2 }, ...config });
   onTestFinished(() => db.destroy());
   return db;
+}
+
+function poolTo({ url }: TestDatabase): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  onTestFinished(() => pool.end());
+  return pool;
 }
 
 /** What every function answers, on empty tables. */
@@ -293,6 +300,23 @@ describe('the session of a host', () => {
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined && found.length <= moments.length);
     expect(found).toEqual(moments);
+  });
+});
+
+describe('a pg pool instead of a knex', () => {
+  it('changes no answer', async () => {
+    const expected = await plainAnswers();
+    expect(timeless(await tour(fromPool(poolTo(await databaseForThisTest()))))).toEqual(expected);
+    const inside = fromPool(poolTo(await databaseForThisTest()));
+    expect(timeless(await inside.transaction(tour))).toEqual(expected);
+  });
+
+  it('gets every connection back', async () => {
+    const pool = poolTo(await databaseForThisTest());
+    const db = fromPool(pool);
+    await tour(db);
+    await errorOf(getStats(db, { schema: 'nowhere' }));
+    expect([pool.totalCount - pool.idleCount, pool.waitingCount]).toEqual([0, 0]);
   });
 });
 

@@ -10,8 +10,9 @@ import { UNMAPPED } from '../support/repository-suite.js';
 import { tcpProxyForThisTest } from '../support/tcp-proxy.js';
 
 /** In the text of the statement that writes sightings, and of no other. */
-/** The name of the prepared statement: the text goes to the server only the first time. */
-const WRITE = /market_mapping_[0-9a-f]{24}/;
+const WRITE = 'with claimed as';
+/** The name of the prepared statement: on the wire, the text goes to the server only the first time. */
+const PREPARED = /market_mapping_[0-9a-f]{24}/;
 
 function seen(externalMarketId: string, fields: Partial<UnmappedSighting> = {}): UnmappedSighting {
   return newSighting({ externalMarketId, ...fields });
@@ -57,7 +58,7 @@ async function breakLog(db: Knex): Promise<() => Promise<unknown>> {
 }
 
 async function rowOf(db: Knex, externalMarketId: string): Promise<Record<string, unknown>> {
-  return db(UNMAPPED).where({ external_market_id: externalMarketId }).first();
+  return { ...(await db(UNMAPPED).where({ external_market_id: externalMarketId }).first()) };
 }
 
 describe('sightings', () => {
@@ -439,7 +440,7 @@ describe('a connection that breaks', () => {
     const proxy = await tcpProxyForThisTest(url);
     const { mapper, codes } = await openMapper(connectTo(proxy.url));
     for (let round = 1; round <= 3; round++) {
-      proxy.cutNext(WRITE, 'answer');
+      proxy.cutNext(PREPARED, 'answer');
       for (const market of markets(10)) mapper.recordUnmapped(market);
       const flushing = mapper.flush();
       await vi.waitFor(() => expect(proxy.due).toBe(0));
@@ -457,7 +458,7 @@ describe('a connection that breaks', () => {
     const { db, url } = await databaseForThisTest();
     const proxy = await tcpProxyForThisTest(url);
     const { mapper } = await openMapper(connectTo(proxy.url));
-    proxy.cutNext(WRITE, 'request');
+    proxy.cutNext(PREPARED, 'request');
     for (const market of markets(10)) mapper.recordUnmapped(market);
     expect(await mapper.flush()).toMatchObject({ recorded: 10, error: null });
     expect(mapper.stats()).toMatchObject({ retries: 1, flushed: 10 });
@@ -471,7 +472,7 @@ describe('a connection that breaks', () => {
     const { mapper } = await openMapper(connectTo(proxy.url));
     for (const market of markets(20)) mapper.recordUnmapped(market);
     mapper.recordUnmapped(seen('bad'));
-    for (let at = 0; at < 4; at++) proxy.cutNext(WRITE, at % 2 === 0 ? 'answer' : 'request');
+    for (let at = 0; at < 4; at++) proxy.cutNext(PREPARED, at % 2 === 0 ? 'answer' : 'request');
     expect(await mapper.flush()).toMatchObject({
       recorded: 20,
       pending: 0,
@@ -487,7 +488,7 @@ describe('a connection that breaks', () => {
     const proxy = await tcpProxyForThisTest(url);
     const { mapper } = await openMapper(connectTo(proxy.url));
     mapper.recordUnmapped(seen('a'));
-    proxy.cutNext(WRITE, 'request');
+    proxy.cutNext(PREPARED, 'request');
     await mapper.close();
     expect(await db('market_mapping_recorders')).toMatchObject([{ last_flush: '1' }]);
   });

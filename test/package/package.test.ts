@@ -1,40 +1,16 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Consumer, makeConsumer } from '../support/consumer.js';
 
-const run = promisify(execFile);
-
-/** A consumer's project with the packed tarball in it, and the peers linked from ours. */
-let consumer: string;
-let packed: string[];
-
+let consumer: Consumer;
 beforeAll(async () => {
-  if (!existsSync('dist/index.js'))
-    throw new Error('the package is not built: npm run build, or npm test, which does it');
-  consumer = await mkdtemp(path.join(tmpdir(), 'market-mapping-consumer-'));
-  const modules = path.join(consumer, 'node_modules');
-  await mkdir(path.join(modules, '@electric-sql'), { recursive: true });
-  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', consumer]);
-  const [{ filename, files }]: [{ filename: string; files: { path: string }[] }] = JSON.parse(stdout);
-  packed = files.map(file => file.path);
-  await run('tar', ['-xzf', path.join(consumer, filename), '-C', consumer]);
-  await symlink(path.join(consumer, 'package'), path.join(modules, 'market-mapping'));
-  // Found from the package's real folder, as an installed one finds what is hoisted beside it.
-  for (const name of ['knex', 'pg', 'zod', '@electric-sql/pglite']) {
-    await symlink(path.resolve('node_modules', name), path.join(modules, name));
-  }
+  consumer = await makeConsumer();
 });
-afterAll(() => rm(consumer, { recursive: true, force: true }));
+afterAll(() => consumer.remove());
 
 async function node(name: string, code: string): Promise<unknown> {
-  const file = path.join(consumer, name);
-  await writeFile(file, code);
-  const { stdout } = await run(process.execPath, ['--no-warnings', file]);
-  return JSON.parse(stdout);
+  return JSON.parse(await consumer.node([await consumer.write(name, code)]));
 }
 
 const JOB = `
@@ -50,7 +26,7 @@ const JOB = `
 
 describe('the packed package', () => {
   it('holds the build, its types, the licence and the documents, and no source, test or migration file', () => {
-    expect(packed).toEqual(
+    expect(consumer.packed).toEqual(
       expect.arrayContaining([
         'package.json',
         'README.md',
@@ -61,7 +37,7 @@ describe('the packed package', () => {
       ]),
     );
     const expected = /^(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|map)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
-    expect(packed.filter(file => !expected.test(file))).toEqual([]);
+    expect(consumer.packed.filter(file => !expected.test(file))).toEqual([]);
   });
 
   it('does the main job for a consumer in ESM', async () => {
@@ -76,6 +52,13 @@ describe('the packed package', () => {
       const { openEmbedded } = require('market-mapping/embedded');
       (async () => { ${JOB} })();`;
     expect(await node('job.cjs', code)).toEqual({ migrated: true, found: '1x2_ft' });
+  });
+
+  it('brings the command', async () => {
+    const { bin, version } = JSON.parse(await readFile(path.join(consumer.folder, 'package/package.json'), 'utf8'));
+    const command = path.join(consumer.folder, 'package', bin['market-mapping']);
+    expect(await consumer.node([command, '--version'])).toBe(`${version}\n`);
+    expect((await stat(command)).mode & 0o111).not.toBe(0);
   });
 
   it('recognises an error of its other copy, which instanceof does not', async () => {

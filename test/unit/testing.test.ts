@@ -10,6 +10,7 @@ const outcomeMapping = [
 /** Every function that takes a database, called in a way that works on a real one. */
 const CALLS: Record<string, (db: Knex, schema: string) => Promise<unknown>> = {
   runMigrations: (db, schema) => library.runMigrations(db, { schema }),
+  planMigrations: (db, schema) => library.planMigrations(db, { schema }),
   checkSchema: (db, schema) => library.checkSchema(db, { schema }),
   createMarketMapper: async (db, schema) => (await library.createMarketMapper(db, { schema, listen: false })).close(),
   createMapping: (db, schema) =>
@@ -17,6 +18,9 @@ const CALLS: Record<string, (db: Knex, schema: string) => Promise<unknown>> = {
   getMapping: (db, schema) => library.getMapping(db, '1x2_ft', { schema }),
   listMappings: (db, schema) =>
     library.listMappings(db, { search: '1X2', source: 'bet9ja', isActive: true }, { schema }),
+  exportMappings: (db, schema) => library.exportMappings(db, { schema }),
+  importMappings: (db, schema) =>
+    library.importMappings(db, [{ canonicalId: 'set', name: 'Set', betpawaId: '6', outcomeMapping }], { schema }),
   resolveMapping: (db, schema) =>
     library.resolveMapping(db, { source: 'bet9ja', externalMarketId: 'S_1X2_1' }, { schema }),
   updateMapping: (db, schema) => library.updateMapping(db, '1x2_ft', { priority: 1 }, { schema }),
@@ -94,7 +98,7 @@ describe('a test database on PGlite', () => {
 
   it('is tried with every function of the library that takes a database', () => {
     const notOnDatabase =
-      /^(parse|is|learn|comparePrices|listPrice|create(MigrationSource)$)|Schema$|Error$|^[A-Z]|^migrationSource$/;
+      /^(parse|format|from|is|comparePrices$|learn|listPriceComparisons$|create(MigrationSource)$)|Schema$|Error$|^[A-Z]|^migrationSource$/;
     const functions = Object.keys(library).filter(name => !notOnDatabase.test(name) || name === 'checkSchema');
     expect(Object.keys(CALLS).sort()).toEqual(functions.sort());
   });

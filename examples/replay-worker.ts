@@ -1,0 +1,57 @@
+/**
+ * A worker that reads the payload files of a folder on a timer, as a scraper leaves them there, and counts what does not map:
+ *
+ *   DATABASE_URL=postgres://… PAYLOADS=captured INTERVAL_MS=60000 npx tsx examples/replay-worker.ts
+ *
+ * A file is named after its bookmaker: `sportybet.json`, `bet9ja-2.json`. One round follows the other, never two at once; a file
+ * that can't be read is told and left out. On SIGTERM the round that runs is finished, what was counted is written, and it ends.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import knex from 'knex';
+import { createMarketMapper, isMarketMappingError, type MarketMapper, runMigrations } from 'market-mapping';
+import { isSource, readEvent } from './read-event.js';
+
+const folder = process.env.PAYLOADS ?? path.join(import.meta.dirname, 'payloads');
+const intervalMs = Number(process.env.INTERVAL_MS ?? 60_000);
+const stopping = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+
+const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+await runMigrations(db);
+const mapper = await createMarketMapper(db, { logger: console });
+mapper.on('discovered', market =>
+  console.log(`new: ${market.source} ${market.externalMarketId} ${market.marketName ?? ''}`),
+);
+for (let round = 1; !stopping.signal.aborted; round++) {
+  const { markets, mapped } = await playRound(mapper);
+  console.log(`round ${round}: ${markets} markets, ${mapped} mapped`);
+  await sleep(intervalMs, undefined, { signal: stopping.signal }).catch(() => {});
+}
+await mapper.close();
+await db.destroy();
+console.log('ended');
+
+async function playRound(mapper: MarketMapper): Promise<{ markets: number; mapped: number }> {
+  let markets = 0;
+  let mapped = 0;
+  for (const name of (await readdir(folder)).sort()) {
+    const [source = ''] = name.split(/[-.]/);
+    if (!name.endsWith('.json') || !isSource(source)) continue;
+    try {
+      const payload: unknown = JSON.parse(await readFile(path.join(folder, name), 'utf8'));
+      for (const market of readEvent(source, payload)) {
+        markets++;
+        const resolution = mapper.resolveMarket(market);
+        if (resolution.status === 'unmapped') mapper.recordUnmapped({ ...market, sampleOutcomes: market.outcomes });
+        else mapped++;
+      }
+    } catch (error) {
+      // One bad file must not keep the others from being read.
+      if (!isMarketMappingError(error) && !(error instanceof SyntaxError)) throw error;
+      console.warn(`${name}: ${error.message}`);
+    }
+  }
+  return { markets, mapped };
+}

@@ -1,0 +1,59 @@
+import { type AuditAction, type AuditEntry, listAuditLog } from 'market-mapping';
+import { type Context, textOf } from '../context.js';
+import { type Difference, differences } from '../differences.js';
+import { auditAction, moment, type PageFlags, wholeNumber } from '../options.js';
+import { paged, pageOf, tellNext } from '../paged.js';
+import { type AddCommand, action } from '../program.js';
+import { printable } from '../terminal.js';
+
+interface Flags extends PageFlags {
+  mappingId?: number;
+  action?: AuditAction;
+  from?: Date;
+  to?: Date;
+}
+
+/** Every change moves it; it tells nothing that the entry's own time doesn't. */
+const NOISE = 'updated_at';
+
+export const addAudit: AddCommand = program => {
+  paged(program.reading('audit', 'Who changed what, when and why, field by field: the latest change first'))
+    .argument('[canonical-id]', 'only of this mapping, also after it was deleted')
+    .option('--mapping-id <id>', 'only of the mapping with this id', wholeNumber)
+    .option('--action <action>', 'only CREATE, UPDATE, DELETE, ACTIVATE or DEACTIVATE', auditAction)
+    .option('--from <time>', 'only at this time or later', moment)
+    .option('--to <time>', 'only at this time or earlier', moment)
+    .action(
+      action(async (context, canonicalId: string | undefined, flags: Flags) => {
+        const { mappingId, action, from, to } = flags;
+        const filter = { canonicalId, mappingId, action, from, to, ...pageOf(flags) };
+        const { items, nextCursor } = await listAuditLog(context.db, filter, context.inSchema);
+        const page = { items: items.map(entry => ({ ...entry, changes: changesOf(entry) })), nextCursor };
+        context.answer(page, () => {
+          if (page.items.length === 0) context.note('No change is like that.');
+          for (const entry of page.items) tellEntry(context, entry);
+          tellNext(context, page);
+        });
+      }),
+    );
+};
+
+/** What changed between the row before and after; nothing where there was no row before, or is none after. */
+function changesOf({ oldValue, newValue }: AuditEntry): Difference[] {
+  if (oldValue === null || newValue === null) return [];
+  return differences(oldValue, newValue).filter(({ field }) => field !== NOISE);
+}
+
+function tellEntry(context: Context, entry: AuditEntry & { changes: Difference[] }): void {
+  const { createdAt, action, canonicalId, createdBy, reason } = entry;
+  const who = createdBy === null ? 'somebody' : printable(createdBy);
+  context.write(
+    `${createdAt.toISOString()} ${context.paint('bold', action)} ${printable(canonicalId)} by ${who}` +
+      (reason === null ? '' : `: ${printable(reason)}`),
+  );
+  for (const { field, before, after } of entry.changes) {
+    context.write(`  ${printable(field)}`);
+    if (before !== undefined) context.write(context.paint('red', `    - ${textOf(before)}`));
+    if (after !== undefined) context.write(context.paint('green', `    + ${textOf(after)}`));
+  }
+}

@@ -1,0 +1,33 @@
+import { writeFile } from 'node:fs/promises';
+import { exportMappings, formatMappings, type MappingFormat } from 'market-mapping';
+import { FileError } from '../explain-error.js';
+import { format, formatOf } from '../mapping-format.js';
+import { type AddCommand, action } from '../program.js';
+
+interface Flags {
+  format?: MappingFormat;
+  output?: string;
+}
+
+export const addExport: AddCommand = program => {
+  program
+    .reading('export', 'Write the whole set of mappings, active or not')
+    .option('--format <format>', 'json or csv (default: what the name of --output says, else json)', format)
+    .option('--output <file>', 'where to (default: the standard output)')
+    .action(
+      action(async (context, { format, output }: Flags) => {
+        const mappings = await exportMappings(context.db, context.inSchema);
+        const text = formatMappings(mappings, formatOf(output, format));
+        if (output === undefined) {
+          process.stdout.write(text);
+          return;
+        }
+        await writeFile(output, text).catch((error: Error) => {
+          throw new FileError(`${output} can't be written (${error.message})`);
+        });
+        context.answer({ file: output, mappings: mappings.length }, () =>
+          context.write(`${mappings.length} mappings written to ${output}`),
+        );
+      }),
+    );
+};

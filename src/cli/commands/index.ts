@@ -1,0 +1,45 @@
+import type { AddCommand } from '../program.js';
+import { addAudit } from './audit.js';
+import { addCheck } from './check.js';
+import { addExport } from './export.js';
+import { addImport } from './import.js';
+import { addMappingsActivate } from './mappings-activate.js';
+import { addMappingsCreate } from './mappings-create.js';
+import { addMappingsDeactivate } from './mappings-deactivate.js';
+import { addMappingsDelete } from './mappings-delete.js';
+import { addMappingsEdit } from './mappings-edit.js';
+import { addMappingsList } from './mappings-list.js';
+import { addMappingsShow } from './mappings-show.js';
+import { addMigrate } from './migrate.js';
+import { addReplay } from './replay.js';
+import { addResolve } from './resolve.js';
+import { addStats } from './stats.js';
+import { addUnmappedAcknowledge } from './unmapped-acknowledge.js';
+import { addUnmappedIgnore } from './unmapped-ignore.js';
+import { addUnmappedList } from './unmapped-list.js';
+import { addUnmappedMap } from './unmapped-map.js';
+import { addUnmappedShow } from './unmapped-show.js';
+
+/** Every subcommand, in the order in which `--help` lists them: a new one is a file of its own and a line here. */
+export const commands: readonly AddCommand[] = [
+  addMigrate,
+  addCheck,
+  addStats,
+  addUnmappedList,
+  addUnmappedShow,
+  addUnmappedAcknowledge,
+  addUnmappedIgnore,
+  addUnmappedMap,
+  addMappingsList,
+  addMappingsShow,
+  addMappingsCreate,
+  addMappingsEdit,
+  addMappingsActivate,
+  addMappingsDeactivate,
+  addMappingsDelete,
+  addAudit,
+  addExport,
+  addImport,
+  addResolve,
+  addReplay,
+];

@@ -1,0 +1,41 @@
+import { listMappings, type MarketMapping, type Source } from 'market-mapping';
+import { UsageError } from '../explain-error.js';
+import { type PageFlags, source } from '../options.js';
+import { paged, pageOf, tellPage } from '../paged.js';
+import { type AddCommand, action } from '../program.js';
+import type { Column } from '../table.js';
+
+interface Flags extends PageFlags {
+  source?: Source;
+  active?: boolean;
+  inactive?: boolean;
+  search?: string;
+}
+
+const COLUMNS: readonly Column<MarketMapping>[] = [
+  { title: 'CANONICAL ID', of: mapping => mapping.canonicalId },
+  { title: 'NAME', of: mapping => mapping.name },
+  { title: 'BETPAWA', of: mapping => mapping.betpawaId },
+  { title: 'SPORTYBET', of: mapping => mapping.sportybetId },
+  { title: 'BET9JA', of: mapping => mapping.bet9jaKey },
+  { title: 'OUTCOMES', of: mapping => mapping.outcomeMapping.length, align: 'right' },
+  { title: 'PRIORITY', of: mapping => mapping.priority, align: 'right' },
+  { title: 'ACTIVE', of: mapping => (mapping.isActive ? 'yes' : 'no') },
+];
+
+export const addMappingsList: AddCommand = program => {
+  paged(program.reading('mappings list', 'Mappings in the order of their creation'))
+    .option('--source <name>', 'only those with an id at this bookmaker', source)
+    .option('--active', 'only active ones')
+    .option('--inactive', 'only inactive ones')
+    .option('--search <text>', 'only with this in their canonical id, name or ids')
+    .action(
+      action(async (context, flags: Flags) => {
+        const { source, active, inactive, search } = flags;
+        if (active && inactive) throw new UsageError('no mapping is both --active and --inactive');
+        const isActive = active ? true : inactive ? false : undefined;
+        const page = await listMappings(context.db, { source, isActive, search, ...pageOf(flags) }, context.inSchema);
+        tellPage(context, page, COLUMNS, 'No mapping is like that.');
+      }),
+    );
+};

@@ -1,0 +1,34 @@
+import { planMigrations, runMigrations } from 'market-mapping';
+import { wholeNumber } from '../options.js';
+import { type AddCommand, action } from '../program.js';
+
+interface Flags {
+  dryRun?: boolean;
+  lockTimeout: number;
+}
+
+export const addMigrate: AddCommand = program => {
+  program
+    .reading('migrate', 'Bring the tables to this release; safe to run by many at once')
+    .option('--dry-run', 'print the SQL instead, for somebody else to run')
+    .option('--lock-timeout <ms>', 'how long to wait for another migration, 0 for ever', wholeNumber, 60_000)
+    .action(
+      action(async (context, { dryRun, lockTimeout }: Flags) => {
+        if (dryRun) {
+          const plan = await planMigrations(context.db, context.inSchema);
+          context.answer(plan, () => {
+            if (plan.sql === '') context.note('Nothing to do: the tables are up to date.');
+            else process.stdout.write(plan.sql);
+          });
+          return;
+        }
+        const result = await runMigrations(context.db, { ...context.inSchema, lockTimeoutMs: lockTimeout });
+        const { applied, adopted, ahead } = result;
+        context.answer(result, () => {
+          for (const name of applied) context.write(`${adopted.includes(name) ? 'adopted' : 'applied'} ${name}`);
+          if (applied.length === 0) context.write('Nothing to do: the tables are up to date.');
+          for (const name of ahead) context.note(`${name} is of a newer release; this one works on it all the same.`);
+        });
+      }),
+    );
+};

@@ -1,0 +1,25 @@
+import { getStats, SOURCES } from 'market-mapping';
+import { type AddCommand, action } from '../program.js';
+
+export const addStats: AddCommand = program => {
+  program.reading('stats', 'How many mappings and unmapped markets there are').action(
+    action(async context => {
+      const stats = await getStats(context.db, context.inSchema);
+      const { mappings, unmapped } = stats;
+      context.answer(stats, () => {
+        context.fields({ mappings: mappings.total, active: mappings.active, unmapped: unmapped.total });
+        context.write('');
+        context.table(Object.entries(unmapped.byStatus), [
+          { title: 'UNMAPPED', of: ([status]) => status },
+          { title: 'MARKETS', of: ([, count]) => count, align: 'right' },
+        ]);
+        context.write('');
+        context.table(SOURCES, [
+          { title: 'SOURCE', of: source => source },
+          { title: 'MAPPINGS', of: source => mappings.bySource[source], align: 'right' },
+          { title: 'UNMAPPED', of: source => unmapped.bySource[source], align: 'right' },
+        ]);
+      });
+    }),
+  );
+};

@@ -1,0 +1,54 @@
+import {
+  listUnmappedMarkets,
+  type Source,
+  type UnmappedMarket,
+  type UnmappedSort,
+  type UnmappedStatus,
+} from 'market-mapping';
+import { oneOf, type PageFlags, source, status, wholeNumber } from '../options.js';
+import { paged, pageOf, tellPage } from '../paged.js';
+import { type AddCommand, action } from '../program.js';
+import type { Column } from '../table.js';
+
+interface Flags extends PageFlags {
+  source?: Source;
+  status?: UnmappedStatus;
+  minOccurrences?: number;
+  search?: string;
+  sortBy?: UnmappedSort;
+  order?: 'asc' | 'desc';
+}
+
+const COLUMNS: readonly Column<UnmappedMarket>[] = [
+  { title: 'ID', of: market => market.id, align: 'right' },
+  { title: 'SOURCE', of: market => market.source },
+  { title: 'MARKET', of: market => market.externalMarketId },
+  { title: 'NAME', of: market => market.marketName },
+  { title: 'SEEN', of: market => market.occurrenceCount, align: 'right' },
+  { title: 'LAST SEEN', of: market => market.lastSeenAt.toISOString().slice(0, 16) },
+  { title: 'STATUS', of: market => market.status },
+];
+
+export const addUnmappedList: AddCommand = program => {
+  paged(
+    program.reading('unmapped list', 'The markets that scrapers met and nobody has mapped, the most often seen first'),
+  )
+    .option('--source <name>', 'only of this bookmaker', source)
+    .option('--status <status>', 'only in this status: NEW, ACKNOWLEDGED, MAPPED or IGNORED', status)
+    .option('--min-occurrences <number>', 'only those seen at least so often', wholeNumber)
+    .option('--search <text>', 'only with this in their id or name')
+    .option(
+      '--sort-by <field>',
+      'occurrenceCount, lastSeenAt or firstSeenAt',
+      oneOf(['occurrenceCount', 'lastSeenAt', 'firstSeenAt']),
+    )
+    .option('--order <order>', 'asc or desc', oneOf(['asc', 'desc']))
+    .action(
+      action(async (context, flags: Flags) => {
+        const { source, status, minOccurrences, search, sortBy, order } = flags;
+        const filter = { source, status, minOccurrences, search, sortBy, order, ...pageOf(flags) };
+        const page = await listUnmappedMarkets(context.db, filter, context.inSchema);
+        tellPage(context, page, COLUMNS, 'No unmapped market is like that.');
+      }),
+    );
+};

@@ -1,0 +1,26 @@
+import { getUnmappedMarket } from 'market-mapping';
+import { draftMapping } from '../draft-mapping.js';
+import { EXIT } from '../exit-code.js';
+import { wholeNumber } from '../options.js';
+import { type AddCommand, action } from '../program.js';
+
+export const addUnmappedShow: AddCommand = program => {
+  program
+    .reading('unmapped show', 'One unmapped market with its sample outcomes; exit code 1 where there is none')
+    .argument('<id>', 'its id in the log', wholeNumber)
+    .option('--draft', 'print a mapping made from the sample instead, to be edited and given to "unmapped map --file"')
+    .action(
+      action(async (context, id: number, { draft }: { draft?: boolean }) => {
+        const market = await getUnmappedMarket(context.db, id, context.inSchema);
+        if (market && draft) {
+          context.write(JSON.stringify(draftMapping(market), null, 2));
+          return;
+        }
+        context.answer(market, () => {
+          if (market) context.fields({ ...market });
+          else context.note(`There is no unmapped market with id ${id}.`);
+        });
+        return market ? EXIT.done : EXIT.no;
+      }),
+    );
+};

@@ -1,0 +1,53 @@
+import type { MarketMappingErrorCode } from 'market-mapping';
+
+/** What the command's exit status tells a script. */
+export const EXIT = {
+  done: 0,
+  /** The command did its work, and the answer is no: nothing found, the schema differs, a market does not map. */
+  no: 1,
+  /** The command line itself is wrong. */
+  usage: 2,
+  /** What was given is refused, or does not exist. */
+  refused: 3,
+  /** The tables are missing, or not this release's. */
+  schema: 4,
+  /** The database can't be reached, or did not do it. */
+  database: 5,
+  /** A fault of the command itself. */
+  fault: 70,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** For the end of `--help`. */
+export const EXIT_CODES_HELP = `
+Exit codes:
+  0   done
+  1   the answer is no (nothing found, the schema differs, replay --strict found something unmapped)
+  2   the command line is wrong
+  3   refused: bad input, no such mapping or market, a conflict
+  4   the tables are missing or not what this release expects
+  5   the database can't be reached, or failed
+  70  a fault of the command itself`;
+
+const BY_CODE: Readonly<Record<MarketMappingErrorCode, ExitCode>> = {
+  VALIDATION: EXIT.refused,
+  INVALID_PAYLOAD: EXIT.refused,
+  INVALID_ROW: EXIT.refused,
+  MAPPING_EXISTS: EXIT.refused,
+  MAPPING_NOT_FOUND: EXIT.refused,
+  MAPPING_CONFLICT: EXIT.refused,
+  STALE_MAPPING: EXIT.refused,
+  UNMAPPED_MARKET_NOT_FOUND: EXIT.refused,
+  MARKET_NOT_COVERED: EXIT.refused,
+  SCHEMA_MISSING: EXIT.schema,
+  SCHEMA_MISMATCH: EXIT.schema,
+  MIGRATION_LOCK_TIMEOUT: EXIT.database,
+  DATABASE: EXIT.database,
+};
+
+/** The exit status for an error of the library. */
+export function exitCodeOf(code: MarketMappingErrorCode): ExitCode {
+  // A newer copy of the library may know codes that this command doesn't.
+  return BY_CODE[code] ?? EXIT.fault;
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { commands } from './commands/index.js';
+import { EXIT } from './exit-code.js';
+import { explainError } from './explain-error.js';
+import { Program } from './program.js';
+import { paint, terminalOf } from './terminal.js';
+
+// `market-mapping … | head` closes our output before we are done; that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.fault);
+});
+
+const { version }: { version: string } = JSON.parse(
+  readFileSync(new URL(import.meta.resolve('market-mapping/package.json')), 'utf8'),
+);
+const program = new Program(version);
+for (const add of commands) add(program);
+try {
+  await program.run(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  else {
+    const { line, exitCode } = explainError(error);
+    process.stderr.write(`${paint(terminalOf(process.stderr, process.env), 'red', 'error')} ${line}\n`);
+    process.exitCode = exitCode;
+  }
+}

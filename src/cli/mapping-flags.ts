@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import type { MappingPatch, NewMapping } from 'market-mapping';
+import { FileError } from './explain-error.js';
+import { readJson } from './files.js';
+import { wholeNumber } from './options.js';
+
+/** The fields of a mapping on the command line. */
+export interface MappingFlags {
+  name?: string;
+  betpawaId?: string;
+  sportybetId?: string;
+  bet9jaKey?: string;
+  priority?: number;
+  outcomes?: string;
+  file?: string;
+}
+
+export function addMappingFlags(command: Command): Command {
+  return command
+    .option('--name <text>', 'its name')
+    .option('--betpawa-id <id>', 'its id at betPawa; empty for none')
+    .option('--sportybet-id <id>', 'its id at SportyBet; empty for none')
+    .option('--bet9ja-key <key>', 'its key at Bet9ja; empty for none')
+    .option('--priority <number>', 'the highest answers among mappings that share an id', wholeNumber)
+    .option('--outcomes <file>', 'its outcomes, a JSON array; - for the standard input')
+    .option('--file <file>', 'all of it, a JSON object; - for the standard input. Other options go before it');
+}
+
+/** The fields that were given. What they hold is the library's to check. */
+export async function readPatch({ file, outcomes, ...flags }: MappingFlags): Promise<MappingPatch> {
+  const { name, betpawaId, sportybetId, bet9jaKey, priority } = flags;
+  const given = {
+    name,
+    betpawaId: orNull(betpawaId),
+    sportybetId: orNull(sportybetId),
+    bet9jaKey: orNull(bet9jaKey),
+    priority,
+    outcomeMapping: outcomes === undefined ? undefined : await readJson(outcomes),
+  };
+  return {
+    ...(file === undefined ? {} : await readObject(file)),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  };
+}
+
+/** A mapping to create; without outcomes it has none yet. */
+export async function readNewMapping(canonicalId: string | undefined, flags: MappingFlags): Promise<NewMapping> {
+  const fields = {
+    outcomeMapping: [],
+    ...(await readPatch(flags)),
+    ...(canonicalId === undefined ? {} : { canonicalId }),
+  };
+  // createMapping says what is missing.
+  return fields as unknown as NewMapping;
+}
+
+function orNull(text: string | undefined): string | null | undefined {
+  return text === '' ? null : text;
+}
+
+async function readObject(file: string): Promise<object> {
+  const value = await readJson(file);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new FileError(`${file} must hold one JSON object`);
+  }
+  return value;
+}

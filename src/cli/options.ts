@@ -1,0 +1,37 @@
+import { InvalidArgumentError } from 'commander';
+import { AUDIT_ACTIONS, type AuditAction, SOURCES, UNMAPPED_STATUSES } from 'market-mapping';
+
+/** A whole number as it stands on the command line. */
+export function wholeNumber(text: string): number {
+  if (!/^-?\d{1,10}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+/** A moment as it stands on the command line: a day, or a day with a time. */
+export function moment(text: string): Date {
+  const isIso = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text);
+  const date = new Date(text.replace(' ', 'T'));
+  if (!isIso || Number.isNaN(date.getTime())) {
+    throw new InvalidArgumentError('It must be a time such as 2026-05-06 or 2026-05-06T11:00:00Z.');
+  }
+  return date;
+}
+
+/** One of a list of words, in any case. */
+export function oneOf<const T extends string>(words: readonly T[]): (text: string) => T {
+  return text => {
+    const word = words.find(each => each.toLowerCase() === text.toLowerCase());
+    if (word === undefined) throw new InvalidArgumentError(`It must be one of ${words.join(', ')}.`);
+    return word;
+  };
+}
+
+export const source = oneOf(SOURCES);
+export const status = oneOf(UNMAPPED_STATUSES);
+export const auditAction: (text: string) => AuditAction = oneOf(AUDIT_ACTIONS);
+
+/** What every list takes. */
+export interface PageFlags {
+  limit: number;
+  cursor?: string;
+}

@@ -1,0 +1,101 @@
+import type { Knex } from 'knex';
+import type { AuditAction, LineConvention, LineConventions, LineKind, Source, UnmappedStatus } from './model.js';
+
+export type { AuditAction, LineConvention, LineConventions, LineKind, Source, UnmappedStatus };
+
+/** An entry of `outcome_mapping`, with its keys as they are stored. */
+export interface OutcomeMappingJson {
+  canonical_id: string;
+  betpawa_name: string | null;
+  sportybet_desc: string | null;
+  bet9ja_suffix: string | null;
+  position: number;
+  betpawa_outcome_id?: string;
+  sportybet_outcome_id?: string;
+}
+
+/** A row of user_market_mappings as knex hands it out. */
+export interface UserMarketMappingRow {
+  id: number;
+  canonical_id: string;
+  name: string;
+  betpawa_id: string | null;
+  sportybet_id: string | null;
+  bet9ja_key: string | null;
+  outcome_mapping: OutcomeMappingJson[];
+  priority: number;
+  is_active: boolean;
+  created_at: Date;
+  updated_at: Date;
+  created_by: string | null;
+  line_kind: LineKind | null;
+  line_conventions: LineConventions | null;
+}
+
+/** A row of mapping_audit_log as knex hands it out. */
+export interface MappingAuditLogRow {
+  id: number;
+  mapping_id: number | null;
+  canonical_id: string;
+  action: AuditAction;
+  old_value: object | null;
+  new_value: object | null;
+  reason: string | null;
+  created_at: Date;
+  created_by: string | null;
+}
+
+/** A row of unmapped_market_log as knex hands it out. */
+export interface UnmappedMarketLogRow {
+  id: number;
+  source: Source;
+  external_market_id: string;
+  market_name: string | null;
+  sample_outcomes: unknown;
+  first_seen_at: Date;
+  last_seen_at: Date;
+  occurrence_count: number;
+  status: UnmappedStatus;
+  notes: string | null;
+}
+
+/** What may be written into columns: their values, or an expression such as `db.fn.now()`. */
+export type Written<Row> = { [Column in keyof Row]: Row[Column] | Knex.Raw };
+
+declare module 'knex/types/tables.js' {
+  // What an insert leaves out the database fills in. JSON goes in as text: pg would write an array as one of Postgres.
+  interface Tables {
+    user_market_mappings: Knex.CompositeTableType<
+      UserMarketMappingRow,
+      Written<
+        Partial<Omit<UserMarketMappingRow, 'outcome_mapping' | 'line_conventions'>> & {
+          canonical_id: string;
+          name: string;
+          outcome_mapping: string;
+          line_conventions?: string | null;
+        }
+      >
+    >;
+    mapping_audit_log: Knex.CompositeTableType<
+      MappingAuditLogRow,
+      Written<
+        Partial<Omit<MappingAuditLogRow, 'old_value' | 'new_value'>> & {
+          canonical_id: string;
+          action: AuditAction;
+          old_value?: string | null;
+          new_value?: string | null;
+        }
+      >
+    >;
+    unmapped_market_log: Knex.CompositeTableType<
+      UnmappedMarketLogRow,
+      Written<
+        Partial<Omit<UnmappedMarketLogRow, 'sample_outcomes'>> & {
+          source: Source;
+          external_market_id: string;
+          sample_outcomes?: string | null;
+        }
+      >
+    >;
+  }
+}

@@ -1,0 +1,34 @@
+import { expect, expectTypeOf, it } from 'vitest';
+import type { MappingAuditLogRow, UnmappedMarketLogRow, UserMarketMappingRow } from '../../src/knex-tables.js';
+import type { AuditRow, MappingRow, UnmappedRow } from '../../src/rows.js';
+import { databaseForThisTest } from '../support/databases.js';
+
+it('knex is told of every column this release knows', () => {
+  expectTypeOf<keyof UserMarketMappingRow>().toEqualTypeOf<keyof MappingRow>();
+  expectTypeOf<keyof MappingAuditLogRow>().toEqualTypeOf<keyof AuditRow>();
+  expectTypeOf<keyof UnmappedMarketLogRow>().toEqualTypeOf<keyof UnmappedRow>();
+});
+
+it('what knex hands out is what the types say', async () => {
+  const { db } = await databaseForThisTest();
+  const outcome_mapping = [
+    { canonical_id: 'yes', betpawa_name: 'Yes', sportybet_desc: null, bet9ja_suffix: null, position: 0 },
+  ];
+  await db('user_market_mappings').insert({
+    canonical_id: 'btts_ft',
+    name: 'GG/NG',
+    betpawa_id: '3795',
+    outcome_mapping: JSON.stringify(outcome_mapping),
+  });
+  const row = await db('user_market_mappings').where({ is_active: true }).first();
+  expectTypeOf(row).toEqualTypeOf<UserMarketMappingRow | undefined>();
+  expect(row).toMatchObject({
+    id: 1,
+    canonical_id: 'btts_ft',
+    priority: 0,
+    outcome_mapping,
+    created_at: expect.any(Date),
+  });
+  // @ts-expect-error: an insert needs the outcomes
+  db('user_market_mappings').insert({ canonical_id: 'x', name: 'X' });
+});
