@@ -23,7 +23,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export const EXIT_CODES_HELP = `
 Exit codes:
   0   done
-  1   the answer is no (nothing found, the schema differs, replay --strict found something unmapped)
+  1   the answer is no (nothing found, the schema differs, replay --strict found
+      something unmapped, compare --strict a mapping to suspect)
   2   the command line is wrong
   3   refused: bad input, no such mapping or market, a conflict
   4   the tables are missing or not what this release expects

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { MappingPatch, NewMapping } from 'market-mapping';
+import { LINE_KINDS, type MappingPatch, type NewMapping } from 'market-mapping';
 import { FileError } from './explain-error.js';
 import { readJson } from './files.js';
 import { wholeNumber } from './options.js';
@@ -11,6 +11,8 @@ export interface MappingFlags {
   sportybetId?: string;
   bet9jaKey?: string;
   priority?: number;
+  lineKind?: string;
+  lineConventions?: string;
   outcomes?: string;
   file?: string;
 }
@@ -22,19 +24,23 @@ export function addMappingFlags(command: Command): Command {
     .option('--sportybet-id <id>', 'its id at SportyBet; empty for none')
     .option('--bet9ja-key <key>', 'its key at Bet9ja; empty for none')
     .option('--priority <number>', 'the highest answers among mappings that share an id', wholeNumber)
+    .option('--line-kind <kind>', `what its parameter is: ${LINE_KINDS.join(', ')}; empty for not said`)
+    .option('--line-conventions <file>', 'how sources tell its line, a JSON object; - for the standard input')
     .option('--outcomes <file>', 'its outcomes, a JSON array; - for the standard input')
     .option('--file <file>', 'all of it, a JSON object; - for the standard input. Other options go before it');
 }
 
 /** The fields that were given. What they hold is the library's to check. */
-export async function readPatch({ file, outcomes, ...flags }: MappingFlags): Promise<MappingPatch> {
-  const { name, betpawaId, sportybetId, bet9jaKey, priority } = flags;
+export async function readPatch({ file, outcomes, lineConventions, ...flags }: MappingFlags): Promise<MappingPatch> {
+  const { name, betpawaId, sportybetId, bet9jaKey, priority, lineKind } = flags;
   const given = {
     name,
     betpawaId: orNull(betpawaId),
     sportybetId: orNull(sportybetId),
     bet9jaKey: orNull(bet9jaKey),
     priority,
+    lineKind: orNull(lineKind),
+    lineConventions: lineConventions === undefined ? undefined : await readJson(lineConventions),
     outcomeMapping: outcomes === undefined ? undefined : await readJson(outcomes),
   };
   return {

@@ -72,6 +72,7 @@ describe('the command line', () => {
     ['import'],
     ['resolve'],
     ['replay'],
+    ['compare'],
   ])('%s %s --help tells its options and those of every command', async (...words) => {
     const { code, out } = await runCommand([...words, '--help']);
     expect(code).toBe(0);
@@ -472,5 +473,60 @@ describe('replay', () => {
     const { code, err } = await run(['replay', '-'], '{"hello": 1}');
     expect(code).toBe(3);
     expect(err).toMatch(/^error FILE: - is not an event of any of the three bookmakers: .*\n$/);
+  });
+});
+
+describe('compare', () => {
+  const overUnder = (over: string, under: string) =>
+    newMapping({
+      canonicalId: 'over_under_ft',
+      betpawaId: '5000',
+      sportybetId: null,
+      bet9jaKey: 'S_OU',
+      outcomeMapping: [
+        { canonicalId: 'over', betpawaName: over, sportybetDesc: null, bet9jaSuffix: 'O', position: 0 },
+        { canonicalId: 'under', betpawaName: under, sportybetDesc: null, bet9jaSuffix: 'U', position: 1 },
+      ],
+    });
+
+  it('tells how many prices agree, and of a fault which mapping it is in', async () => {
+    await createMapping(suite.db, overUnder('Over', 'Under'));
+    const before = await suite.contents();
+    expect(await ask(['compare', ...PAYLOADS])).toEqual({ compared: 4, agreed: 4, suspicions: [] });
+    expect(await run(['compare', '--strict', ...PAYLOADS])).toMatchObject({ code: 0 });
+    expect(await suite.contents()).toEqual(before);
+
+    await updateMapping(suite.db, 'over_under_ft', { outcomeMapping: overUnder('Under', 'Over').outcomeMapping });
+    expect(await ask(['compare', ...PAYLOADS])).toMatchObject({
+      compared: 4,
+      agreed: 2,
+      suspicions: [{ canonicalId: 'over_under_ft', kind: 'swapped-outcomes', sources: ['bet9ja', 'betpawa'] }],
+    });
+    const { code, out } = await run(['compare', '--strict', ...PAYLOADS]);
+    expect(code).toBe(1);
+    expect(out).toContain('4 prices compared, 2 agree; mappings suspected: 1');
+    expect(out).toMatch(/^1\.5 +over +1\.27 bet9ja, 3\.4 betpawa/m);
+  });
+
+  it('says that one bookmaker alone compares with nobody', async () => {
+    const { code, err } = await run(['compare', PAYLOADS[0] ?? '']);
+    expect(code).toBe(0);
+    expect(err).toContain('give the same event of two at least');
+  });
+});
+
+describe('how a line is read', () => {
+  it('can be said of a mapping, and taken back', async () => {
+    await createMapping(suite.db, newMapping());
+    const conventions = await file('conventions.json', { bet9ja: { side: 'away' } });
+    const edit = ['mappings', 'edit', 'btts_ft'];
+    expect(await ask([...edit, '--line-kind', 'asian-handicap', '--line-conventions', conventions])).toMatchObject({
+      lineKind: 'asian-handicap',
+      lineConventions: { bet9ja: { side: 'away' } },
+    });
+    expect(await ask([...edit, '--line-kind', ''])).not.toHaveProperty('lineKind');
+    const { code, err } = await run([...edit, '--line-kind', 'totals']);
+    expect(code).toBe(3);
+    expect(err).toContain('lineKind');
   });
 });

@@ -1,6 +1,7 @@
 import type { AddCommand } from '../program.js';
 import { addAudit } from './audit.js';
 import { addCheck } from './check.js';
+import { addCompare } from './compare.js';
 import { addExport } from './export.js';
 import { addImport } from './import.js';
 import { addMappingsActivate } from './mappings-activate.js';
@@ -42,4 +43,5 @@ export const commands: readonly AddCommand[] = [
   addImport,
   addResolve,
   addReplay,
+  addCompare,
 ];

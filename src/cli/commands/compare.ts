@@ -1,0 +1,69 @@
+import {
+  comparePrices,
+  createMarketMapper,
+  listPriceComparisons,
+  type PricedResolution,
+  type PriceSuspicion,
+  type ScrapedMarket,
+} from 'market-mapping';
+import type { Context } from '../context.js';
+import { EXIT } from '../exit-code.js';
+import { type AddCommand, action } from '../program.js';
+import { readPayload } from '../read-payload.js';
+
+interface Flags {
+  strict?: boolean;
+}
+
+/** Of each suspicion, so that it fits a screen; `--json` has all of them. */
+const MAX_PRICES = 6;
+
+export const addCompare: AddCommand = program => {
+  program
+    .reading('compare', 'What the prices of one event at several bookmakers say of the mappings')
+    .argument('<file...>', "one event's JSON as each bookmaker serves it; - for the standard input")
+    .option('--strict', 'exit code 1 where any mapping is suspected')
+    .action(
+      action(async (context, files: string[], { strict }: Flags) => {
+        const markets: ScrapedMarket[] = [];
+        for (const file of files) markets.push(...(await readPayload(file, undefined)));
+        const resolutions = await resolveAll(context, markets);
+        const comparisons = listPriceComparisons(resolutions);
+        const suspicions = comparePrices(resolutions);
+        const compared = comparisons.length;
+        const agreed = comparisons.filter(({ difference, tolerance }) => difference <= tolerance).length;
+        context.answer({ compared, agreed, suspicions }, () => {
+          context.write(`${compared} prices compared, ${agreed} agree; mappings suspected: ${suspicions.length}`);
+          for (const suspicion of suspicions) tellSuspicion(context, suspicion);
+        });
+        if (new Set(markets.map(({ source }) => source)).size < 2) {
+          context.note('Prices are compared between bookmakers: give the same event of two at least.');
+        }
+        return strict && suspicions.length > 0 ? EXIT.no : EXIT.done;
+      }),
+    );
+};
+
+async function resolveAll(context: Context, markets: readonly ScrapedMarket[]): Promise<PricedResolution[]> {
+  const logger = { warn: (message: string) => context.note(message) };
+  const mapper = await createMarketMapper(context.db, { ...context.inSchema, listen: false, logger });
+  try {
+    return markets.flatMap(market =>
+      mapper.resolveMarkets(market).map(resolution => ({ source: market.source, resolution })),
+    );
+  } finally {
+    await mapper.close();
+  }
+}
+
+function tellSuspicion(context: Context, { kind, sources, confidence, evidence }: PriceSuspicion): void {
+  context.write('');
+  context.write(context.paint('bold', `${kind} at ${sources.join(' or ')}, ${Math.round(confidence * 100)} % sure`));
+  context.write(evidence.summary);
+  context.table(evidence.prices.slice(0, MAX_PRICES), [
+    { title: 'LINE', of: price => price.line?.label ?? null },
+    { title: 'OUTCOME', of: price => price.outcome },
+    { title: 'ODDS', of: ({ odds, sources: [one, two] }) => `${odds[0]} ${one}, ${odds[1]} ${two}` },
+    { title: 'APART', of: price => price.difference.toFixed(2), align: 'right' },
+  ]);
+}
