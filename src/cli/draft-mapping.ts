@@ -6,27 +6,34 @@ const NAME_FIELD = { betpawa: 'betpawaName', sportybet: 'sportybetDesc', bet9ja:
 
 /** A mapping to begin with, from what scrapers saw of a market: a person is to look at it before it is used. */
 export function draftMapping(market: UnmappedMarket): NewMapping {
-  const { source, externalMarketId, marketName, sampleOutcomes } = market;
+  const { source, externalMarketId, marketName } = market;
   const name = marketName ?? externalMarketId;
   // A Bet9ja market is mapped by its key, whatever line it was seen with.
   const id = source === 'bet9ja' ? externalMarketId.replace(/@.*$/, '') : externalMarketId;
-  const sample: unknown[] = Array.isArray(sampleOutcomes) ? sampleOutcomes : [];
-  const used = new Set<string>();
-  return {
-    canonicalId: identifierOf(name),
-    name,
-    [ID_FIELD[source]]: id,
-    outcomeMapping: sample.flatMap((item, position): OutcomeMapping[] => {
-      const name = nameOf(item);
-      if (name === null || used.has(identifierOf(name))) return [];
-      used.add(identifierOf(name));
-      const names = { betpawaName: null, sportybetDesc: null, bet9jaSuffix: null, [NAME_FIELD[source]]: name };
-      const idField = OUTCOME_ID_FIELD[source];
-      const id = idOf(item);
-      return [{ canonicalId: identifierOf(name), ...names, position, ...(idField && id ? { [idField]: id } : {}) }];
-    }),
-  };
+  return { canonicalId: identifierOf(name), name, [ID_FIELD[source]]: id, outcomeMapping: draftOutcomes(market) };
 }
+
+/** The outcomes of a draft: the bookmaker's names, and its ids where it has some. */
+export function draftOutcomes({ source, sampleOutcomes }: UnmappedMarket): OutcomeMapping[] {
+  const sample = (Array.isArray(sampleOutcomes) ? sampleOutcomes : []).flatMap((item: unknown) => {
+    const name = nameOf(item);
+    return name === null ? [] : [{ item, name }];
+  });
+  const bare = sample.map(({ name }) => identifierOf(name.replace(LINE, '')));
+  // "Over 2.5" is over at every line; "Exactly 2" and "Exactly 3" are two.
+  const ids = new Set(bare).size === sample.length ? bare : sample.map(({ name }) => identifierOf(name));
+  return sample.flatMap(({ item, name }, position): OutcomeMapping[] => {
+    const canonicalId = ids[position] ?? '';
+    if (ids.indexOf(canonicalId) !== position) return [];
+    const names = { betpawaName: null, sportybetDesc: null, bet9jaSuffix: null, [NAME_FIELD[source]]: name };
+    const idField = OUTCOME_ID_FIELD[source];
+    const id = idOf(item);
+    return [{ canonicalId, ...names, position, ...(idField && id ? { [idField]: id } : {}) }];
+  });
+}
+
+/** A line at the end of a name: "Over 2.5", "Home (-1.5)", "Draw (0:1)". */
+const LINE = /\s+(?:\d+(?:\.\d+)?|\([+-]?\d+(?:\.\d+)?\)|\(\d+:\d+\))$/;
 
 function nameOf(item: unknown): string | null {
   if (typeof item !== 'object' || item === null) return null;

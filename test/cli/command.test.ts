@@ -226,6 +226,24 @@ describe('unmapped', () => {
     expect(items).toMatchObject([{ createdBy: 'ben', reason: 'same market' }]);
   });
 
+  it('map --new takes the outcomes that were seen, whatever line they were seen with', async () => {
+    const sampleOutcomes = [
+      { id: '12', name: 'Over 2.5', odds: 1.8, active: true },
+      { id: '13', name: 'Under 2.5', odds: 1.9, active: true },
+    ];
+    const sighting = { source: 'sportybet' as const, externalMarketId: '18', marketName: 'Over/Under', sampleOutcomes };
+    const { discovered } = await recordUnmappedMarkets(suite.db, [sighting]);
+    await ask(['unmapped', 'map', String(discovered[0]?.id), '--new', 'over_under_ft']);
+    expect(await getMapping(suite.db, 'over_under_ft')).toMatchObject({
+      name: 'Over/Under',
+      sportybetId: '18',
+      outcomeMapping: [
+        { canonicalId: 'over', sportybetDesc: 'Over 2.5', sportybetOutcomeId: '12' },
+        { canonicalId: 'under', sportybetDesc: 'Under 2.5', sportybetOutcomeId: '13' },
+      ],
+    });
+  });
+
   it('map makes a mapping from the draft that show makes of the sample', async () => {
     await record();
     const market = await findId('29');

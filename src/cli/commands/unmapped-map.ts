@@ -1,8 +1,11 @@
-import { mapUnmappedMarket } from 'market-mapping';
+import { getUnmappedMarket, mapUnmappedMarket, type NewMapping } from 'market-mapping';
+import type { Context } from '../context.js';
+import { draftMapping, draftOutcomes } from '../draft-mapping.js';
 import { UsageError } from '../explain-error.js';
 import { addMappingFlags, type MappingFlags, readNewMapping } from '../mapping-flags.js';
 import { wholeNumber } from '../options.js';
 import { type AddCommand, action } from '../program.js';
+import { tellMapping } from '../tell-mapping.js';
 
 interface Flags extends MappingFlags {
   to?: string;
@@ -14,15 +17,33 @@ export const addUnmappedMap: AddCommand = program => {
     .changing('unmapped map', 'Give an unmapped market to a mapping there is, or make one for it')
     .argument('<id>', 'its id in the log', wholeNumber)
     .option('--to <canonical-id>', 'the mapping that gets it')
-    .option('--new <canonical-id>', 'make a mapping with this id');
+    .option('--new <canonical-id>', 'make a mapping with this id; its outcomes are those seen unless others are given');
   addMappingFlags(command).action(
     action(async (context, id: number, { to, new: canonicalId, ...flags }: Flags) => {
       if ((to === undefined) === (canonicalId === undefined && flags.file === undefined)) {
         throw new UsageError('give either --to, or --new with --name, or --file');
       }
-      const target = to === undefined ? await readNewMapping(canonicalId, flags) : { canonicalId: to };
+      const target = to === undefined ? await readTarget(context, id, canonicalId, flags) : { canonicalId: to };
       const mapping = await mapUnmappedMarket(context.db, id, target, context.change);
-      context.answer(mapping, () => context.write(`unmapped market ${id} belongs to ${mapping.canonicalId} now`));
+      context.answer(mapping, () => {
+        context.write(`unmapped market ${id} belongs to ${mapping.canonicalId} now`);
+        if (to === undefined) tellMapping(context, mapping);
+      });
     }),
   );
 };
+
+/** The new mapping; of outcomes that are not given, a market that was seen with some brings its own. */
+async function readTarget(
+  context: Context,
+  id: number,
+  canonicalId: string | undefined,
+  flags: MappingFlags,
+): Promise<NewMapping> {
+  const given = await readNewMapping(canonicalId, flags);
+  if (flags.outcomes !== undefined || flags.file !== undefined) return given;
+  const market = await getUnmappedMarket(context.db, id, context.inSchema);
+  if (market === null) return given;
+  const { name } = draftMapping(market);
+  return { ...given, name: given.name ?? name, outcomeMapping: draftOutcomes(market) };
+}
