@@ -11,6 +11,7 @@ import {
   type Source,
 } from 'market-mapping';
 import { mappings as exampleMappings } from '../examples/mappings.js';
+import { readMappings } from '../examples/read-files.js';
 
 /** One event as a bookmaker serves it. */
 export interface Payload {
@@ -46,7 +47,10 @@ export function readRealData(given: string | undefined): RealData {
   const base = folder === undefined ? EXAMPLES : resolve(folder);
   const payloads = readPayloads(join(base, 'payloads'));
   const file = join(base, 'mappings.json');
-  const mappings = existsSync(file) ? readMappings(file) : exampleMappings;
+  // Without the placeholders that have no id at any source, which createMapping refuses.
+  const mappings = existsSync(file)
+    ? readMappings(file).filter(({ betpawaId, sportybetId, bet9jaKey }) => betpawaId ?? sportybetId ?? bet9jaKey)
+    : exampleMappings;
   const markets = payloads.reduce((sum, payload) => sum + payload.markets.length, 0);
   const kind = folder === undefined ? 'small example payloads of the repository' : 'captured payloads';
   const description = `${payloads.length} ${kind} with ${markets} markets, ${mappings.length} mappings`;
@@ -67,42 +71,4 @@ function readPayloads(folder: string): Payload[] {
     }
     throw new Error(`${file} is an event of none of the three bookmakers`);
   });
-}
-
-/** The rows of user_market_mappings as JSON, keyed by column name, as a service may have exported them. */
-interface ExportedMapping {
-  canonical_id: string;
-  name: string;
-  betpawa_id: string | null;
-  sportybet_id: string | null;
-  bet9ja_key: string | null;
-  priority?: number;
-  outcome_mapping: {
-    canonical_id: string;
-    betpawa_name: string | null;
-    sportybet_desc: string | null;
-    bet9ja_suffix: string | null;
-    position: number;
-  }[];
-}
-
-function readMappings(file: string): NewMapping[] {
-  const rows: ExportedMapping[] = JSON.parse(readFileSync(file, 'utf8'));
-  const mappings = rows.map(row => ({
-    canonicalId: row.canonical_id,
-    name: row.name,
-    betpawaId: row.betpawa_id,
-    sportybetId: row.sportybet_id,
-    bet9jaKey: row.bet9ja_key,
-    priority: row.priority ?? 0,
-    outcomeMapping: row.outcome_mapping.map(outcome => ({
-      canonicalId: outcome.canonical_id,
-      betpawaName: outcome.betpawa_name,
-      sportybetDesc: outcome.sportybet_desc,
-      bet9jaSuffix: outcome.bet9ja_suffix,
-      position: outcome.position,
-    })),
-  }));
-  // Placeholders without an id at any source, which createMapping refuses.
-  return mappings.filter(({ betpawaId, sportybetId, bet9jaKey }) => betpawaId ?? sportybetId ?? bet9jaKey);
 }
