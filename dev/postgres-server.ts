@@ -73,7 +73,7 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
   });
 
   const url = (database = 'postgres') => `postgres://postgres@127.0.0.1:${port}/${database}`;
-  const start = async () => {
+  const start = async (): Promise<void> => {
     const child = spawn(path.join(bin, 'postgres'), ['-D', data, ...flags], {
       ...options,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -83,9 +83,12 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
       said = (said + chunk.toString()).slice(-4000);
     });
     server = child;
-    await untilAnswering(url(), () => {
-      if (child.exitCode !== null) throw new Error(`Postgres ended with code ${child.exitCode}: ${said}`);
-    });
+    const isAnswering = await untilAnswering(url(), () => child.exitCode === null);
+    if (isAnswering) return;
+    // Sessions of a server that was killed go on until they notice, and until then nobody else may open the folder.
+    if (!said.includes('is still in use')) throw new Error(`Postgres ended with code ${child.exitCode}: ${said}`);
+    await sleep(100);
+    return start();
   };
   const end = async (signal: 'SIGKILL' | 'SIGINT') => {
     const child = server;
@@ -108,14 +111,15 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
   };
 }
 
-async function untilAnswering(connectionString: string, check: () => void): Promise<void> {
+/** False where the server ended instead. */
+async function untilAnswering(connectionString: string, isRunning: () => boolean): Promise<boolean> {
   for (const until = Date.now() + 60_000; Date.now() < until; await sleep(25)) {
-    check();
+    if (!isRunning()) return false;
     const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
     client.on('error', () => {});
     try {
       await client.connect();
-      return;
+      return true;
     } catch {
       // Not yet.
     } finally {
