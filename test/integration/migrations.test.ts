@@ -159,6 +159,14 @@ describe('the tables after the first migration', () => {
     await expect(db.raw(insert, ['b', 'totals'])).rejects.toThrow('user_market_mappings_line_kind');
   });
 
+  test('of an older release, which lack a column, are told apart from a database that is at fault', async () => {
+    const { db } = await databaseForThisTest();
+    await db.raw('alter table user_market_mappings drop column line_kind');
+    const error = await getMapping(db, '1x2_ft').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(SchemaMissingError);
+    expect(error).toMatchObject({ code: 'SCHEMA_MISSING', message: expect.stringContaining('runMigrations') });
+  });
+
   test('are described after each migration as its committed description says', async () => {
     const { db } = await databaseForThisTest({ empty: true });
     for (const { migration, after } of releases) {
