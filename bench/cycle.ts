@@ -1,9 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { createMarketMapper, type MarketMapper, type ScrapedMarket, type Source } from 'market-mapping';
 import type pg from 'pg';
 import { type BenchDatabase, type Context, countRoundTrips, insertMappings } from './context.js';
-import { growthExponent, median, timed } from './measure.js';
+import { collectGarbage, growthExponent, median, timed } from './measure.js';
 import { PARSERS, type Payload } from './real-data.js';
 import { digits, duration, type Line, megabytes, type Section } from './report.js';
 import { type MarketRow, writeByUnnest, writeOneByOne } from './unmapped-writers.js';
@@ -210,11 +208,10 @@ async function memoryGrowth(
   bySource: readonly Payload[][],
   rows: number,
 ): Promise<{ exponent: number; bytes: number[]; markets: number }> {
-  const collect = collector();
   const found: Record<number, number> = {};
   let cycles = 0;
   let markets = 0;
-  collect();
+  collectGarbage();
   for (const until of [1, 2, 4]) {
     for (; cycles < until; cycles++) {
       for (const payloads of bySource) {
@@ -223,7 +220,7 @@ async function memoryGrowth(
     }
     markets = mapper.stats().buffered;
     // A turn of the event loop would begin to write.
-    collect();
+    collectGarbage();
     found[until] = process.memoryUsage().heapUsed;
   }
   await mapper.flush();
@@ -245,7 +242,7 @@ function* walk(payloads: readonly Payload[], rows: number, parses = false): Gene
 }
 
 async function cost(work: () => Promise<unknown>): Promise<Cost> {
-  collector()();
+  collectGarbage();
   const cpu = process.cpuUsage();
   let peakBytes = 0;
   const look = setInterval(() => {
@@ -255,12 +252,6 @@ async function cost(work: () => Promise<unknown>): Promise<Cost> {
   clearInterval(look);
   const { user, system } = process.cpuUsage(cpu);
   return { wallMs, cpuMs: (user + system) / 1_000, peakBytes: Math.max(peakBytes, process.memoryUsage().heapUsed) };
-}
-
-/** The garbage collector, which node gives only to those who ask. */
-function collector(): () => void {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc');
 }
 
 function toRow({ source, externalMarketId, marketName }: ScrapedMarket, count: number): MarketRow {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Bench } from 'tinybench';
 
 /** How long and how often to measure. */
@@ -51,6 +53,8 @@ export async function compareRuns<Name extends string>(
     for (const name of inTurn(names, round)) {
       const { prepare, run } = contenders[name];
       await prepare?.();
+      // What the others and the preparation have left behind is no cost of this one's.
+      collectGarbage();
       const startedAt = performance.now();
       await run();
       if (round > 0) found.get(name)?.push(performance.now() - startedAt);
@@ -58,6 +62,10 @@ export async function compareRuns<Name extends string>(
   }
   return medians(found);
 }
+
+/** Node gives the garbage collector only to those who ask. */
+setFlagsFromString('--expose-gc');
+export const collectGarbage: () => void = runInNewContext('gc');
 
 /** Milliseconds of one run. */
 export async function timed(run: () => unknown): Promise<number> {

@@ -37,7 +37,7 @@ export async function writeByUnnest(client: pg.Client, rows: readonly MarketRow[
   ]);
 }
 
-/** As the naive service does: a statement for each market, prepared once. */
+/** A statement for each market, prepared once. */
 export async function writeOneByOne(client: pg.Client, rows: readonly MarketRow[]): Promise<void> {
   for (const row of rows) {
     await client.query({
@@ -49,6 +49,11 @@ export async function writeOneByOne(client: pg.Client, rows: readonly MarketRow[
       values: [row.source, row.external_market_id, row.market_name, row.sample_outcomes, row.occurrence_count],
     });
   }
+}
+
+/** The same as a service writes it that has knex and does not think of it further. */
+export async function writeOneByOneWithKnex(db: Knex, rows: readonly MarketRow[]): Promise<void> {
+  for (const row of rows) await writeByKnex(db, [row]);
 }
 
 export async function writeByKnex(db: Knex, rows: readonly MarketRow[]): Promise<void> {

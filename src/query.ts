@@ -32,6 +32,7 @@ const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
   20: Number, // int8: counts, which stay far below 2^53
   21: Number, // int2
   23: Number, // int4
+  114: JSON.parse, // json
   3802: JSON.parse, // jsonb
 };
 const asText = (text: string) => text;

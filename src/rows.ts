@@ -13,7 +13,7 @@ import {
 import { lineConventionsSchema } from './schemas.js';
 
 /** A timestamp as it comes: text from a statement or a jsonb snapshot, a Date from an engine with parsers of its own. */
-type Timestamp = string | Date;
+export type Timestamp = string | Date;
 
 /** A row of user_market_mappings. */
 export interface MappingRow {
@@ -205,10 +205,10 @@ const OUTCOME_TEXTS = [
 export const TIMESTAMP =
   /^(\d{4,6})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(?:Z|([+-])(\d\d)(?::?(\d\d))?(?::?(\d\d))?)$/;
 
-const UTC_TIMESTAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}\+00$/;
+const UTC_TIMESTAMP = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\.\d{3,6}\+00(?::00)?$/;
 
 /** To the millisecond, the rest cut off. */
-function toDate(value: Timestamp): Date {
+export function toDate(value: Timestamp): Date {
   if (value instanceof Date) return value;
   // As a server in UTC writes it, and many at once: ECMAScript's own form, read several times faster than part by part.
   if (UTC_TIMESTAMP.test(value)) return new Date(`${value.slice(0, 10)}T${value.slice(11, 23)}Z`);

@@ -18,7 +18,7 @@ export interface SightingSum {
   /** The earliest and latest time that was given; null where none was. */
   firstSeenAt: Date | null;
   lastSeenAt: Date | null;
-  /** How long before the statement the others were seen, in milliseconds of this process's clock; null where there are none. */
+  /** How long before the statement the others were seen, in whole milliseconds of this process's clock; null where there are none. */
   oldestAgeMs: number | null;
   newestAgeMs: number | null;
 }
@@ -30,7 +30,7 @@ export function sumSightings(sightings: readonly UnmappedSighting[]): SightingSu
     const key = `${sighting.source}\n${sighting.externalMarketId}`;
     const sum = sums.get(key);
     if (sum) add(sum, sighting);
-    else sums.set(key, toSum(sighting));
+    else sums.set(key, toSightingSum(sighting));
   }
   return [...sums.values()];
 }
@@ -55,7 +55,8 @@ export function toSample(value: unknown): string | null {
   return items.length === 0 ? null : `[${items.join(',')}]`;
 }
 
-function toSum({
+/** One sighting as a sum. */
+export function toSightingSum({
   source,
   externalMarketId,
   marketName,

@@ -7,12 +7,11 @@ import type { Tables } from '../names.js';
 import { type Db, isRefusalOfData, query } from '../query.js';
 import type { RejectedSighting } from '../repository/record-unmapped-markets.js';
 import { writeSightings } from '../repository/write-sightings.js';
-import { toUnmappedMarket } from '../rows.js';
 import { unmappedSightingSchema } from '../schemas.js';
 import { validate } from '../validate.js';
 import { before } from './before.js';
 import { Outage } from './outage.js';
-import { type BufferedMarket, SightingBuffer, toSightingSum } from './sighting-buffer.js';
+import { type BufferedMarket, SightingBuffer, toSumAt } from './sighting-buffer.js';
 import type { Warn } from './warning.js';
 
 /** What a flush has done. */
@@ -275,14 +274,13 @@ export class Recorder {
     part.number ??= ++this.#lastNumber;
     const occurrences = part.markets.reduce((sum, market) => sum + market.occurrences, 0);
     try {
-      const rows = await writeSightings(this.db, this.tables, part.markets.map(toSightingSum), {
-        returning: 'new',
+      const now = performance.now();
+      const sums = part.markets.map(market => toSumAt(now, market));
+      const discovered = await writeSightings(this.db, this.tables, sums, {
         flush: { recorderId: this.#id, number: part.number },
         signal: this.#closing.signal,
         timeoutMs: ATTEMPT_TIMEOUT_MS,
       });
-      // First what can fail: a part that is sent again must not be counted before.
-      const discovered = rows.map(toUnmappedMarket);
       batch.result.discovered.push(...discovered);
       batch.result.recorded += occurrences;
       this.flushed += occurrences;

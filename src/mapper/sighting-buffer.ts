@@ -86,10 +86,9 @@ export class SightingBuffer {
   }
 }
 
-/** What the statement takes: the ages as of now. */
-export function toSightingSum(market: BufferedMarket): SightingSum {
+/** What the statement takes: the ages as of `now`, a time of the monotonic clock. */
+export function toSumAt(now: number, market: BufferedMarket): SightingSum {
   const { firstMonotonic, lastMonotonic } = market;
-  const now = performance.now();
   // Field by field: a rest of all but two is many times slower.
   return {
     source: market.source,
@@ -99,7 +98,7 @@ export function toSightingSum(market: BufferedMarket): SightingSum {
     occurrences: Math.min(market.occurrences, Number.MAX_SAFE_INTEGER),
     firstSeenAt: market.firstSeenAt,
     lastSeenAt: market.lastSeenAt,
-    oldestAgeMs: firstMonotonic === null ? null : now - firstMonotonic,
-    newestAgeMs: lastMonotonic === null ? null : now - lastMonotonic,
+    oldestAgeMs: firstMonotonic === null ? null : Math.round(now - firstMonotonic),
+    newestAgeMs: lastMonotonic === null ? null : Math.round(now - lastMonotonic),
   };
 }

@@ -3,9 +3,9 @@ import { tablesIn } from '../names.js';
 import type { Db } from '../query.js';
 import { toUnmappedMarket } from '../rows.js';
 import { unmappedSightingSchema } from '../schemas.js';
-import { sumSightings } from '../sightings.js';
+import { toSightingSum } from '../sightings.js';
 import { validate } from '../validate.js';
-import { writeSightings } from './write-sightings.js';
+import { writeSighting } from './write-sightings.js';
 
 /**
  * Counts a sighting of a market that no mapping covers: adds the market as NEW, or adds to its count, widens the time in which
@@ -39,8 +39,7 @@ export async function recordUnmappedMarket(
   options: SchemaOption = {},
 ): Promise<UnmappedMarket & { isNew: boolean }> {
   const tables = tablesIn(options);
-  const sums = sumSightings([validate(unmappedSightingSchema, sighting, 'sighting')]);
-  const [row] = await writeSightings(db, tables, sums, { returning: 'all' });
+  const row = await writeSighting(db, tables, toSightingSum(validate(unmappedSightingSchema, sighting, 'sighting')));
   if (!row) throw new Error('an upsert returned no row: a rule or trigger on the table must have swallowed it');
   return { ...toUnmappedMarket(row), isNew: row.is_new };
 }

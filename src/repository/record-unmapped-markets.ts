@@ -2,11 +2,10 @@ import { isMarketMappingError, type MarketMappingError } from '../errors.js';
 import type { SchemaOption, UnmappedMarket, UnmappedSighting } from '../model.js';
 import { type Tables, tablesIn } from '../names.js';
 import { type Db, inTransaction, isRefusalOfData } from '../query.js';
-import { toUnmappedMarket } from '../rows.js';
 import { unmappedSightingSchema } from '../schemas.js';
 import { type SightingSum, sumSightings } from '../sightings.js';
 import { invalid, validate } from '../validate.js';
-import { type WrittenRow, writeSightings } from './write-sightings.js';
+import { writeSightings } from './write-sightings.js';
 
 /** A sighting that could not be recorded, as it was given, and why. */
 export interface RejectedSighting {
@@ -57,14 +56,14 @@ export async function recordUnmappedMarkets(
   const tables = tablesIn(options);
   if (!Array.isArray(sightings)) throw invalid('sightings', 'must be an array');
   const { valid, rejected } = sift(sightings);
-  const { rows, refused } = await writeOrBisect(db, tables, sumSightings(valid.map(([, sighting]) => sighting)));
+  const { discovered, refused } = await writeOrBisect(db, tables, sumSightings(valid.map(([, sighting]) => sighting)));
   for (const [given, sighting] of refused.size === 0 ? [] : valid) {
     const error = refused.get(keyOf(sighting));
     if (error) rejected.push({ sighting: given, error });
   }
   return {
     recorded: sightings.length - rejected.length,
-    discovered: rows.map(toUnmappedMarket),
+    discovered,
     rejected,
   };
 }
@@ -85,15 +84,15 @@ function sift(sightings: readonly UnmappedSighting[]) {
 }
 
 interface Written {
-  rows: WrittenRow[];
+  discovered: UnmappedMarket[];
   /** Why the database refused a market, by its key. */
   refused: ReadonlyMap<string, MarketMappingError>;
 }
 
 async function writeOrBisect(db: Db, tables: Tables, sums: readonly SightingSum[]): Promise<Written> {
-  if (sums.length === 0) return { rows: [], refused: new Map() };
+  if (sums.length === 0) return { discovered: [], refused: new Map() };
   try {
-    return { rows: await writeSightings(db, tables, sums, { returning: 'new' }), refused: new Map() };
+    return { discovered: await writeSightings(db, tables, sums), refused: new Map() };
   } catch (error) {
     if (!isRefusalOfData(error) || db.isTransaction) throw error;
   }
@@ -102,18 +101,21 @@ async function writeOrBisect(db: Db, tables: Tables, sums: readonly SightingSum[
 
 async function bisect(db: Db, tables: Tables, sums: readonly SightingSum[]): Promise<Written> {
   try {
-    const rows = await inTransaction(db, trx => writeSightings(trx, tables, sums, { returning: 'new' }), tables.schema);
-    return { rows, refused: new Map() };
+    const discovered = await inTransaction(db, trx => writeSightings(trx, tables, sums), tables.schema);
+    return { discovered, refused: new Map() };
   } catch (error) {
     if (!isRefusalOfData(error)) throw error;
     const [only, ...others] = sums;
-    if (only && others.length === 0) return { rows: [], refused: new Map([[keyOf(only), error]]) };
+    if (only && others.length === 0) return { discovered: [], refused: new Map([[keyOf(only), error]]) };
   }
   // One after the other, so that the locks are still taken in the order of the key.
   const middle = Math.ceil(sums.length / 2);
   const first = await bisect(db, tables, sums.slice(0, middle));
   const second = await bisect(db, tables, sums.slice(middle));
-  return { rows: [...first.rows, ...second.rows], refused: new Map([...first.refused, ...second.refused]) };
+  return {
+    discovered: [...first.discovered, ...second.discovered],
+    refused: new Map([...first.refused, ...second.refused]),
+  };
 }
 
 function keyOf({ source, externalMarketId }: Pick<UnmappedSighting, 'source' | 'externalMarketId'>): string {

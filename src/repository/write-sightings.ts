@@ -1,9 +1,10 @@
 import { BET9JA_KEY_PATTERN } from '../bookmakers/parse-bet9ja-key.js';
 import { covers } from '../coverage.js';
 import { MAX_INT } from '../fields.js';
+import type { Source, UnmappedMarket } from '../model.js';
 import type { Tables } from '../names.js';
 import { type Db, type QueryOptions, query } from '../query.js';
-import { UNMAPPED_COLUMNS, type UnmappedRow } from '../rows.js';
+import { type Timestamp, toDate, UNMAPPED_COLUMNS, type UnmappedRow } from '../rows.js';
 import type { SightingSum } from '../sightings.js';
 
 /** A row that was written, and whether this statement was the one that inserted it. */
@@ -11,66 +12,69 @@ export interface WrittenRow extends UnmappedRow {
   is_new: boolean;
 }
 
-export interface WriteOptions extends QueryOptions {
-  /** `new` to have only the inserted rows back. */
-  returning: 'new' | 'all';
-  /**
-   * Makes the statement one that can be sent twice: it does nothing where a flush of this number, or a later one, of this
-   * recorder has been committed. Whoever sends it again while the first is still running waits for that one's end.
-   */
-  flush?: { recorderId: string; number: number };
+/**
+ * Makes the statement one that can be sent twice: it does nothing where a flush of this number, or a later one, of this recorder
+ * has been committed. Whoever sends it again while the first is still running waits for that one's end.
+ */
+export interface Flush {
+  recorderId: string;
+  number: number;
+}
+
+/** Adds sums of sightings to the log in one statement, however many there are, and returns the markets that are new. */
+export async function writeSightings(
+  db: Db,
+  tables: Tables,
+  sums: readonly SightingSum[],
+  options: QueryOptions & { flush?: Flush } = {},
+): Promise<UnmappedMarket[]> {
+  const [inserted] = await query<Inserted>(
+    db,
+    tables.schema,
+    `${upsert(tables, 'id, source, external_market_id', options.flush)}
+    select json_agg(id) as ids, json_agg(source) as sources, json_agg(external_market_id) as external_market_ids, now() as now
+    from written where is_new`,
+    bindingsOf(tables, sums, options.flush),
+    { ...options, isPrepared: true },
+  );
+  return inserted ? complete(inserted, sums) : [];
+}
+
+/** The same of one market, whose row it returns. */
+export async function writeSighting(db: Db, tables: Tables, sum: SightingSum): Promise<WrittenRow | undefined> {
+  const statement = `${upsert(tables, UNMAPPED_COLUMNS)}
+    select ${UNMAPPED_COLUMNS}, is_new from written`;
+  const [row] = await query<WrittenRow>(db, tables.schema, statement, bindingsOf(tables, [sum]), { isPrepared: true });
+  return row;
 }
 
 /**
- * Adds sums of sightings to the log in one statement, however many there are.
+ * SQL: a CTE `written` with the given columns of each row and `is_new`.
  *
  * - One INSERT in the order of its key takes every lock, of known and of new markets, in the same order in every process:
  *   overlapping batches wait for each other, never in a circle.
  * - A known market brings its own id, because a conflicting INSERT that takes one from the sequence burns it: a few busy
  *   scrapers would use up an integer in days. Only the race for a market that two processes meet first still costs one.
+ * - Ids, names and samples come as JSON texts, which are written and read faster than arrays. A sample, most of what is sent, becomes
+ *   jsonb only where the log has none yet. (A row that is deleted at this very moment comes back without, until the next sighting.)
  * - A MAPPED market goes back to NEW if no active mapping covers it. `was` reads the row as of the statement's start, so that a
  *   market that somebody maps at this very moment, by a mapping we can't see yet, stays MAPPED.
  */
-export async function writeSightings(
-  db: Db,
-  tables: Tables,
-  sums: readonly SightingSum[],
-  options: WriteOptions,
-): Promise<WrittenRow[]> {
-  const { schema, mappings, unmapped } = tables;
-  const column = <T>(value: (sum: SightingSum) => T): T[] => sums.map(value);
-  // An array as Postgres writes it, of words and numbers that need no quotes: the driver would look for some in each of them.
-  const plainArray = (value: (sum: SightingSum) => string | number | null): string =>
-    `{${sums.map(sum => value(sum) ?? 'null').join()}}`;
-  const bindings: unknown[] = [
-    plainArray(sum => sum.source),
-    column(sum => sum.externalMarketId),
-    column(sum => sum.marketName),
-    column(sum => sum.sampleOutcomes),
-    plainArray(sum => sum.occurrences),
-    plainArray(sum => sum.firstSeenAt?.toISOString() ?? null),
-    plainArray(sum => sum.lastSeenAt?.toISOString() ?? null),
-    plainArray(sum => sum.oldestAgeMs?.toFixed(3) ?? null),
-    plainArray(sum => sum.newestAgeMs?.toFixed(3) ?? null),
-    unmapped,
-    BET9JA_KEY_PATTERN,
-  ];
-  if (options.flush) bindings.push(options.flush.recorderId, options.flush.number);
-  const written = options.returning === 'all' ? UNMAPPED_COLUMNS : INSERTED_COLUMNS;
-  const rows = await query<WrittenRow>(
-    db,
-    schema,
-    `with ${options.flush ? claim(tables) : ''}incoming as (
-      select i.*, u.id as known_id
-      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[],
-          $8::float8[], $9::float8[])
-        as i (source, external_market_id, market_name, sample_outcomes, occurrences, first_given, last_given, oldest, newest)
+function upsert(tables: Tables, written: string, flush?: Flush): string {
+  const { mappings, unmapped } = tables;
+  return `with ${flush ? claim(tables) : ''}incoming as (
+      select i.*, u.id as known_id, u.sample_outcomes is not null as has_sample
+      from rows from (
+          unnest($1::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $8::float8[], $9::float8[]),
+          json_array_elements_text($2::json), json_array_elements_text($3::json), json_array_elements($4::json))
+        as i (source, occurrences, first_given, last_given, oldest, newest, external_market_id, market_name, sample_outcomes)
       left join ${unmapped} u on u.source = i.source and u.external_market_id = i.external_market_id
-      ${options.flush ? 'where exists (select from claimed)' : ''}
+      ${flush ? 'where exists (select from claimed)' : ''}
     ), written as (
       insert into ${unmapped} as log (${UNMAPPED_COLUMNS})
-      select coalesce(known_id, nextval((select pg_get_serial_sequence($10, 'id'))::regclass)),
-        source, external_market_id, market_name, sample_outcomes::jsonb,
+      select coalesce(known_id, nextval((select pg_get_serial_sequence($10, 'id')::regclass))),
+        source, external_market_id, market_name,
+        case when not has_sample then nullif(sample_outcomes::jsonb, 'null') end,
         least(first_given, now() - oldest * interval '1 millisecond'),
         greatest(last_given, now() - newest * interval '1 millisecond'),
         least(occurrences, ${MAX_INT}), 'NEW', null
@@ -88,37 +92,76 @@ export async function writeSightings(
             and not exists (select from ${mappings} m where m.is_active and ${covers('m', 'log', '$11')})
           then 'NEW' else log.status end
       returning ${written}, xmax = 0 as is_new
-    )
-    select ${written}, is_new from written${options.returning === 'new' ? ' where is_new' : ''}`,
-    bindings,
-    { ...options, isPrepared: true },
-  );
-  return options.returning === 'all' ? rows : complete(rows, sums);
+    )`;
 }
 
-/** The rest of a row that was inserted is what it was inserted with: it need not be kept, sent and parsed again. */
-const INSERTED_COLUMNS = 'id, source, external_market_id, first_seen_at, last_seen_at';
+function bindingsOf({ unmapped }: Tables, sums: readonly SightingSum[], flush?: Flush): unknown[] {
+  // As Postgres writes an array of words and numbers that need no quotes; the driver would look for some in each of them.
+  const plainArray = (value: (sum: SightingSum) => string | number | null): string =>
+    `{${sums.map(sum => value(sum) ?? 'null').join()}}`;
+  return [
+    plainArray(sum => sum.source),
+    JSON.stringify(sums.map(sum => sum.externalMarketId)),
+    JSON.stringify(sums.map(sum => sum.marketName)),
+    arrayOfJson(sums.map(sum => sum.sampleOutcomes)),
+    plainArray(sum => sum.occurrences),
+    plainArray(sum => sum.firstSeenAt?.toISOString() ?? null),
+    plainArray(sum => sum.lastSeenAt?.toISOString() ?? null),
+    plainArray(sum => sum.oldestAgeMs),
+    plainArray(sum => sum.newestAgeMs),
+    unmapped,
+    BET9JA_KEY_PATTERN,
+    ...(flush ? [flush.recorderId, flush.number] : []),
+  ];
+}
 
-function complete(rows: readonly WrittenRow[], sums: readonly SightingSum[]): WrittenRow[] {
-  if (rows.length === 0) return [];
-  const keyOf = (source: string, id: string) => `${source}\n${id}`;
+function arrayOfJson(texts: readonly (string | null)[]): string {
+  return `[${texts.map(text => text ?? 'null').join()}]`;
+}
+
+/** Which rows were inserted, column by column: read several times faster than row by row. Null where none was. */
+interface Inserted {
+  ids: readonly number[] | null;
+  sources: readonly Source[] | null;
+  external_market_ids: readonly string[] | null;
+  now: Timestamp;
+}
+
+/** The rest of a row that was inserted is what it was inserted with: it need not be sent back. */
+function complete(
+  { ids, sources, external_market_ids, now }: Inserted,
+  sums: readonly SightingSum[],
+): UnmappedMarket[] {
+  if (!ids) return [];
+  const keyOf = (source?: string, id?: string) => `${source}\n${id}`;
   const byKey = new Map(sums.map(sum => [keyOf(sum.source, sum.externalMarketId), sum]));
-  return rows.map(row => {
-    const sum = byKey.get(keyOf(row.source, row.external_market_id));
-    return {
-      id: row.id,
-      source: row.source,
-      external_market_id: row.external_market_id,
-      market_name: sum?.marketName ?? null,
-      sample_outcomes: sum?.sampleOutcomes ? JSON.parse(sum.sampleOutcomes) : null,
-      first_seen_at: row.first_seen_at,
-      last_seen_at: row.last_seen_at,
-      occurrence_count: Math.min(sum?.occurrences ?? 1, MAX_INT),
-      status: 'NEW',
-      notes: null,
-      is_new: row.is_new,
-    };
+  const found = ids.flatMap((id, at) => {
+    const sum = byKey.get(keyOf(sources?.[at], external_market_ids?.[at]));
+    return sum ? [{ id, sum }] : [];
   });
+  const samples: unknown[] = JSON.parse(arrayOfJson(found.map(({ sum }) => sum.sampleOutcomes)));
+  const writtenAt = toDate(now).getTime();
+  return found.map(({ id, sum }, at) => ({
+    id,
+    source: sum.source,
+    externalMarketId: sum.externalMarketId,
+    marketName: sum.marketName,
+    sampleOutcomes: samples[at],
+    firstSeenAt: earliest(sum.firstSeenAt, sum.oldestAgeMs, writtenAt),
+    lastSeenAt: latest(sum.lastSeenAt, sum.newestAgeMs, writtenAt),
+    occurrenceCount: Math.min(sum.occurrences, MAX_INT),
+    status: 'NEW',
+    notes: null,
+  }));
+}
+
+/** What the statement makes of a given time and an age, to the millisecond: it counts the ages, whole milliseconds, from the same `now`. */
+function earliest(given: Date | null, ageMs: number | null, now: number): Date {
+  return new Date(Math.min(given?.getTime() ?? Infinity, ageMs === null ? Infinity : now - ageMs));
+}
+
+function latest(given: Date | null, ageMs: number | null, now: number): Date {
+  return new Date(Math.max(given?.getTime() ?? -Infinity, ageMs === null ? -Infinity : now - ageMs));
 }
 
 /**

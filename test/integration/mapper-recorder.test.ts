@@ -542,7 +542,7 @@ describe('when a market was seen', () => {
     const { mapper } = await openMapper(db);
     mapper.recordUnmapped(seen('early'));
     const from = performance.now();
-    await vi.waitFor(() => expect(performance.now() - from).toBeGreaterThan(100));
+    await vi.waitFor(() => expect(performance.now() - from).toBeGreaterThan(150));
     mapper.recordUnmapped(seen('late'));
     mapper.recordUnmapped(seen('early'));
     await mapper.flush();
