@@ -52,9 +52,11 @@ export async function compareRuns<Name extends string>(
   for (let round = 0; round <= rounds; round++) {
     for (const name of inTurn(names, round)) {
       const { prepare, run } = contenders[name];
-      await prepare?.();
-      // What the others and the preparation have left behind is no cost of this one's.
-      collectGarbage();
+      if (prepare) {
+        await prepare();
+        // What the preparation leaves behind is no cost of the run's.
+        collectGarbage();
+      }
       const startedAt = performance.now();
       await run();
       if (round > 0) found.get(name)?.push(performance.now() - startedAt);

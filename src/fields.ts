@@ -41,6 +41,12 @@ export function integer(min: number, max: number): z.ZodNumber {
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
 
+// Made once: to make a schema costs many times what it takes to use it.
+/** The canonical id of a mapping. */
+export const canonicalIdField: z.ZodType<string> = text(MAX_ID);
+/** The id of a row. */
+export const rowIdField: z.ZodType<number> = integer(1, MAX_INT);
+
 /** One of a list of words. */
 export function oneOf<const T extends readonly string[]>(values: T): z.ZodType<T[number]> {
   return z.enum(values, { error: issue => `must be one of ${values.join(', ')} (got ${quoted(issue.input)})` });
@@ -55,6 +61,8 @@ export const date = z.date({ error: 'must be a valid Date' }).check(context => {
     context.issues.push({ code: 'custom', message: 'must lie between the years 1970 and 9999', input: context.value });
   }
 });
+
+export const optionalDate: z.ZodType<Date | undefined> = date.optional();
 
 /** Any value that jsonb can hold. */
 export const json = z.unknown().check(context => {

@@ -1,7 +1,7 @@
 import { BET9JA_KEY_PATTERN } from '../bookmakers/parse-bet9ja-key.js';
 import { markCovered } from '../coverage.js';
 import { MappingNotFoundError, StaleMappingError } from '../errors.js';
-import { MAX_ID, text } from '../fields.js';
+import { canonicalIdField } from '../fields.js';
 import type { AuditAction, Change, MarketMapping, SchemaOption } from '../model.js';
 import { tablesIn } from '../names.js';
 import { type Db, query } from '../query.js';
@@ -52,7 +52,7 @@ export async function changeMapping(
   marketId: number | null = null,
 ): Promise<MarketMapping> {
   const tables = tablesIn(options);
-  validate(text(MAX_ID), canonicalId, 'canonicalId');
+  validate(canonicalIdField, canonicalId, 'canonicalId');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
 
   const expected = expectedUpdatedAt?.toISOString() ?? null;

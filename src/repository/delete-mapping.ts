@@ -1,5 +1,5 @@
 import { MappingNotFoundError } from '../errors.js';
-import { MAX_ID, text } from '../fields.js';
+import { canonicalIdField } from '../fields.js';
 import type { Change, MarketMapping, SchemaOption } from '../model.js';
 import { tablesIn } from '../names.js';
 import { type Db, query } from '../query.js';
@@ -32,7 +32,7 @@ export async function deleteMapping(
   options: Change & SchemaOption = {},
 ): Promise<MarketMapping> {
   const { schema, mappings, audit } = tablesIn(options);
-  validate(text(MAX_ID), canonicalId, 'canonicalId');
+  validate(canonicalIdField, canonicalId, 'canonicalId');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
   const [row] = await query<{ old_value: MappingRow }>(
     db,

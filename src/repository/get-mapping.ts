@@ -1,4 +1,4 @@
-import { MAX_ID, text } from '../fields.js';
+import { canonicalIdField } from '../fields.js';
 import type { MarketMapping, SchemaOption } from '../model.js';
 import { tablesIn } from '../names.js';
 import { type Db, query } from '../query.js';
@@ -30,7 +30,7 @@ export async function getMapping(
   options: SchemaOption = {},
 ): Promise<MarketMapping | null> {
   const { schema, mappings } = tablesIn(options);
-  validate(text(MAX_ID), canonicalId, 'canonicalId');
+  validate(canonicalIdField, canonicalId, 'canonicalId');
   const [row] = await query<MappingRow>(
     db,
     schema,

@@ -1,4 +1,4 @@
-import { integer, MAX_INT } from '../fields.js';
+import { rowIdField } from '../fields.js';
 import type { SchemaOption, UnmappedMarket } from '../model.js';
 import { tablesIn } from '../names.js';
 import { type Db, query } from '../query.js';
@@ -30,7 +30,7 @@ export async function getUnmappedMarket(
   options: SchemaOption = {},
 ): Promise<UnmappedMarket | null> {
   const { schema, unmapped } = tablesIn(options);
-  validate(integer(1, MAX_INT), id, 'id');
+  validate(rowIdField, id, 'id');
   const [row] = await query<UnmappedRow>(db, schema, `select ${UNMAPPED_COLUMNS} from ${unmapped} where id = $1`, [id]);
   return row ? toUnmappedMarket(row) : null;
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import * as z from 'zod';
 import { MappingNotFoundError, MarketNotCoveredError, UnmappedMarketNotFoundError } from '../errors.js';
-import { integer, MAX_ID, MAX_INT, text } from '../fields.js';
+import { canonicalIdField, rowIdField } from '../fields.js';
 import { candidateIds } from '../matching.js';
 import type { Change, MarketMapping, NewMapping, SchemaOption, UnmappedMarket } from '../model.js';
 import { tablesIn } from '../names.js';
@@ -17,7 +17,7 @@ import { updateUnmappedMarket } from './update-unmapped-market.js';
 
 type Options = Change & SchemaOption;
 
-const existingTarget = z.strictObject({ canonicalId: text(MAX_ID) });
+const existingTarget = z.strictObject({ canonicalId: canonicalIdField });
 
 /**
  * Maps a market of the unmapped log: gives its id to a mapping there is, or creates one with it, and marks it MAPPED (an
@@ -51,7 +51,7 @@ export async function mapUnmappedMarket(
   options: Change & SchemaOption = {},
 ): Promise<MarketMapping> {
   const { schema } = tablesIn(options);
-  validate(integer(1, MAX_INT), id, 'id');
+  validate(rowIdField, id, 'id');
   validate(changeSchema, options, 'options');
   if (!isNew(target)) validate(existingTarget, target, 'target');
   return inTransaction(

@@ -1,4 +1,4 @@
-import { date } from '../fields.js';
+import { optionalDate } from '../fields.js';
 import type { Change, MappingPatch, MarketMapping, SchemaOption } from '../model.js';
 import type { Db } from '../query.js';
 import { toStoredConventions, toStoredOutcomes } from '../rows.js';
@@ -43,7 +43,7 @@ export async function updateMapping(
   options: UpdateMappingOptions = {},
 ): Promise<MarketMapping> {
   const fields = validate(mappingPatchSchema, patch, 'patch');
-  const expectedUpdatedAt = validate(date.optional(), options.expectedUpdatedAt, 'expectedUpdatedAt');
+  const expectedUpdatedAt = validate(optionalDate, options.expectedUpdatedAt, 'expectedUpdatedAt');
   return changeMapping(db, canonicalId, 'UPDATE', toColumns(fields), options, expectedUpdatedAt);
 }
 

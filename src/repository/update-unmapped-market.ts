@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { BET9JA_KEY_PATTERN } from '../bookmakers/parse-bet9ja-key.js';
 import { covers } from '../coverage.js';
 import { MarketNotCoveredError, UnmappedMarketNotFoundError } from '../errors.js';
-import { integer, MAX_INT, storable } from '../fields.js';
+import { rowIdField, storable } from '../fields.js';
 import type { SchemaOption, UnmappedMarket, UnmappedStatus } from '../model.js';
 import { tablesIn } from '../names.js';
 import { type Db, query } from '../query.js';
@@ -49,7 +49,7 @@ export async function updateUnmappedMarket(
   options: SchemaOption = {},
 ): Promise<UnmappedMarket> {
   const { schema, mappings, unmapped } = tablesIn(options);
-  validate(integer(1, MAX_INT), id, 'id');
+  validate(rowIdField, id, 'id');
   const { status = null, notes } = validate(patchSchema, patch, 'patch');
   const [row] = await query<{ current: UnmappedRow; is_covered: boolean }>(
     db,
