@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     // Most of them wait for a database most of the time.
     maxWorkers: 3,
+    maxConcurrency: 3,
     // At the root only: a project that extended it would start a server of its own.
     globalSetup: ['test/support/global-setup.ts'],
     projects: [
@@ -16,7 +17,7 @@ export default defineConfig({
       { test: { ...repository, name: 'repository-schema', env: { MARKET_MAPPING_TEST_SCHEMA: 'odds_mapping' } } },
       { test: { ...repository, name: 'repository-pglite', env: { MARKET_MAPPING_TEST_ENGINE: 'pglite' } } },
       { test: { ...limits, name: 'integration', include: ['test/integration/**/*.test.ts'] } },
-      { test: { ...limits, name: 'command', include: ['test/{cli,examples}/**/*.test.ts'] } },
+      { test: { ...limits, name: 'command', include: ['test/{cli,documentation,examples}/**/*.test.ts'] } },
       { test: { ...limits, name: 'chaos', include: ['test/chaos/**/*.test.ts'] } },
     ],
   },

@@ -28,9 +28,9 @@ const adapters = new WeakMap<PgPool, Knex>();
  * @example
  * ```ts
  * import { createMarketMapper, fromPool, runMigrations } from 'market-mapping';
- * import { Pool } from 'pg';
+ * import pg from 'pg';
  *
- * const pool = new Pool({ connectionString: process.env.DATABASE_URL });
+ * const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
  * const db = fromPool(pool);
  * await runMigrations(db);
  * const mapper = await createMarketMapper(db);

@@ -15,7 +15,8 @@ const READER = 'parseBet9jaEvent';
  * ```ts
  * import { parseBet9jaEvent } from 'market-mapping';
  *
- * parseBet9jaEvent({ R: 'OK', D: { O: { 'S_OU@2.5_O': '1.80' }, MK: [{ ID: 'S_OU', DS: 'Over/Under' }] } });
+ * const payload = { R: 'OK', D: { O: { 'S_OU@2.5_O': '1.80' }, MK: [{ ID: 'S_OU', DS: 'Over/Under' }] } };
+ * console.log(parseBet9jaEvent(payload));
  * // [{ source: 'bet9ja', externalMarketId: 'S_OU', marketName: 'Over/Under', parameter: '2.5',
  * //    outcomes: [{ id: 'S_OU@2.5_O', name: 'O', odds: 1.8, active: true }] }]
  * ```

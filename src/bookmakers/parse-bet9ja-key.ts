@@ -27,9 +27,11 @@ const KEY = new RegExp(BET9JA_KEY_PATTERN, 's');
  * ```ts
  * import { parseBet9jaKey } from 'market-mapping';
  *
- * parseBet9jaKey('S_OU@2.5_O'); // { sport: 'S', market: 'OU', marketKey: 'S_OU', parameter: '2.5', outcome: 'O' }
- * parseBet9jaKey('S_OU'); // { sport: 'S', market: 'OU', marketKey: 'S_OU', parameter: null, outcome: null }
- * parseBet9jaKey('OU'); // null
+ * console.log(parseBet9jaKey('S_OU@2.5_O'));
+ * // { sport: 'S', market: 'OU', marketKey: 'S_OU', parameter: '2.5', outcome: 'O' }
+ * console.log(parseBet9jaKey('S_OU'));
+ * // { sport: 'S', market: 'OU', marketKey: 'S_OU', parameter: null, outcome: null }
+ * console.log(parseBet9jaKey('OU')); // null
  * ```
  */
 export function parseBet9jaKey(key: string): Bet9jaKey | null {

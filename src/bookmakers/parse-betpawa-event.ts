@@ -27,7 +27,8 @@ const AWAY_SIDE = new Set<string | null>(['2', 'Away']);
  * import { parseBetpawaEvent } from 'market-mapping';
  *
  * const prices = [{ name: 'Over', typeId: '5001', price: 1.8, handicap: '2.5', suspended: false }];
- * parseBetpawaEvent({ markets: [{ marketType: { id: '5000', name: 'Total Goals' }, row: [{ handicap: 10, prices }] }] });
+ * const market = { marketType: { id: '5000', name: 'Total Goals' }, row: [{ handicap: 10, prices }] };
+ * console.log(parseBetpawaEvent({ markets: [market] }));
  * // [{ source: 'betpawa', externalMarketId: '5000', marketName: 'Total Goals', parameter: '2.5',
  * //    outcomes: [{ id: '5001', name: 'Over', odds: 1.8, active: true }] }]
  * ```

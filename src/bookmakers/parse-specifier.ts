@@ -6,9 +6,9 @@
  * ```ts
  * import { parseSpecifier } from 'market-mapping';
  *
- * parseSpecifier('total=2.5|from=1'); // { total: '2.5', from: '1' }
- * parseSpecifier('variant=sr:exact_goals:6+'); // { variant: 'sr:exact_goals:6+' }
- * parseSpecifier(null); // {}
+ * console.log(parseSpecifier('total=2.5|from=1')); // { total: '2.5', from: '1' }
+ * console.log(parseSpecifier('variant=sr:exact_goals:6+')); // { variant: 'sr:exact_goals:6+' }
+ * console.log(parseSpecifier(null)); // {}
  * ```
  */
 export function parseSpecifier(specifier: string | null | undefined): Record<string, string> {

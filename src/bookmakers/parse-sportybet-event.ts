@@ -24,10 +24,8 @@ const OK = '10000';
  * import { parseSportybetEvent } from 'market-mapping';
  *
  * const outcomes = [{ id: '12', desc: 'Over 2.5', odds: '1.80', isActive: 1 }];
- * parseSportybetEvent({
- *   bizCode: 10000,
- *   data: { markets: [{ id: '18', name: 'Over/Under', specifier: 'total=2.5', status: 0, outcomes }] },
- * });
+ * const market = { id: '18', name: 'Over/Under', specifier: 'total=2.5', status: 0, outcomes };
+ * console.log(parseSportybetEvent({ bizCode: 10000, data: { markets: [market] } }));
  * // [{ source: 'sportybet', externalMarketId: '18', marketName: 'Over/Under', parameter: 'total=2.5',
  * //    outcomes: [{ id: '12', name: 'Over 2.5', odds: 1.8, active: true }] }]
  * ```

@@ -45,7 +45,8 @@ export interface RecordResult {
  *   { source: 'bet9ja', externalMarketId: 'S_OUA', occurrences: 16 },
  *   { source: 'sportybet', externalMarketId: '60200', marketName: '1X2 - 1UP' },
  * ]);
- * console.log(recorded, discovered.length, rejected.length); // 2 2 0, the first time
+ * // The first time both are discovered.
+ * console.log(recorded, discovered.length, rejected.length); // 2 2 0
  * ```
  */
 export async function recordUnmappedMarkets(

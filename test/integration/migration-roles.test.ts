@@ -19,6 +19,7 @@ import {
   updateMapping,
 } from '../../src/index.js';
 import { admin, databaseForThisTest, type TestDatabase } from '../support/databases.js';
+import { onlyBlock } from '../support/documents.js';
 import { everythingIn, MIGRATIONS, tablesOf } from './catalogue.js';
 
 describe('a role that may not CREATE SCHEMA', () => {
@@ -70,23 +71,6 @@ test('a role that may only read the history starts on an up-to-date database', a
   await expect(listAuditLog(as, {}, { schema: 'odds' })).rejects.toMatchObject({ sqlState: '42501' });
 });
 
-/** What the documentation tells to grant to the role of a scraper that must not change mappings. */
-const DOCUMENTED_GRANTS = [
-  'usage on schema odds',
-  'select on odds.user_market_mappings, odds.mapping_audit_log, odds.unmapped_market_log, odds.market_mapping_migrations',
-  'select on odds.market_mapping_changes, odds.market_mapping_recorders',
-  'insert, update on odds.unmapped_market_log',
-  'insert, update, delete on odds.market_mapping_recorders',
-  'usage on sequence odds.unmapped_market_log_id_seq',
-];
-
-/** What it tells to grant beside that to the role of a back office. */
-const BACK_OFFICE_GRANTS = [
-  'insert, update, delete on odds.user_market_mappings',
-  'insert on odds.mapping_audit_log',
-  'usage on sequence odds.user_market_mappings_id_seq, odds.mapping_audit_log_id_seq',
-];
-
 /** The least of it that a scraper needs. */
 const SMALLEST_GRANTS = [
   'usage on schema odds',
@@ -102,11 +86,11 @@ const SMALLEST_GRANTS = [
 
 describe('the role of a scraper', () => {
   test.each([
-    ['the documented grants', DOCUMENTED_GRANTS],
-    ['the smallest set of grants', SMALLEST_GRANTS],
-  ])('with %s: starts, resolves, records, and changes no mapping', async (_, grants) => {
+    ['the documented grants', scraperGrants],
+    ['the smallest set of grants', smallestGrants],
+  ])('with %s: starts, resolves, records, and changes no mapping', async (_, grantsTo) => {
     const { database, role, as } = await databaseWithRole();
-    await prepareForScraper(database.db, role, grants);
+    await prepareForScraper(database, grantsTo(role));
     await scrape(as);
 
     const refused = { code: 'DATABASE', sqlState: '42501' };
@@ -124,24 +108,20 @@ describe('the role of a scraper', () => {
 
   test('may read the audit log with the documented grants', async () => {
     const { database, role, as } = await databaseWithRole();
-    await prepareForScraper(database.db, role, DOCUMENTED_GRANTS);
+    await prepareForScraper(database, scraperGrants(role));
     expect((await listAuditLog(as, {}, { schema: 'odds' })).items).toMatchObject([{ action: 'CREATE' }]);
   });
 
   test.each(SMALLEST_GRANTS)('without "%s" it does not get far', async missing => {
     const { database, role, as } = await databaseWithRole();
-    await prepareForScraper(
-      database.db,
-      role,
-      SMALLEST_GRANTS.filter(grant => grant !== missing),
-    );
+    await prepareForScraper(database, smallestGrants(role, missing));
     await expect(scrape(as)).rejects.toMatchObject({ code: 'DATABASE', sqlState: '42501' });
   });
 });
 
 test('the role of a back office works with its documented grants', async () => {
   const { database, role, as } = await databaseWithRole();
-  await prepareForScraper(database.db, role, [...DOCUMENTED_GRANTS, ...BACK_OFFICE_GRANTS]);
+  await prepareForScraper(database, scraperGrants(role) + backOfficeGrants(role));
   await scrape(as);
   const options = { schema: 'odds', actor: 'ada' };
   await updateMapping(as, '1x2_ft', { priority: 9 }, options);
@@ -155,10 +135,36 @@ test('the role of a back office works with its documented grants', async () => {
 
 const MAPPING = { canonicalId: '1x2_ft', name: '1X2', betpawaId: '3743', outcomeMapping: [] };
 
-async function prepareForScraper(db: Knex, role: string, grants: readonly string[]): Promise<void> {
+function smallestGrants(role: string, missing?: string): string {
+  return SMALLEST_GRANTS.filter(grant => grant !== missing)
+    .map(grant => `grant ${grant} to ${role};`)
+    .join('\n');
+}
+
+function scraperGrants(role: string): string {
+  const [forScraper = ''] = documentedGrants(role);
+  return forScraper;
+}
+
+/** What a back office needs beside the scraper's. */
+function backOfficeGrants(role: string): string {
+  const [, beside = ''] = documentedGrants(role);
+  return beside;
+}
+
+/** The README's block with the schema and the roles replaced, as it says, up to the back office and from there on. */
+function documentedGrants(role: string): string[] {
+  return onlyBlock('README.md', 'sql')
+    .replaceAll('public', 'odds')
+    .replaceAll(/ to (scraper|back_office);/g, ` to ${role};`)
+    .split(/^(?=-- A back office)/m);
+}
+
+async function prepareForScraper({ db, url }: TestDatabase, grants: string): Promise<void> {
   await runMigrations(db, { schema: 'odds' });
   await createMapping(db, MAPPING, { schema: 'odds' });
-  for (const grant of grants) await db.raw(`grant ${grant} to ${role}`);
+  // On a connection of its own: the documented grants set its search_path.
+  await admin(url, grants);
 }
 
 /** What a scraper does in its life. */

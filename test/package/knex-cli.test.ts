@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkSchema, runMigrations } from '../../src/index.js';
 import { type Consumer, makeConsumer } from '../support/consumer.js';
 import { databaseForThisTest } from '../support/databases.js';
+import { onlyBlock } from '../support/documents.js';
 
 let consumer: Consumer;
 beforeAll(async () => {
@@ -11,16 +12,7 @@ beforeAll(async () => {
     `exports.up = knex => knex.schema.createTable('shoes', table => table.increments());
      exports.down = knex => knex.schema.dropTable('shoes');`,
   );
-  // As the README has it.
-  await consumer.write(
-    'knexfile.js',
-    `const { migrationSource } = require('market-mapping');
-     const connection = process.env.DATABASE_URL;
-     module.exports = {
-       development: { client: 'pg', connection, migrations: { directory: './migrations' } },
-       marketMapping: { client: 'pg', connection, migrations: { migrationSource, tableName: 'market_mapping_migrations' } },
-     };`,
-  );
+  await consumer.write('knexfile.js', onlyBlock('README.md', 'js'));
 });
 afterAll(() => consumer.remove());
 

@@ -28,6 +28,8 @@ export async function makeConsumer(): Promise<Consumer> {
   const [{ filename, files }]: [{ filename: string; files: { path: string }[] }] = JSON.parse(stdout);
   await run('tar', ['-xzf', path.join(folder, filename), '-C', folder]);
   await symlink(path.join(folder, 'package'), path.join(modules, 'market-mapping'));
+  await mkdir(path.join(modules, '.bin'));
+  await symlink('../market-mapping/dist/cli.js', path.join(modules, '.bin/market-mapping'));
   // Found from the package's real folder, as an installed one finds what is hoisted beside it.
   for (const name of ['knex', 'pg', 'zod', 'commander', '@electric-sql/pglite']) {
     await symlink(path.resolve('node_modules', name), path.join(modules, name));

@@ -29,8 +29,15 @@ export function connect(serverUrl: string, database: string, config: Partial<Kne
   return createKnex({ client: 'pg', connection: urlOf(serverUrl, database), pool: { min: 0, max: 10 }, ...config });
 }
 
-/** A migrated database; `empty` for one with nothing in it. */
-export async function createDatabase(options: { empty?: boolean } = {}): Promise<TestDatabase> {
+export interface DatabaseOptions {
+  /** With nothing in it, not even the tables. */
+  empty?: boolean;
+  /** A copy of this one, to which nothing may be connected any more; of a server only. */
+  copyOf?: TestDatabase;
+}
+
+/** A migrated database. */
+export async function createDatabase(options: DatabaseOptions = {}): Promise<TestDatabase> {
   const table = (name: string) => `"${SCHEMA}"."${name}"`;
   if (IS_EMBEDDED) {
     const db = await openEmbedded();
@@ -39,7 +46,7 @@ export async function createDatabase(options: { empty?: boolean } = {}): Promise
   }
   const serverUrl = inject('serverUrl');
   const name = `mm_${randomBytes(8).toString('hex')}`;
-  const template = options.empty ? 'template0' : inject('templateName');
+  const template = options.empty ? 'template0' : options.copyOf ? nameIn(options.copyOf.url) : inject('templateName');
   await admin(serverUrl, `create database ${name} template ${template}`);
   const db = connect(serverUrl, name);
   return {
@@ -54,7 +61,7 @@ export async function createDatabase(options: { empty?: boolean } = {}): Promise
 }
 
 /** A database for one test, dropped when the test has ended. */
-export async function databaseForThisTest(options: { empty?: boolean } = {}): Promise<TestDatabase> {
+export async function databaseForThisTest(options: DatabaseOptions = {}): Promise<TestDatabase> {
   const database = await createDatabase(options);
   onTestFinished(() => database.drop());
   return database;
@@ -74,4 +81,8 @@ function urlOf(serverUrl: string, database: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${database}`;
   return url.toString();
+}
+
+function nameIn(url: string): string {
+  return new URL(url).pathname.slice(1);
 }

@@ -1,40 +1,39 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { expect, it, onTestFinished } from 'vitest';
 import { exitCodeOf } from '../../src/cli/exit-code.js';
 import { type MarketMappingErrorCode, resolveMapping } from '../../src/index.js';
 import { databaseForThisTest } from '../support/databases.js';
+import { codeBlocks, documents } from '../support/documents.js';
 
-/** The TypeScript blocks of the README, the guides and the doc comments, by where they stand. */
-function examples(): { name: string; code: string }[] {
-  const files = ['README.md', ...guides(), ...sources('src')];
-  return files.flatMap(file => {
-    const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
-    const prose = file.endsWith('.ts') ? text.replaceAll(/^ *\* ?/gm, '') : text;
-    return [...prose.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ''], index) => ({
-      name: `${file} ${index + 1}`,
-      code,
-    }));
-  });
-}
+/** Where the blocks of each language are run. */
+const RUN_IN: Readonly<Record<string, string>> = {
+  ts: 'test/documentation/programs.test.ts',
+  sh: 'test/documentation/commands.test.ts',
+  js: 'test/package/knex-cli.test.ts',
+  'sql of the README': 'test/integration/migration-roles.test.ts',
+  'sql of the guides': 'here',
+};
 
-function guides(): string[] {
-  return readdirSync('docs').map(name => path.join('docs', name));
-}
-
-function sources(folder: string): string[] {
-  return ts.sys.readDirectory(folder, ['.ts']).map(file => path.relative('.', file));
-}
+it('every block of code is found, and is of a kind that some test runs', () => {
+  const blocks = codeBlocks();
+  const fences = documents().flatMap(({ text }) => text.match(/^[ *]*```/gm) ?? []);
+  expect(fences).toHaveLength(2 * blocks.length);
+  const kinds = blocks.map(({ name, language }) =>
+    language === 'sql' ? `sql of the ${name.startsWith('README') ? 'README' : 'guides'}` : language,
+  );
+  expect([...new Set(kinds)].sort()).toEqual(Object.keys(RUN_IN).sort());
+});
 
 it('every example in the README, the guides and the doc comments compiles under the strict settings of the project', () => {
-  const all = examples();
+  const all = codeBlocks('ts');
   expect(all.length).toBeGreaterThan(45);
   mkdirSync('node_modules/.cache', { recursive: true });
   const folder = mkdtempSync('node_modules/.cache/examples-');
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const files = all.map(({ name, code }) => {
-    const file = path.join(folder, `${name.replaceAll(/[^A-Za-z0-9]+/g, '-')}.ts`);
+  const files = all.map(({ slug, code }) => {
+    const file = path.join(folder, `${slug}.ts`);
     writeFileSync(file, `${code}\nexport {};\n`);
     return path.resolve(file);
   });
@@ -63,12 +62,10 @@ it('every error code is in the README and in the guide, with the exit code of th
 });
 
 it('the SQL of the guides runs on the tables', async () => {
-  const blocks = guides().flatMap(file =>
-    [...readFileSync(file, 'utf8').matchAll(/```sql\n(.*?)```/gs)].map(([, sql = '']) => sql),
-  );
+  const blocks = codeBlocks('sql').filter(({ name }) => name.startsWith('docs/'));
   expect(blocks.length).toBeGreaterThan(2);
   const { db } = await databaseForThisTest();
-  for (const sql of blocks) await db.raw(sql);
+  for (const { code } of blocks) await db.raw(code);
   expect(await resolveMapping(db, { source: 'sportybet', externalMarketId: '29' })).toMatchObject({
     canonicalId: 'btts_ft',
     outcomeMapping: [{ canonicalId: 'yes' }, { canonicalId: 'no' }],

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Consumer, makeConsumer } from '../support/consumer.js';
+import { createDatabase, type DatabaseOptions, type TestDatabase } from '../support/databases.js';
+import { type CodeBlock, codeBlocks } from '../support/documents.js';
+import { PROGRAM_LIMIT_MS, runProgram } from '../support/program.js';
+import { meetMarkets, useForAWhile, writeFiles } from '../support/service-in-use.js';
+
+const EXAMPLES = codeBlocks('ts');
+
+/** These map `btts_ft` themselves; for the others it is there. */
+const BEFORE_ANYTHING_IS_MAPPED = [
+  'README.md, Quick start: ts 2',
+  "docs/from-hard-coded-mappings-to-the-database.md, 1. Keep it in code, in this library's shape: ts 1",
+  'src/repository/create-mapping.ts, createMapping: ts 1',
+];
+
+const CONNECTED = `
+  import knex from 'knex';
+  const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+`;
+const SCRAPED = `
+  ${CONNECTED}
+  import { readFileSync } from 'node:fs';
+  import { createMarketMapper, parseBet9jaEvent, parseBetpawaEvent, parseSportybetEvent } from 'market-mapping';
+  const read = name => JSON.parse(readFileSync(\`captured/\${name}.json\`, 'utf8'));
+  const mapper = await createMarketMapper(db);
+  const markets = [
+    ...parseSportybetEvent(read('sportybet')),
+    ...parseBet9jaEvent(read('bet9ja')),
+    ...parseBetpawaEvent(read('betpawa')),
+  ];
+`;
+const SWAPPED = `
+  for (const market of markets) {
+    if (market.source === 'sportybet' && market.externalMarketId === '18') {
+      const [over, under] = market.outcomes;
+      market.outcomes = [{ ...over, odds: under.odds }, { ...under, odds: over.odds }];
+    }
+  }
+`;
+const LEFT = 'await mapper.close(); await db.destroy();';
+
+/** What a reader goes on with after an example: it calls the functions that are only declared there. */
+const GOING_ON: Readonly<Record<string, string>> = {
+  'README.md, Quick start: ts 1': `
+    import { readFileSync } from 'node:fs';
+    import { createMapping } from 'market-mapping';
+    const home = { canonicalId: 'home', betpawaName: '1', sportybetDesc: 'Home', bet9jaSuffix: '1', position: 0 };
+    await createMapping(db, { canonicalId: '1x2_ft', name: '1X2', sportybetId: '1', outcomeMapping: [home] });
+    await mapper.refresh();
+    onSportybetEvent(JSON.parse(readFileSync('captured/sportybet.json', 'utf8'))); // prints 1x2_ft undefined home 2.4 true
+    await onShutdown(); // prints new: sportybet 60200 1X2 - 1UP`,
+  'README.md, Quick start: ts 2': `
+    import { getMapping, getStats } from 'market-mapping';
+    console.log((await getMapping(db, 'btts_ft'))?.betpawaId); // 3795
+    console.log((await getStats(db)).unmapped.byStatus.MAPPED); // 2`,
+  'README.md, Quick start: ts 3': LEFT,
+  'README.md, Prices: ts 1': `
+    ${SCRAPED}
+    ${SWAPPED}
+    checkEvent(mapper, markets); // prints over_under_ft swapped-outcomes…28 prices compared
+    ${LEFT}`,
+  'README.md, Metrics: ts 1': `
+    ${CONNECTED}
+    import { createMarketMapper } from 'market-mapping';
+    const mapper = await createMarketMapper(db);
+    mapper.recordUnmapped({ source: 'bet9ja', externalMarketId: 'S_OUA' });
+    await mapper.flush();
+    console.log(gauges.get('market_mapping_flushed_total')); // 1
+    ${LEFT}`,
+  'README.md, Errors: ts 1': `
+    const corners = { canonicalId: 'corners_ft', name: 'Corners', bet9jaKey: 'S_CORNERS', outcomeMapping: [] };
+    console.log(await add(corners)); // added corners_ft
+    console.log(await add(corners)); // …corners_ft… exists…
+    await db.destroy();`,
+  'docs/add-it-to-a-scraper.md, 3. Ask it for every market: ts 1': `
+    ${SCRAPED}
+    console.log(pricesOf(mapper, markets)); // …market: 'btts_ft', parameter: null, outcome: 'yes', odds:…
+    console.log(mapper.stats().buffered > 0); // true
+    ${LEFT}`,
+  'docs/several-services-one-database.md, Several services, one database: ts 1': `
+    console.log(await rename('btts_ft', 'GG/NG', 'ada')); // done
+    console.log(await rename('none_such', 'GG/NG', 'ada')); // gone
+    await db.destroy();`,
+  'docs/what-happens-when.md, What happens when...: ts 1': `
+    console.log(await isHealthy()); // true
+    await db.destroy();`,
+  'src/prices/compare-prices.ts, comparePrices: ts 1': `
+    ${SCRAPED}
+    ${SWAPPED}
+    check(mapper, markets); // prints swapped-outcomes
+    ${LEFT}`,
+};
+
+let consumer: Consumer;
+let inUse: TestDatabase;
+let nothingMapped: TestDatabase;
+beforeAll(async () => {
+  consumer = await makeConsumer();
+  inUse = await createDatabase();
+  await useForAWhile(inUse.db);
+  nothingMapped = await createDatabase();
+  await meetMarkets(nothingMapped.db);
+  // Only what nothing is connected to can be copied.
+  for (const { db } of [inUse, nothingMapped]) await db.destroy();
+});
+afterAll(async () => {
+  for (const database of [inUse, nothingMapped]) await database.drop();
+  await consumer.remove();
+});
+
+describe.concurrent('as a program of its own, does what its comments say', { timeout: 2 * PROGRAM_LIMIT_MS }, () => {
+  it.for(EXAMPLES.map(example => [example.name, example] as const))('%s', async ([name, example], context) => {
+    const { db, url, drop } = await createDatabase(startOf(example));
+    await db.destroy();
+    context.onTestFinished(drop);
+    await writeFiles(consumer, example.slug);
+    const program = `${example.code}\n${GOING_ON[name] ?? ''}`;
+    // An example that closes what it has opened is to end by that; one that does so when it is told to, when it is told.
+    const closes = /\b(db\.destroy|pool\.end)\(\)/.test(program);
+    const endsByItself = closes && !program.includes("'SIGTERM'");
+
+    const env = { DATABASE_URL: url, STAGING_DATABASE_URL: url };
+    const run = await runProgram(consumer, program, { folder: example.slug, env, endsByItself });
+    expect(run, run.err).toMatchObject({ finished: true, ended: closes ? 0 : expect.toBeOneOf([0, 'SIGTERM']) });
+    if (!/console\.(warn|error)/.test(program)) expect(run.err).toBe('');
+    const printed = withoutBlanks(run.out + run.err);
+    for (const part of saidToPrint(program)) expect(printed).toContain(withoutBlanks(part));
+  });
+});
+
+it('what is said here of an example is said of one that there is', () => {
+  const names = EXAMPLES.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining([...BEFORE_ANYTHING_IS_MAPPED, ...Object.keys(GOING_ON)]));
+});
+
+it('every function that an example declares is called', () => {
+  const uncalled = EXAMPLES.flatMap(({ name, code }) =>
+    [...code.matchAll(/\bfunction (\w+)/g)]
+      .filter(([, declared]) => !GOING_ON[name]?.includes(`${declared}(`))
+      .map(([, declared]) => `${name}: ${declared}`),
+  );
+  expect(uncalled).toEqual([]);
+});
+
+/** Whoever migrates finds a database with nothing in it. */
+function startOf({ name, code }: CodeBlock): DatabaseOptions {
+  if (/\b(runMigrations\(db|migrate\.latest\()/.test(code)) return { empty: true };
+  return { copyOf: BEFORE_ANYTHING_IS_MAPPED.includes(name) ? nothingMapped : inUse };
+}
+
+/** What comments behind `console.log(…)` show, and comments that begin with `prints`; in parts where they leave something out. */
+function saidToPrint(code: string): string[] {
+  const comments = /console\.log\(.*\);(?: |\n(?=\/\/ [[{]))\/\/ (.*(?:\n\/\/ {2}.*)*)|\/\/ prints (.*)/g;
+  return [...code.matchAll(comments)].flatMap(([, shown, printed]) =>
+    (shown ?? printed ?? '').replaceAll(/\n\/\//g, '').split('…'),
+  );
+}
+
+function withoutBlanks(text: string): string {
+  return text.replaceAll(/\s/g, '');
+}
