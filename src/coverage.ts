@@ -1,5 +1,6 @@
 import type { Source } from './model.js';
 import type { Tables } from './names.js';
+import { SOURCE_ID_COLUMN } from './source-id.js';
 
 /**
  * The condition that a mapping (alias `m`) has the id of an unmapped market (alias `u`): the rule of `candidateIds` in SQL,
@@ -8,14 +9,15 @@ import type { Tables } from './names.js';
  * the pattern, which costs a hundred times as much.
  */
 export function covers(m: string, u: string, pattern: string): string {
-  return `(${Object.values(coversBySource(m, u, pattern)).join('\n      or ')})`;
+  return `(${Object.values(coversBySource(source => `${m}.${SOURCE_ID_COLUMN[source]}`, u, pattern)).join('\n      or ')})`;
 }
 
-function coversBySource(m: string, u: string, pattern: string): Record<Source, string> {
+/** @param id SQL for the mapping's id at a source. */
+function coversBySource(id: (source: Source) => string, u: string, pattern: string): Record<Source, string> {
   return {
-    betpawa: `${u}.source = 'betpawa' and ${m}.betpawa_id = ${u}.external_market_id`,
-    sportybet: `${u}.source = 'sportybet' and ${m}.sportybet_id = ${u}.external_market_id`,
-    bet9ja: `${u}.source = 'bet9ja' and starts_with(${u}.external_market_id, ${m}.bet9ja_key) and ${m}.bet9ja_key in (
+    betpawa: `${u}.source = 'betpawa' and ${u}.external_market_id = ${id('betpawa')}`,
+    sportybet: `${u}.source = 'sportybet' and ${u}.external_market_id = ${id('sportybet')}`,
+    bet9ja: `${u}.source = 'bet9ja' and starts_with(${u}.external_market_id, ${id('bet9ja')}) and ${id('bet9ja')} in (
         ${u}.external_market_id,
         regexp_replace(${u}.external_market_id, ${pattern}, E'\\\\1\\\\2'),
         regexp_replace(${u}.external_market_id, ${pattern}, E'\\\\1'))`,
@@ -23,16 +25,17 @@ function coversBySource(m: string, u: string, pattern: string): Record<Source, s
 }
 
 /**
- * Two CTEs that mark MAPPED what the mapping in the CTE `saved` now covers. The rows are locked in the order of their key, as
+ * Two CTEs that mark MAPPED what the one mapping in the CTE `saved` now covers. The rows are locked in the order of their key, as
  * recorders lock them, so that the two never wait for each other in a circle. `also` is the parameter with the id of a market
  * that is to be marked whatever its status: locked on its own after the others, it would be out of that order.
  *
- * Source by source, since the key's index finds an id at one source; with `or` between them the whole log would be read.
+ * Source by source, and by the mapping's id as a value rather than in a join: so the key's index finds what has it at a source,
+ * where the whole log would be read otherwise.
  */
 export function markCovered({ unmapped }: Tables, saved: string, pattern: string, also: string): string {
-  const bySource = Object.values(coversBySource('m', 'c', pattern)).map(
-    covered => `select c.id from ${saved} m join ${unmapped} c on ${covered} where m.is_active`,
-  );
+  const bySource = Object.values(
+    coversBySource(source => `(select ${SOURCE_ID_COLUMN[source]} from ${saved} where is_active)`, 'c', pattern),
+  ).map(covered => `select c.id from ${unmapped} c where ${covered}`);
   return `covered as (
       select u.id from ${unmapped} u
       where u.id in (
