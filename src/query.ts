@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
+import { atLoad } from './at-load.js';
 import {
   DatabaseError,
   isMarketMappingError,
@@ -36,7 +37,9 @@ const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
 };
 const asText = (text: string) => text;
 /** An empty array, since pg also sends it to the server as the list of parameter types. */
-const TYPES = Object.assign([], { getTypeParser: (oid: number) => PARSERS[oid] ?? asText });
+const TYPES = /* @__PURE__ */ atLoad(() =>
+  Object.assign([], { getTypeParser: (oid: number) => PARSERS[oid] ?? asText }),
+);
 
 /**
  * Runs one statement with `$1`-style parameters and returns its rows under their own column names.
