@@ -13,6 +13,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import ts from 'typescript';
 import { releases } from '../migrations/index.js';
+import { measureBundles } from './bundles.js';
 
 const { values: flags } = parseArgs({ options: { release: { type: 'boolean', default: false } } });
 const root = path.resolve(import.meta.dirname, '..');
@@ -49,11 +50,12 @@ try {
   const tarball = pack();
   checkManifest();
   checkChangelog();
-  step('publint', () => runTool('publint', ['--strict', tarball]));
-  step('are the types wrong', () => runTool('attw', ['--quiet', tarball]));
-  step('API report', () => run(process.execPath, ['--import', 'tsx', 'scripts/api-report.ts', '--check'], root));
-  step('knip', () => runTool('knip', []));
-  install(tarball);
+  await step('publint', () => runTool('publint', ['--strict', tarball]));
+  await step('are the types wrong', () => runTool('attw', ['--quiet', tarball]));
+  await step('API report', () => run(process.execPath, ['--import', 'tsx', 'scripts/api-report.ts', '--check'], root));
+  await step('knip', () => runTool('knip', []));
+  const consumer = await install(tarball);
+  await step('what a bundle carries', () => checkBundles(consumer));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -129,7 +131,7 @@ function checkChangelog(): void {
 }
 
 /** A consumer's project from nothing: install, types in every resolution, both module systems, the command. */
-function install(tarball: string): void {
+async function install(tarball: string): Promise<string> {
   const consumer = path.join(folder, 'consumer');
   execFileSync('mkdir', [consumer]);
   const { name, version, exports } = readManifest();
@@ -138,7 +140,7 @@ function install(tarball: string): void {
     run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--silent', ...packages], consumer);
   const typesNode = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).devDependencies['@types/node'];
   for (const knex of KNEX_VERSIONS) {
-    step(`install with knex ${knex}`, () =>
+    await step(`install with knex ${knex}`, () =>
       npmInstall(tarball, `knex@${knex}`, 'pg', '@types/pg', `@types/node@${typesNode}`),
     );
     const entries = Object.keys(exports).filter(entry => entry !== './package.json');
@@ -148,9 +150,11 @@ function install(tarball: string): void {
     for (const [what, extension, module, moduleResolution] of knex === 'latest'
       ? RESOLUTIONS
       : RESOLUTIONS.slice(0, 1)) {
-      step(`types with knex ${knex}, ${what}`, () => compile(consumer, plain, extension, module, moduleResolution));
+      await step(`types with knex ${knex}, ${what}`, () =>
+        compile(consumer, plain, extension, module, moduleResolution),
+      );
     }
-    step(`import and require with knex ${knex}`, () => {
+    await step(`import and require with knex ${knex}`, () => {
       const code = (load: (entry: string) => string) =>
         plain.map(entry => `Object.keys(${load(entry)}).sort().join()`).join(', ');
       const esm = run(
@@ -165,13 +169,20 @@ function install(tarball: string): void {
       );
       if (!esm.includes('createMarketMapper') || esm !== cjs) throw new Error(`ESM gives ${esm} and CJS ${cjs}`);
     });
-    step(`the command with knex ${knex}`, () => {
+    await step(`the command with knex ${knex}`, () => {
       const told = run('npx', ['--no-install', 'market-mapping', '--version'], consumer).trim();
       if (told !== version) throw new Error(`it says it is ${told}, not ${version}`);
     });
   }
   const sizes = [name, ...DEPENDENCIES].map(each => [each, sizeOf(path.join(consumer, 'node_modules', each))] as const);
   console.log(`installed: ${sizes.map(([each, bytes]) => `${each} ${kilobytes(bytes)}`).join(', ')}`);
+  return consumer;
+}
+
+async function checkBundles(consumer: string): Promise<void> {
+  const { lines, faults: carried } = await measureBundles(consumer, readManifest().name);
+  for (const line of lines) console.log(`       ${line}`);
+  if (carried.length > 0) throw new Error(carried.join('\n'));
 }
 
 function compile(
@@ -216,10 +227,10 @@ export async function use(): Promise<Resolution['status']> {
   if (found.length > 0) throw new Error(found.slice(0, 5).join('\n'));
 }
 
-function step(what: string, work: () => unknown): void {
+async function step(what: string, work: () => unknown): Promise<void> {
   const start = performance.now();
   try {
-    work();
+    await work();
     console.log(`ok     ${what} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
   } catch (error) {
     console.log(`FAILED ${what}`);
