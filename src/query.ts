@@ -154,6 +154,9 @@ async function send<Row>(
   }
 }
 
+/** All that knex says where its pool was never made, or is gone. */
+const NO_POOL = 'Unable to acquire a connection';
+
 function describe(error: unknown, schema: string, sql = ''): unknown {
   if (isMarketMappingError(error)) return error;
   const state = sqlStateOf(error);
@@ -162,7 +165,9 @@ function describe(error: unknown, schema: string, sql = ''): unknown {
   const message = error instanceof Error ? error.message : String(error);
   // knex puts the whole statement before what the database said; the cause keeps it.
   const said = message.startsWith(`${sql} - `) ? message.slice(sql.length + 3) : message;
-  return new DatabaseError(`The database did not carry out a statement of market-mapping: ${said}`, state, {
+  const why =
+    said === NO_POOL ? `${said}: this knex has no connection setting (is DATABASE_URL set?), or is destroyed` : said;
+  return new DatabaseError(`The database did not carry out a statement of market-mapping: ${why}`, state, {
     cause: error,
   });
 }
