@@ -34,4 +34,4 @@ export const releases: readonly [Release, ...Release[]] = [
 
 /** What this release leaves behind, and the tables in it. */
 export const currentSchema: SchemaDescription = schemaAfter004;
-export const tableNames: readonly string[] = Object.keys(currentSchema);
+export const tableNames: readonly string[] = /* @__PURE__ */ Object.keys(currentSchema);

@@ -1,7 +1,8 @@
 import type { SchemaDescription } from './migration.js';
 import { schemaAfter001 } from './schema-after-001.js';
 
-export const schemaAfter002: SchemaDescription = {
+// Called pure so that a bundler may leave it out: a spread could run a getter.
+export const schemaAfter002: SchemaDescription = /* @__PURE__ */ (() => ({
   ...schemaAfter001,
   user_market_mappings: {
     ...schemaAfter001.user_market_mappings,
@@ -20,4 +21,4 @@ export const schemaAfter002: SchemaDescription = {
     'primary key': '(id)',
     'check market_mapping_changes_one_row': 'CHECK (id)',
   },
-};
+}))();

@@ -1,11 +1,21 @@
 import type { SchemaDescription } from './migration.js';
 import { schemaAfter003 } from './schema-after-003.js';
 
-const KINDS = ['none', 'total', 'asian-handicap', 'european-handicap', 'exact-number', 'interval', 'player', 'other']
+const KINDS = /* @__PURE__ */ [
+  'none',
+  'total',
+  'asian-handicap',
+  'european-handicap',
+  'exact-number',
+  'interval',
+  'player',
+  'other',
+]
   .map(kind => `'${kind}'::character varying`)
   .join(', ');
 
-export const schemaAfter004: SchemaDescription = {
+// Called pure so that a bundler may leave it out: a spread could run a getter.
+export const schemaAfter004: SchemaDescription = /* @__PURE__ */ (() => ({
   ...schemaAfter003,
   user_market_mappings: {
     ...schemaAfter003.user_market_mappings,
@@ -13,4 +23,4 @@ export const schemaAfter004: SchemaDescription = {
     'column line_conventions': 'jsonb',
     'check user_market_mappings_line_kind': `CHECK (((line_kind IS NULL) OR ((line_kind)::text = ANY ((ARRAY[${KINDS}])::text[]))))`,
   },
-};
+}))();

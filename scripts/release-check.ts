@@ -6,13 +6,17 @@
  *
  * It says what it found as it goes, and ends with 1 where anything is wrong.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type StdioOptions } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import ts from 'typescript';
+import { startPostgres } from '../dev/postgres-server.js';
 import { releases } from '../migrations/index.js';
+import { measureBundles } from './bundles.js';
+import { createDatabase } from './database.js';
+import { type Dialect, walkQuickStart } from './new-user.js';
 
 const { values: flags } = parseArgs({ options: { release: { type: 'boolean', default: false } } });
 const root = path.resolve(import.meta.dirname, '..');
@@ -32,8 +36,8 @@ const RESOLUTIONS = [
   ['nodenext, ESM', 'mts', ts.ModuleKind.NodeNext, ts.ModuleResolutionKind.NodeNext],
   ['bundler', 'ts', ts.ModuleKind.ESNext, ts.ModuleResolutionKind.Bundler],
 ] as const;
-/** The oldest and the latest knex the package says it works with. */
-const KNEX_VERSIONS = ['3.1.0', 'latest'];
+/** The oldest knex the package says it works with, the last of each minor, and the latest. */
+const KNEX_VERSIONS = ['3.1.0', '3.2', 'latest'];
 
 interface Manifest {
   name: string;
@@ -45,16 +49,22 @@ interface Manifest {
   typesVersions: { '*': Record<string, string[]> };
 }
 
+const given = process.env.TEST_DATABASE_URL;
+const server = given ? null : await startPostgres();
+const serverUrl = given ?? server?.url() ?? '';
 try {
   const tarball = pack();
   checkManifest();
   checkChangelog();
-  step('publint', () => runTool('publint', ['--strict', tarball]));
-  step('are the types wrong', () => runTool('attw', ['--quiet', tarball]));
-  step('API report', () => run(process.execPath, ['--import', 'tsx', 'scripts/api-report.ts', '--check'], root));
-  step('knip', () => runTool('knip', []));
-  install(tarball);
+  await step('publint', () => runTool('publint', ['--strict', tarball]));
+  await step('are the types wrong', () => runTool('attw', ['--quiet', tarball]));
+  await step('API report', () => run(process.execPath, ['--import', 'tsx', 'scripts/api-report.ts', '--check'], root));
+  await step('knip', () => runTool('knip', []));
+  const consumer = await install(tarball, serverUrl);
+  await step('what a bundle carries', () => checkBundles(consumer));
+  await step("a new user's way through the quick start", () => walk(tarball, serverUrl));
 } finally {
+  await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 for (const fault of faults) console.error(`fault: ${fault}`);
@@ -128,18 +138,17 @@ function checkChangelog(): void {
   }
 }
 
-/** A consumer's project from nothing: install, types in every resolution, both module systems, the command. */
-function install(tarball: string): void {
+/** A consumer's project from nothing: install, types in every resolution, both module systems, a database, the command. */
+async function install(tarball: string, serverUrl: string): Promise<string> {
   const consumer = path.join(folder, 'consumer');
   execFileSync('mkdir', [consumer]);
   const { name, version, exports } = readManifest();
   writeFileSync(path.join(consumer, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
   const npmInstall = (...packages: string[]) =>
     run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--silent', ...packages], consumer);
-  const typesNode = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).devDependencies['@types/node'];
   for (const knex of KNEX_VERSIONS) {
-    step(`install with knex ${knex}`, () =>
-      npmInstall(tarball, `knex@${knex}`, 'pg', '@types/pg', `@types/node@${typesNode}`),
+    await step(`install with knex ${knex}`, () =>
+      npmInstall(tarball, `knex@${knex}`, 'pg', '@types/pg', `@types/node@${devDependency('@types/node')}`),
     );
     const entries = Object.keys(exports).filter(entry => entry !== './package.json');
     // Those that need an optional peer dependency are tried by the tests, which have it.
@@ -148,9 +157,11 @@ function install(tarball: string): void {
     for (const [what, extension, module, moduleResolution] of knex === 'latest'
       ? RESOLUTIONS
       : RESOLUTIONS.slice(0, 1)) {
-      step(`types with knex ${knex}, ${what}`, () => compile(consumer, plain, extension, module, moduleResolution));
+      await step(`types with knex ${knex}, ${what}`, () =>
+        compile(consumer, plain, extension, module, moduleResolution),
+      );
     }
-    step(`import and require with knex ${knex}`, () => {
+    await step(`import and require with knex ${knex}`, () => {
       const code = (load: (entry: string) => string) =>
         plain.map(entry => `Object.keys(${load(entry)}).sort().join()`).join(', ');
       const esm = run(
@@ -165,13 +176,76 @@ function install(tarball: string): void {
       );
       if (!esm.includes('createMarketMapper') || esm !== cjs) throw new Error(`ESM gives ${esm} and CJS ${cjs}`);
     });
-    step(`the command with knex ${knex}`, () => {
+    await step(`migrate, map and record with knex ${knex}`, () => runJob(consumer, serverUrl));
+    await step(`the command with knex ${knex}`, () => {
       const told = run('npx', ['--no-install', 'market-mapping', '--version'], consumer).trim();
       if (told !== version) throw new Error(`it says it is ${told}, not ${version}`);
     });
   }
   const sizes = [name, ...DEPENDENCIES].map(each => [each, sizeOf(path.join(consumer, 'node_modules', each))] as const);
   console.log(`installed: ${sizes.map(([each, bytes]) => `${each} ${kilobytes(bytes)}`).join(', ')}`);
+  return consumer;
+}
+
+async function checkBundles(consumer: string): Promise<void> {
+  const { lines, faults: carried } = await measureBundles(consumer, readManifest().name);
+  for (const line of lines) console.log(`       ${line}`);
+  if (carried.length > 0) throw new Error(carried.join('\n'));
+}
+
+/** In both dialects at once, since most of it is waiting: for npm, and for the scraper to flush. */
+async function walk(tarball: string, serverUrl: string): Promise<void> {
+  const { name } = readManifest();
+  const dialects: Dialect[] = ['ESM TypeScript', 'CJS JavaScript'];
+  const walks = dialects.map((dialect, index) => {
+    const home = path.join(folder, `new-user-${index}`);
+    return walkQuickStart({ dialect, folder: home, tarball, name, serverUrl, tsx: devDependency('tsx') });
+  });
+  // Each has a process running, which is to end whatever becomes of the other.
+  const done = await Promise.allSettled(walks);
+  done.forEach((result, index) => {
+    if (result.status === 'rejected') throw result.reason;
+    const steps = result.value.map(({ what, seconds }) => `${what} ${seconds.toFixed(1)}`);
+    const total = result.value.reduce((sum, { seconds }) => sum + seconds, 0);
+    console.log(`       ${dialects[index]}, ${total.toFixed(1)} s: ${steps.join(', ')}`);
+  });
+}
+
+/** What a consumer does with a database, through the knex they have and through a `Pool`. */
+async function runJob(consumer: string, serverUrl: string): Promise<void> {
+  const database = await createDatabase(serverUrl);
+  const file = path.join(consumer, 'job.mjs');
+  writeFileSync(
+    file,
+    `import knex from 'knex';
+import { createMapping, createMarketMapper, fromPool, getStats, runMigrations } from 'market-mapping';
+import pg from 'pg';
+const connection = process.env.DATABASE_URL;
+const pool = new pg.Pool({ connectionString: connection });
+for (const [schema, db] of [['a', knex({ client: 'pg', connection })], ['b', fromPool(pool)]]) {
+  await runMigrations(db, { schema });
+  await db.transaction(trx => createMapping(trx, { canonicalId: 'x', name: 'X', betpawaId: '1', outcomeMapping: [] }, { schema }));
+  const mapper = await createMarketMapper(db, { schema });
+  mapper.recordUnmapped({ source: 'betpawa', externalMarketId: '2' });
+  await mapper.flush();
+  const { unmapped } = await getStats(db, { schema });
+  console.log(mapper.resolve('betpawa', '1').canonicalId, unmapped.total);
+  await mapper.close();
+  await db.destroy();
+}
+await pool.end();
+`,
+  );
+  try {
+    const out = run(process.execPath, [file], consumer, { DATABASE_URL: database.url });
+    if (out !== 'x 1\nx 1\n') throw new Error(`it told ${out}`);
+  } finally {
+    await database.drop();
+  }
+}
+
+function devDependency(name: string): string {
+  return JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).devDependencies[name];
 }
 
 function compile(
@@ -216,10 +290,10 @@ export async function use(): Promise<Resolution['status']> {
   if (found.length > 0) throw new Error(found.slice(0, 5).join('\n'));
 }
 
-function step(what: string, work: () => unknown): void {
+async function step(what: string, work: () => unknown): Promise<void> {
   const start = performance.now();
   try {
-    work();
+    await work();
     console.log(`ok     ${what} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
   } catch (error) {
     console.log(`FAILED ${what}`);
@@ -232,8 +306,9 @@ function runTool(name: string, args: readonly string[]): string {
   return run(path.join(root, 'node_modules/.bin', name), args, root);
 }
 
-function run(command: string, args: readonly string[], cwd: string): string {
-  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+function run(command: string, args: readonly string[], cwd: string, env: Record<string, string> = {}): string {
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio, env: { ...process.env, ...env } });
 }
 
 function sizeOf(file: string): number {

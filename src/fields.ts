@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { atLoad } from './at-load.js';
 import { findJsonFault } from './json.js';
 import { isLongerThan, unstorable } from './text.js';
 
@@ -43,9 +44,9 @@ export function integer(min: number, max: number): z.ZodNumber {
 
 // Made once: to make a schema costs many times what it takes to use it.
 /** The canonical id of a mapping. */
-export const canonicalIdField: z.ZodType<string> = text(MAX_ID);
+export const canonicalIdField: z.ZodType<string> = /* @__PURE__ */ atLoad(() => text(MAX_ID));
 /** The id of a row. */
-export const rowIdField: z.ZodType<number> = integer(1, MAX_INT);
+export const rowIdField: z.ZodType<number> = /* @__PURE__ */ atLoad(() => integer(1, MAX_INT));
 
 /** One of a list of words. */
 export function oneOf<const T extends readonly string[]>(values: T): z.ZodType<T[number]> {
@@ -55,20 +56,28 @@ export function oneOf<const T extends readonly string[]>(values: T): z.ZodType<T
 /** Later than any clock error, earlier than what Postgres or ISO 8601 would write in another form. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** A moment that every form of a timestamp can tell. */
-export const date = z.date({ error: 'must be a valid Date' }).check(context => {
-  const time = context.value.getTime();
-  if (time < 0 || time > LATEST) {
-    context.issues.push({ code: 'custom', message: 'must lie between the years 1970 and 9999', input: context.value });
-  }
-});
+export const date = /* @__PURE__ */ atLoad(() =>
+  z.date({ error: 'must be a valid Date' }).check(context => {
+    const time = context.value.getTime();
+    if (time < 0 || time > LATEST) {
+      context.issues.push({
+        code: 'custom',
+        message: 'must lie between the years 1970 and 9999',
+        input: context.value,
+      });
+    }
+  }),
+);
 
-export const optionalDate: z.ZodType<Date | undefined> = date.optional();
+export const optionalDate: z.ZodType<Date | undefined> = /* @__PURE__ */ atLoad(() => date.optional());
 
 /** Any value that jsonb can hold. */
-export const json = z.unknown().check(context => {
-  const fault = findJsonFault(context.value);
-  if (fault) context.issues.push({ code: 'custom', message: fault.message, path: fault.path, input: context.value });
-});
+export const json = /* @__PURE__ */ atLoad(() =>
+  z.unknown().check(context => {
+    const fault = findJsonFault(context.value);
+    if (fault) context.issues.push({ code: 'custom', message: fault.message, path: fault.path, input: context.value });
+  }),
+);
 
 function typeName(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;

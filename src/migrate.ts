@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { compile, currentSchema, type Release, releases, type SchemaDescription } from '../migrations/index.js';
+import { atLoad } from './at-load.js';
 import { compareSchemas, describeSchema } from './describe-schema.js';
 import { MigrationLockTimeoutError, SchemaMismatchError } from './errors.js';
 import { integer, MAX_INT } from './fields.js';
@@ -120,7 +121,9 @@ export async function planMigrations(db: Db, options: SchemaOption = {}): Promis
  * await db.migrate.latest({ migrationSource, tableName: 'market_mapping_migrations' });
  * ```
  */
-export const migrationSource: Knex.MigrationSource<{ readonly name: string }> = createMigrationSource();
+export const migrationSource: Knex.MigrationSource<{ readonly name: string }> = /* @__PURE__ */ atLoad(() =>
+  createMigrationSource(),
+);
 
 /**
  * `migrationSource` for tables in another schema.

@@ -1,3 +1,4 @@
+import { atLoad } from './at-load.js';
 import type { MarketMapping, NewMapping } from './model.js';
 
 /** How a field stands in a cell of a CSV file: as it is, or as JSON. */
@@ -30,7 +31,9 @@ export const PORTABLE_FIELDS = {
 } as const satisfies Readonly<Record<PortableField, CellKind>>;
 
 /** The names of the fields, in order. */
-export const PORTABLE_FIELD_NAMES = Object.keys(PORTABLE_FIELDS) as readonly PortableField[];
+export const PORTABLE_FIELD_NAMES = /* @__PURE__ */ atLoad(
+  () => Object.keys(PORTABLE_FIELDS) as readonly PortableField[],
+);
 
 /** What a field is that an import leaves out; null where it is not listed. */
 const DEFAULTS: Readonly<Partial<Record<PortableField, unknown>>> = { priority: 0, isActive: true };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
+import { atLoad } from './at-load.js';
 import {
   DatabaseError,
   isMarketMappingError,
@@ -37,7 +38,9 @@ const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
 };
 const asText = (text: string) => text;
 /** An empty array, since pg also sends it to the server as the list of parameter types. */
-const TYPES = Object.assign([], { getTypeParser: (oid: number) => PARSERS[oid] ?? asText });
+const TYPES = /* @__PURE__ */ atLoad(() =>
+  Object.assign([], { getTypeParser: (oid: number) => PARSERS[oid] ?? asText }),
+);
 
 /**
  * Runs one statement with `$1`-style parameters and returns its rows under their own column names.
@@ -152,6 +155,9 @@ async function send<Row>(
   }
 }
 
+/** All that knex says where its pool was never made, or is gone. */
+const NO_POOL = 'Unable to acquire a connection';
+
 function describe(error: unknown, schema: string, sql = ''): unknown {
   if (isMarketMappingError(error)) return error;
   const state = sqlStateOf(error);
@@ -160,7 +166,9 @@ function describe(error: unknown, schema: string, sql = ''): unknown {
   const message = error instanceof Error ? error.message : String(error);
   // knex puts the whole statement before what the database said; the cause keeps it.
   const said = message.startsWith(`${sql} - `) ? message.slice(sql.length + 3) : message;
-  return new DatabaseError(`The database did not carry out a statement of market-mapping: ${said}`, state, {
+  const why =
+    said === NO_POOL ? `${said}: this knex has no connection setting (is DATABASE_URL set?), or is destroyed` : said;
+  return new DatabaseError(`The database did not carry out a statement of market-mapping: ${why}`, state, {
     cause: error,
   });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { atLoad } from './at-load.js';
 import {
   date,
   integer,
@@ -34,78 +35,88 @@ import {
   type UnmappedStatus,
 } from './model.js';
 
-const sourceId = text(MAX_SOURCE_ID).nullable();
-const outcomeName = storable('a string or null').nullable().default(null);
+const sourceId = /* @__PURE__ */ atLoad(() => text(MAX_SOURCE_ID).nullable());
+const outcomeName = /* @__PURE__ */ atLoad(() => storable('a string or null').nullable().default(null));
 
-export const sourceSchema: z.ZodType<Source> = oneOf(SOURCES);
-export const unmappedStatusSchema: z.ZodType<UnmappedStatus> = oneOf(UNMAPPED_STATUSES);
+export const sourceSchema: z.ZodType<Source> = /* @__PURE__ */ atLoad(() => oneOf(SOURCES));
+export const unmappedStatusSchema: z.ZodType<UnmappedStatus> = /* @__PURE__ */ atLoad(() => oneOf(UNMAPPED_STATUSES));
 
-export const outcomeMappingSchema: z.ZodType<OutcomeMapping> = z.strictObject({
-  canonicalId: text(MAX_ID),
-  betpawaName: outcomeName,
-  sportybetDesc: outcomeName,
-  bet9jaSuffix: outcomeName,
-  position: integer(0, MAX_INT),
-  betpawaOutcomeId: text(MAX_ID).optional(),
-  sportybetOutcomeId: text(MAX_ID).optional(),
-});
+export const outcomeMappingSchema: z.ZodType<OutcomeMapping> = /* @__PURE__ */ atLoad(() =>
+  z.strictObject({
+    canonicalId: text(MAX_ID),
+    betpawaName: outcomeName,
+    sportybetDesc: outcomeName,
+    bet9jaSuffix: outcomeName,
+    position: integer(0, MAX_INT),
+    betpawaOutcomeId: text(MAX_ID).optional(),
+    sportybetOutcomeId: text(MAX_ID).optional(),
+  }),
+);
 
-const outcomes = z
-  .array(outcomeMappingSchema, { error: 'must be an array of outcomes' })
-  .max(MAX_OUTCOMES, { error: `must have at most ${MAX_OUTCOMES} outcomes` })
-  .check(context => {
-    const seen = new Map<string, number>();
-    context.value.forEach(({ canonicalId }, index) => {
-      const first = seen.get(canonicalId);
-      if (first === undefined) seen.set(canonicalId, index);
-      else {
-        context.issues.push({
-          code: 'custom',
-          message: `is the same as that of outcome ${first}: each canonical outcome stands once`,
-          path: [index, 'canonicalId'],
-          input: canonicalId,
-        });
-      }
-    });
-  });
+const outcomes = /* @__PURE__ */ atLoad(() =>
+  z
+    .array(outcomeMappingSchema, { error: 'must be an array of outcomes' })
+    .max(MAX_OUTCOMES, { error: `must have at most ${MAX_OUTCOMES} outcomes` })
+    .check(context => {
+      const seen = new Map<string, number>();
+      context.value.forEach(({ canonicalId }, index) => {
+        const first = seen.get(canonicalId);
+        if (first === undefined) seen.set(canonicalId, index);
+        else {
+          context.issues.push({
+            code: 'custom',
+            message: `is the same as that of outcome ${first}: each canonical outcome stands once`,
+            path: [index, 'canonicalId'],
+            input: canonicalId,
+          });
+        }
+      });
+    }),
+);
 
-export const lineKindSchema: z.ZodType<LineKind> = oneOf(LINE_KINDS);
+export const lineKindSchema: z.ZodType<LineKind> = /* @__PURE__ */ atLoad(() => oneOf(LINE_KINDS));
 
 const MAX_UNIT = 1000;
 const unitRange = `must be a number above 0 and up to ${MAX_UNIT}`;
 
-const lineConventionSchema: z.ZodType<LineConvention> = z.strictObject({
-  side: oneOf(['home', 'away']).optional(),
-  unit: z.number({ error: unitRange }).positive({ error: unitRange }).max(MAX_UNIT, { error: unitRange }).optional(),
-  fixed: text(MAX_FIXED)
-    .regex(/^[^=|]+=[^=|]+(\|[^=|]+=[^=|]+)*$/, { error: 'must be a specifier such as total=2.5 or from=1|to=10' })
-    .optional(),
-});
+const lineConventionSchema: z.ZodType<LineConvention> = /* @__PURE__ */ atLoad(() =>
+  z.strictObject({
+    side: oneOf(['home', 'away']).optional(),
+    unit: z.number({ error: unitRange }).positive({ error: unitRange }).max(MAX_UNIT, { error: unitRange }).optional(),
+    fixed: text(MAX_FIXED)
+      .regex(/^[^=|]+=[^=|]+(\|[^=|]+=[^=|]+)*$/, { error: 'must be a specifier such as total=2.5 or from=1|to=10' })
+      .optional(),
+  }),
+);
 
-export const lineConventionsSchema: z.ZodType<LineConventions> = z.strictObject({
-  betpawa: lineConventionSchema.optional(),
-  sportybet: lineConventionSchema.optional(),
-  bet9ja: lineConventionSchema.optional(),
-});
+export const lineConventionsSchema: z.ZodType<LineConventions> = /* @__PURE__ */ atLoad(() =>
+  z.strictObject({
+    betpawa: lineConventionSchema.optional(),
+    sportybet: lineConventionSchema.optional(),
+    bet9ja: lineConventionSchema.optional(),
+  }),
+);
 
-export const marketMappingSchema: z.ZodType<MarketMapping> = z.object({
-  id: integer(1, MAX_INT),
-  canonicalId: text(MAX_ID),
-  name: text(MAX_NAME),
-  betpawaId: sourceId,
-  sportybetId: sourceId,
-  bet9jaKey: sourceId,
-  outcomeMapping: outcomes,
-  priority: integer(-MAX_INT, MAX_INT),
-  isActive: z.boolean(),
-  createdAt: date,
-  updatedAt: date,
-  createdBy: text(MAX_ACTOR).nullable(),
-  lineKind: lineKindSchema.optional(),
-  lineConventions: lineConventionsSchema.optional(),
-});
+export const marketMappingSchema: z.ZodType<MarketMapping> = /* @__PURE__ */ atLoad(() =>
+  z.object({
+    id: integer(1, MAX_INT),
+    canonicalId: text(MAX_ID),
+    name: text(MAX_NAME),
+    betpawaId: sourceId,
+    sportybetId: sourceId,
+    bet9jaKey: sourceId,
+    outcomeMapping: outcomes,
+    priority: integer(-MAX_INT, MAX_INT),
+    isActive: z.boolean(),
+    createdAt: date,
+    updatedAt: date,
+    createdBy: text(MAX_ACTOR).nullable(),
+    lineKind: lineKindSchema.optional(),
+    lineConventions: lineConventionsSchema.optional(),
+  }),
+);
 
-const changeable = {
+const changeable = /* @__PURE__ */ atLoad(() => ({
   name: text(MAX_NAME),
   betpawaId: sourceId.optional(),
   sportybetId: sourceId.optional(),
@@ -114,61 +125,71 @@ const changeable = {
   priority: integer(-MAX_INT, MAX_INT).optional(),
   lineKind: lineKindSchema.nullish(),
   lineConventions: lineConventionsSchema.nullish(),
-};
+}));
 
 /** The message for a mapping that no source could ever reach. */
 export const NO_SOURCE_ID = 'at least one of betpawaId, sportybetId and bet9jaKey must be given';
 
-export const newMappingSchema: z.ZodType<NewMapping> = z
-  .strictObject({ canonicalId: text(MAX_ID), ...changeable })
-  .check(context => {
+export const newMappingSchema: z.ZodType<NewMapping> = /* @__PURE__ */ atLoad(() =>
+  z.strictObject({ canonicalId: text(MAX_ID), ...changeable }).check(context => {
     const { betpawaId, sportybetId, bet9jaKey } = context.value;
     if ((betpawaId ?? sportybetId ?? bet9jaKey ?? null) === null) {
       context.issues.push({ code: 'custom', message: NO_SOURCE_ID, path: ['betpawaId'], input: context.value });
     }
-  });
+  }),
+);
 
-export const mappingPatchSchema: z.ZodType<MappingPatch> = z.strictObject({
-  ...changeable,
-  name: changeable.name.optional(),
-  outcomeMapping: outcomes.optional(),
-});
+export const mappingPatchSchema: z.ZodType<MappingPatch> = /* @__PURE__ */ atLoad(() =>
+  z.strictObject({
+    ...changeable,
+    name: changeable.name.optional(),
+    outcomeMapping: outcomes.optional(),
+  }),
+);
 
-export const changeSchema: z.ZodType<Change> = z.object({
-  actor: text(MAX_ACTOR).optional(),
-  reason: storable('a string').optional(),
-});
+export const changeSchema: z.ZodType<Change> = /* @__PURE__ */ atLoad(() =>
+  z.object({
+    actor: text(MAX_ACTOR).optional(),
+    reason: storable('a string').optional(),
+  }),
+);
 
-export const auditEntrySchema: z.ZodType<AuditEntry> = z.object({
-  id: integer(1, MAX_INT),
-  mappingId: integer(1, MAX_INT).nullable(),
-  canonicalId: text(MAX_ID),
-  action: oneOf(AUDIT_ACTIONS),
-  oldValue: z.record(z.string(), z.unknown()).nullable(),
-  newValue: z.record(z.string(), z.unknown()).nullable(),
-  reason: z.string().nullable(),
-  createdAt: date,
-  createdBy: z.string().nullable(),
-});
+export const auditEntrySchema: z.ZodType<AuditEntry> = /* @__PURE__ */ atLoad(() =>
+  z.object({
+    id: integer(1, MAX_INT),
+    mappingId: integer(1, MAX_INT).nullable(),
+    canonicalId: text(MAX_ID),
+    action: oneOf(AUDIT_ACTIONS),
+    oldValue: z.record(z.string(), z.unknown()).nullable(),
+    newValue: z.record(z.string(), z.unknown()).nullable(),
+    reason: z.string().nullable(),
+    createdAt: date,
+    createdBy: z.string().nullable(),
+  }),
+);
 
-export const unmappedMarketSchema: z.ZodType<UnmappedMarket> = z.object({
-  id: integer(1, MAX_INT),
-  source: sourceSchema,
-  externalMarketId: text(MAX_ID),
-  marketName: z.string().nullable(),
-  sampleOutcomes: json,
-  firstSeenAt: date,
-  lastSeenAt: date,
-  occurrenceCount: integer(1, MAX_INT),
-  status: unmappedStatusSchema,
-  notes: z.string().nullable(),
-});
+export const unmappedMarketSchema: z.ZodType<UnmappedMarket> = /* @__PURE__ */ atLoad(() =>
+  z.object({
+    id: integer(1, MAX_INT),
+    source: sourceSchema,
+    externalMarketId: text(MAX_ID),
+    marketName: z.string().nullable(),
+    sampleOutcomes: json,
+    firstSeenAt: date,
+    lastSeenAt: date,
+    occurrenceCount: integer(1, MAX_INT),
+    status: unmappedStatusSchema,
+    notes: z.string().nullable(),
+  }),
+);
 
-export const unmappedSightingSchema: z.ZodType<UnmappedSighting> = z.object({
-  source: sourceSchema,
-  externalMarketId: text(MAX_ID),
-  marketName: storable('a string or null').nullish(),
-  sampleOutcomes: json.optional(),
-  occurrences: integer(1, Number.MAX_SAFE_INTEGER).optional(),
-  seenAt: date.optional(),
-});
+export const unmappedSightingSchema: z.ZodType<UnmappedSighting> = /* @__PURE__ */ atLoad(() =>
+  z.object({
+    source: sourceSchema,
+    externalMarketId: text(MAX_ID),
+    marketName: storable('a string or null').nullish(),
+    sampleOutcomes: json.optional(),
+    occurrences: integer(1, Number.MAX_SAFE_INTEGER).optional(),
+    seenAt: date.optional(),
+  }),
+);

@@ -11,6 +11,8 @@ import { paint, terminalOf } from './terminal.js';
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.fault);
 });
+// Nobody listens to our complaints: the exit code still tells.
+process.stderr.on('error', () => {});
 
 const { version }: { version: string } = JSON.parse(
   readFileSync(new URL(import.meta.resolve('market-mapping/package.json')), 'utf8'),

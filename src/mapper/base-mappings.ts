@@ -1,12 +1,12 @@
 import * as z from 'zod';
+import { atLoad } from '../at-load.js';
 import type { ActiveMapping, NewMapping } from '../model.js';
 import { newMappingSchema } from '../schemas.js';
 import { validate } from '../validate.js';
 import { freezeMapping } from './freeze-mapping.js';
 
-const baseMappingsSchema: z.ZodType<NewMapping[]> = z
-  .array(newMappingSchema, { error: 'must be an array of mappings' })
-  .check(context => {
+const baseMappingsSchema: z.ZodType<NewMapping[]> = /* @__PURE__ */ atLoad(() =>
+  z.array(newMappingSchema, { error: 'must be an array of mappings' }).check(context => {
     const seen = new Set<string>();
     context.value.forEach(({ canonicalId }, index) => {
       if (seen.has(canonicalId)) {
@@ -20,7 +20,8 @@ const baseMappingsSchema: z.ZodType<NewMapping[]> = z
       }
       seen.add(canonicalId);
     });
-  });
+  }),
+);
 
 /** The mappings a consumer keeps in code, as they serve where no row of the database replaces them. */
 export function toBaseMappings(input: readonly NewMapping[]): ActiveMapping[] {

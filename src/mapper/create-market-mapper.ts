@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import * as z from 'zod';
+import { atLoad } from '../at-load.js';
 import { integer, MAX_INT } from '../fields.js';
 import type {
   ActiveMapping,
@@ -82,24 +83,29 @@ export interface MapperMessage {
 }
 
 /** Kept: nobody else may hold them, and to look one up that is gone makes it again, which takes longer than writing a market does. */
-const CHANNELS = {
-  discovered: channel('market-mapping:discovered'),
-  refreshed: channel('market-mapping:refreshed'),
-  flushed: channel('market-mapping:flushed'),
-  warning: channel('market-mapping:warning'),
-} as const satisfies Record<keyof MapperEvents, unknown>;
+const CHANNELS = /* @__PURE__ */ atLoad(
+  () =>
+    ({
+      discovered: channel('market-mapping:discovered'),
+      refreshed: channel('market-mapping:refreshed'),
+      flushed: channel('market-mapping:flushed'),
+      warning: channel('market-mapping:warning'),
+    }) as const satisfies Record<keyof MapperEvents, unknown>,
+);
 
-const interval = integer(10, MAX_INT);
-const optionsSchema = z.object({
-  flushIntervalMs: interval.default(5_000),
-  refreshIntervalMs: interval.default(30_000),
-  maxBuffered: integer(1, MAX_INT).default(10_000),
-  listen: z
-    .union([z.boolean(), z.string().min(1), z.record(z.string(), z.unknown())], {
-      error: "must be true, false, a connection string or the driver's settings",
-    })
-    .default(true),
-});
+const interval = /* @__PURE__ */ atLoad(() => integer(10, MAX_INT));
+const optionsSchema = /* @__PURE__ */ atLoad(() =>
+  z.object({
+    flushIntervalMs: interval.default(5_000),
+    refreshIntervalMs: interval.default(30_000),
+    maxBuffered: integer(1, MAX_INT).default(10_000),
+    listen: z
+      .union([z.boolean(), z.string().min(1), z.record(z.string(), z.unknown())], {
+        error: "must be true, false, a connection string or the driver's settings",
+      })
+      .default(true),
+  }),
+);
 
 /** How long `createMarketMapper` waits to learn whether it can listen, in milliseconds; it goes on trying after that. */
 const LISTEN_PATIENCE_MS = 3_000;

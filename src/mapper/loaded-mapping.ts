@@ -1,3 +1,4 @@
+import { atLoad } from '../at-load.js';
 import type { ActiveMapping } from '../model.js';
 import { findRowFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
 import { freezeMapping } from './freeze-mapping.js';
@@ -9,12 +10,11 @@ export type TextRow = Omit<MappingRow, 'outcome_mapping' | 'line_conventions'> &
 };
 
 /** The columns of a `TextRow`, of the table under the alias `m`. */
-export const TEXT_COLUMNS = MAPPING_COLUMNS.replace(/\w+/g, 'm.$&').replace(
-  /m\.(outcome_mapping|line_conventions)/g,
-  '$&::text',
+export const TEXT_COLUMNS = /* @__PURE__ */ atLoad(() =>
+  MAPPING_COLUMNS.replace(/\w+/g, 'm.$&').replace(/m\.(outcome_mapping|line_conventions)/g, '$&::text'),
 );
 
-const COLUMN_NAMES = MAPPING_COLUMNS.split(', ') as (keyof MappingRow)[];
+const COLUMN_NAMES = /* @__PURE__ */ atLoad(() => MAPPING_COLUMNS.split(', ') as (keyof MappingRow)[]);
 
 /**
  * A row as it was read. It is looked over at once, but becomes a mapping only when that is asked for: a process asks for some of the

@@ -1,3 +1,4 @@
+import { atLoad } from '../at-load.js';
 import { BET9JA_KEY_PATTERN } from '../bookmakers/parse-bet9ja-key.js';
 import { markCovered } from '../coverage.js';
 import { MappingNotFoundError, StaleMappingError } from '../errors.js';
@@ -26,7 +27,7 @@ export interface ColumnChange {
   readonly value: string | number | boolean | null;
 }
 
-const SOURCE_COLUMNS = Object.values(SOURCE_ID_COLUMN);
+const SOURCE_COLUMNS = /* @__PURE__ */ atLoad(() => Object.values(SOURCE_ID_COLUMN));
 
 interface Outcome {
   current: MappingRow;

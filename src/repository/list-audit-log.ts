@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { atLoad } from '../at-load.js';
 import { date, integer, MAX_ID, MAX_INT, oneOf, text } from '../fields.js';
 import { AUDIT_ACTIONS, type AuditAction, type AuditEntry, type Page, type SchemaOption } from '../model.js';
 import { tablesIn } from '../names.js';
@@ -18,14 +19,16 @@ export interface AuditFilter extends PageOptions {
   to?: Date;
 }
 
-const filterSchema: z.ZodType<AuditFilter> = z.strictObject({
-  canonicalId: text(MAX_ID).optional(),
-  mappingId: integer(1, MAX_INT).optional(),
-  action: oneOf(AUDIT_ACTIONS).optional(),
-  from: date.optional(),
-  to: date.optional(),
-  ...pageFields,
-});
+const filterSchema: z.ZodType<AuditFilter> = /* @__PURE__ */ atLoad(() =>
+  z.strictObject({
+    canonicalId: text(MAX_ID).optional(),
+    mappingId: integer(1, MAX_INT).optional(),
+    action: oneOf(AUDIT_ACTIONS).optional(),
+    from: date.optional(),
+    to: date.optional(),
+    ...pageFields,
+  }),
+);
 
 const ORDER = 'audit';
 

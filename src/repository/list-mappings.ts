@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { atLoad } from '../at-load.js';
 import { integer, MAX_INT, MAX_NAME, text } from '../fields.js';
 import type { MarketMapping, Page, SchemaOption, Source } from '../model.js';
 import { tablesIn } from '../names.js';
@@ -26,12 +27,14 @@ export interface MappingFilter extends PageOptions {
   search?: string;
 }
 
-const filterSchema: z.ZodType<MappingFilter> = z.strictObject({
-  source: sourceSchema.optional(),
-  isActive: z.boolean({ error: 'must be true or false' }).optional(),
-  search: text(MAX_NAME).optional(),
-  ...pageFields,
-});
+const filterSchema: z.ZodType<MappingFilter> = /* @__PURE__ */ atLoad(() =>
+  z.strictObject({
+    source: sourceSchema.optional(),
+    isActive: z.boolean({ error: 'must be true or false' }).optional(),
+    search: text(MAX_NAME).optional(),
+    ...pageFields,
+  }),
+);
 
 const ORDER = 'mappings';
 

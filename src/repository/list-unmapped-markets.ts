@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { atLoad } from '../at-load.js';
 import { integer, MAX_INT, MAX_NAME, oneOf, text } from '../fields.js';
 import type { Page, SchemaOption, Source, UnmappedMarket, UnmappedStatus } from '../model.js';
 import { tablesIn } from '../names.js';
@@ -33,23 +34,28 @@ export interface UnmappedFilter extends PageOptions {
   order?: 'asc' | 'desc';
 }
 
-const filterSchema: z.ZodType<UnmappedFilter> = z.strictObject({
-  source: sourceSchema.optional(),
-  status: unmappedStatusSchema.optional(),
-  minOccurrences: integer(1, MAX_INT).optional(),
-  search: text(MAX_NAME).optional(),
-  sortBy: oneOf(['occurrenceCount', 'lastSeenAt', 'firstSeenAt']).optional(),
-  order: oneOf(['asc', 'desc']).optional(),
-  ...pageFields,
-});
+const filterSchema: z.ZodType<UnmappedFilter> = /* @__PURE__ */ atLoad(() =>
+  z.strictObject({
+    source: sourceSchema.optional(),
+    status: unmappedStatusSchema.optional(),
+    minOccurrences: integer(1, MAX_INT).optional(),
+    search: text(MAX_NAME).optional(),
+    sortBy: oneOf(['occurrenceCount', 'lastSeenAt', 'firstSeenAt']).optional(),
+    order: oneOf(['asc', 'desc']).optional(),
+    ...pageFields,
+  }),
+);
 
-const timestamp = z.string().refine(isTimestamp);
+const timestamp = /* @__PURE__ */ atLoad(() => z.string().refine(isTimestamp));
 
-const SORT = {
-  occurrenceCount: { column: 'occurrence_count', type: 'integer', value: integer(1, MAX_INT) },
-  lastSeenAt: { column: 'last_seen_at', type: 'timestamptz', value: timestamp },
-  firstSeenAt: { column: 'first_seen_at', type: 'timestamptz', value: timestamp },
-} as const;
+const SORT = /* @__PURE__ */ atLoad(
+  () =>
+    ({
+      occurrenceCount: { column: 'occurrence_count', type: 'integer', value: integer(1, MAX_INT) },
+      lastSeenAt: { column: 'last_seen_at', type: 'timestamptz', value: timestamp },
+      firstSeenAt: { column: 'first_seen_at', type: 'timestamptz', value: timestamp },
+    }) as const,
+);
 
 /**
  * The markets that scrapers met and nobody has mapped, page by page: the most often seen first by default.

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import * as z from 'zod';
+import { atLoad } from '../at-load.js';
 import { MappingNotFoundError, MarketNotCoveredError, UnmappedMarketNotFoundError } from '../errors.js';
 import { canonicalIdField, rowIdField } from '../fields.js';
 import { candidateIds } from '../matching.js';
@@ -17,7 +18,7 @@ import { updateUnmappedMarket } from './update-unmapped-market.js';
 
 type Options = Change & SchemaOption;
 
-const existingTarget = z.strictObject({ canonicalId: canonicalIdField });
+const existingTarget = /* @__PURE__ */ atLoad(() => z.strictObject({ canonicalId: canonicalIdField }));
 
 /**
  * Maps a market of the unmapped log: gives its id to a mapping there is, or creates one with it, and marks it MAPPED (an

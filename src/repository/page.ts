@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { atLoad } from '../at-load.js';
 import { storable } from '../fields.js';
 import type { Page } from '../model.js';
 import { invalid } from '../validate.js';
@@ -12,7 +13,7 @@ export interface PageOptions {
 }
 
 const limit = 'must be a whole number from 1 to 500';
-export const pageFields = {
+export const pageFields = /* @__PURE__ */ atLoad(() => ({
   limit: z
     .number({ error: limit })
     .int({ error: limit })
@@ -20,7 +21,7 @@ export const pageFields = {
     .max(500, { error: limit })
     .optional(),
   cursor: storable('a string').optional(),
-};
+}));
 
 export const DEFAULT_LIMIT = 50;
 

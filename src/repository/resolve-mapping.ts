@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { atLoad } from '../at-load.js';
 import { MAX_ID, text } from '../fields.js';
 import { candidateIds, comparePrecedence } from '../matching.js';
 import type { MarketMapping, SchemaOption, Source } from '../model.js';
@@ -16,10 +17,12 @@ export interface MarketKey {
   externalMarketId: string;
 }
 
-const marketKeySchema: z.ZodType<MarketKey> = z.object({
-  source: sourceSchema,
-  externalMarketId: text(MAX_ID),
-});
+const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ atLoad(() =>
+  z.object({
+    source: sourceSchema,
+    externalMarketId: text(MAX_ID),
+  }),
+);
 
 /**
  * The active mapping of a source's market, read from the database: of several the one with the highest priority, then the

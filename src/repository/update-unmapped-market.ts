@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { atLoad } from '../at-load.js';
 import { BET9JA_KEY_PATTERN } from '../bookmakers/parse-bet9ja-key.js';
 import { covers } from '../coverage.js';
 import { MarketNotCoveredError, UnmappedMarketNotFoundError } from '../errors.js';
@@ -17,10 +18,12 @@ export interface UnmappedPatch {
   notes?: string | null;
 }
 
-const patchSchema: z.ZodType<UnmappedPatch> = z.strictObject({
-  status: unmappedStatusSchema.optional(),
-  notes: storable('a string or null').nullish(),
-});
+const patchSchema: z.ZodType<UnmappedPatch> = /* @__PURE__ */ atLoad(() =>
+  z.strictObject({
+    status: unmappedStatusSchema.optional(),
+    notes: storable('a string or null').nullish(),
+  }),
+);
 
 /**
  * Sets the status or the notes of an unmapped market. MAPPED is accepted only where an active mapping covers the market;

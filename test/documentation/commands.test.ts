@@ -14,8 +14,8 @@ const BLOCKS = codeBlocks('sh');
 /** Lines that can't be run here, and who runs them. */
 const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   'README.md, Try it: sh 1': 'CI itself is these commands on a clean clone',
-  'README.md, Quick start: sh 1':
-    'it takes the package from a registry; release:check installs the packed one with both peers',
+  'README.md, Quick start: sh 1': 'it takes the package from a registry; release:check walks it with the packed one',
+  'README.md, Quick start: sh 2': 'it maps what a running scraper met; release:check walks it with one',
 };
 
 /** npx takes its time: a second and more each line. */

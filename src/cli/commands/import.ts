@@ -4,7 +4,7 @@ import { differences } from '../differences.js';
 import { readText } from '../files.js';
 import { format, formatOf } from '../mapping-format.js';
 import { type AddCommand, action } from '../program.js';
-import { progressBar } from '../progress.js';
+import { ProgressBar } from '../progress.js';
 
 interface Flags {
   format?: MappingFormat;
@@ -25,12 +25,13 @@ export const addImport: AddCommand = program => {
     .action(
       action(async (context, file: string, { format, dryRun, allowConflicts }: Flags) => {
         const mappings = parseMappings(await readText(file), formatOf(file, format));
+        const bar = new ProgressBar('importing');
         const result = await importMappings(context.db, mappings, {
           ...context.change,
           dryRun,
           allowConflicts,
-          onProgress: progressBar('importing'),
-        });
+          onProgress: (done, total) => bar.advance(done, total),
+        }).finally(() => bar.end());
         context.answer(result, () => tellResult(context, result, dryRun === true));
       }),
     );

@@ -31,7 +31,10 @@ const COLUMNS: readonly Column<UnmappedMarket>[] = [
 
 export const addUnmappedList: AddCommand = program => {
   paged(
-    program.reading('unmapped list', 'The markets that scrapers met and nobody has mapped, the most often seen first'),
+    program.reading(
+      'unmapped list',
+      'The markets that scrapers met without a mapping, the most often seen first; --status NEW for those nobody has looked at',
+    ),
   )
     .option('--source <name>', 'only of this bookmaker', source)
     .option('--status <status>', 'only in this status: NEW, ACKNOWLEDGED, MAPPED or IGNORED', status)

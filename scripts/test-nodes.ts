@@ -1,0 +1,88 @@
+/**
+ * Runs the package on the versions of Node it says it works with, beside the one that runs this:
+ *
+ *   npm run test:nodes         Node 22 and 24
+ *   npm run test:nodes -- 26   another one
+ *
+ * Each comes from the npm package `node`, into a temporary folder. On each run the unit tests, the packed tarball in both module systems,
+ * and on a server the mapper's tests and two files of the repository's. A version that can't be had is said to be skipped; in CI that is
+ * a failure.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const versions = process.argv.length > 2 ? process.argv.slice(2) : ['22', '24'];
+const isCi = (process.env.CI ?? '') !== '';
+const root = path.resolve(import.meta.dirname, '..');
+/** What shows that a version of Node is no hindrance, and takes about a minute. */
+const PROJECTS = ['unit', 'repository', 'integration'];
+const FILES = [
+  'test/unit',
+  'test/package',
+  'test/repository/create-mapping.test.ts',
+  'test/repository/import-export.test.ts',
+  'test/integration/mapper.test.ts',
+];
+
+let isClean = true;
+for (const version of versions) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'market-mapping-node-'));
+  try {
+    const start = performance.now();
+    const bin = fetchNode(version, folder);
+    if (bin === null) {
+      isClean &&= !isCi;
+      continue;
+    }
+    const found = execFileSync(path.join(bin, 'node'), ['--version'], { encoding: 'utf8' }).trim();
+    const passed = runTests(bin);
+    isClean &&= passed;
+    const seconds = ((performance.now() - start) / 1000).toFixed(0);
+    console.log(`${passed ? 'ok    ' : 'FAILED'} Node ${found} (${seconds} s)`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+process.exitCode = isClean ? 0 : 1;
+
+/** The folder of its binary, or null where it can't be had. */
+function fetchNode(version: string, folder: string): string | null {
+  const bin = path.join(folder, 'node_modules/node/bin');
+  let why = 'its package brought no binary; is its install script allowed?';
+  try {
+    execFileSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefer-offline', `node@${version}`], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      encoding: 'utf8',
+    });
+    if (existsSync(path.join(bin, 'node'))) return bin;
+  } catch (error) {
+    why = error instanceof Error ? error.message : String(error);
+  }
+  console.error(`${isCi ? 'FAILED' : 'SKIPPED'} NODE ${version} CAN'T BE HAD, so nothing was run on it: ${why}`);
+  return null;
+}
+
+function runTests(bin: string): boolean {
+  const projects = PROJECTS.map(project => `--project=${project}`);
+  // First on the path, so that what the tests start runs on it, too.
+  const env = { ...process.env, NO_COLOR: '1', PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}` };
+  const args = ['node_modules/vitest/vitest.mjs', 'run', ...projects, ...FILES];
+  const { status, stdout, stderr } = spawnSync(path.join(bin, 'node'), args, {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
+  if (status === 0)
+    console.log(
+      stdout
+        .split('\n')
+        .filter(line => /^ *Tests? /.test(line))
+        .join('\n'),
+    );
+  else console.error(`${stdout}${stderr}`);
+  return status === 0;
+}
