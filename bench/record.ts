@@ -1,4 +1,5 @@
 import { createMarketMapper, type MarketMapper, type UnmappedSighting } from 'market-mapping';
+import type pg from 'pg';
 import type { BenchDatabase, Context } from './context.js';
 import { type Contender, compareCalls, compareRuns, growthExponent } from './measure.js';
 import { digits, duration, LINEAR, type Line, perSecond, type Section } from './report.js';
@@ -101,26 +102,16 @@ async function flushes(
   const rows = sightings.map(toRow);
   const kysely = kyselyWriter(url);
   const writeByDrizzle = drizzleWriter(client);
-  const other: UnmappedSighting = { source: 'bet9ja', externalMarketId: 'ANOTHER', sampleOutcomes: [] };
-  // Each contender finds the same table: with one market, or all of them once too, and no dead rows. Its connection has just
-  // written that one market, as a scraper's has a moment ago: to look at a table that was emptied by somebody else costs more
-  // than to write to it.
-  const prepare = async (write: (rows: readonly MarketRow[]) => Promise<unknown>) => {
-    await client.query('truncate unmapped_market_log');
-    if (kind === 'known') await writeByUnnest(client, rows);
-    await client.query('vacuum analyze unmapped_market_log');
-    await write([toRow(other)]);
-  };
-  const writer = (write: (rows: readonly MarketRow[]) => Promise<unknown>): Contender => ({
-    prepare: () => prepare(write),
+  const known = kind === 'known' ? rows : [];
+  const writer = (write: Write): Contender => ({
+    prepare: () => resetLog(client, known, write),
     run: () => write(rows),
   });
   const times = await compareRuns(
     {
       mapper: {
         prepare: async () => {
-          mapper.recordUnmapped(other);
-          await prepare(() => mapper.flush());
+          await resetLog(client, known, () => recordAndFlush(mapper, [OTHER]));
           for (const sighting of sightings) mapper.recordUnmapped(sighting);
         },
         run: () => mapper.flush(),
@@ -159,23 +150,22 @@ async function sightingsOneByOne(
 ): Promise<Line[]> {
   const sightings = manySightings(data, 1_000);
   const repeats = 20;
+  const repeated = Array.from({ length: repeats }, () => sightings).flat();
   const measured = sightings.slice(0, isQuick ? 200 : 1_000).map(toRow);
-  const prepare = () => client.query('truncate unmapped_market_log');
+  const oneByOne = (write: Write): Contender => ({
+    prepare: () => resetLog(client, [], write),
+    run: () => write(measured),
+  });
   const times = await compareRuns(
     {
       ours: {
-        prepare,
-        run: async () => {
-          for (let repeat = 0; repeat < repeats; repeat++) {
-            for (const sighting of sightings) mapper.recordUnmapped(sighting);
-          }
-          await mapper.flush();
-        },
+        prepare: () => resetLog(client, [], () => recordAndFlush(mapper, [OTHER])),
+        run: () => recordAndFlush(mapper, repeated),
       },
-      knex: { prepare, run: () => writeOneByOneWithKnex(db, measured) },
-      prepared: { prepare, run: () => writeOneByOne(client, measured) },
+      knex: oneByOne(rows => writeOneByOneWithKnex(db, rows)),
+      prepared: oneByOne(rows => writeOneByOne(client, rows)),
     },
-    { rounds: isQuick ? 1 : 3 },
+    { rounds: isQuick ? 1 : 9 },
   );
   const beside = (how: string, theirs: number, target?: Line['target']): Line => {
     const all = (theirs / measured.length) * sightings.length * repeats;
@@ -192,6 +182,26 @@ async function sightingsOneByOne(
     beside('an upsert a sighting with knex', times.knex, { atLeast: 300 }),
     beside('a prepared upsert a sighting on pg', times.prepared),
   ];
+}
+
+type Write = (rows: readonly MarketRow[]) => Promise<unknown>;
+
+const OTHER: UnmappedSighting = { source: 'bet9ja', externalMarketId: 'ANOTHER', sampleOutcomes: [] };
+
+/**
+ * Each contender finds the same log: with one market, or those that are known too, and no dead rows. Its connection has just written
+ * that one market, as a scraper's has a moment ago: to look at a table that was emptied by somebody else costs more than to write to it.
+ */
+async function resetLog(client: pg.Client, known: readonly MarketRow[], write: Write): Promise<void> {
+  await client.query('truncate unmapped_market_log');
+  if (known.length > 0) await writeByUnnest(client, known);
+  await client.query('vacuum analyze unmapped_market_log');
+  await write([toRow(OTHER)]);
+}
+
+async function recordAndFlush(mapper: MarketMapper, sightings: readonly UnmappedSighting[]): Promise<void> {
+  for (const sighting of sightings) mapper.recordUnmapped(sighting);
+  await mapper.flush();
 }
 
 function toRow({ source, externalMarketId, marketName, sampleOutcomes }: UnmappedSighting): MarketRow {

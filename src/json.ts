@@ -12,39 +12,44 @@ const MAX_DEPTH = 64;
  * Looks for what jsonb can't hold: functions, symbols, bigints, NaN, dates and other class instances, cycles, NULs.
  * Properties whose value is undefined are let through, since JSON leaves them out.
  */
-export function findJsonFault(value: unknown, path: (string | number)[] = []): JsonFault | null {
+export function findJsonFault(value: unknown, depth = 0): JsonFault | null {
   if (value === null || typeof value === 'boolean') return null;
-  if (typeof value === 'string') return textFault(value, path);
-  if (typeof value === 'number') {
-    return Number.isFinite(value) ? null : { path, message: `must be a JSON value (got ${value})` };
-  }
-  if (typeof value !== 'object') return { path, message: `must be a JSON value (got ${nameOf(value)})` };
-  if (path.length >= MAX_DEPTH)
-    return { path, message: `must be nested less than ${MAX_DEPTH} deep (is it circular?)` };
-  if (!Array.isArray(value) && !isPlainObject(value))
-    return { path, message: `must be a JSON value (got ${nameOf(value)})` };
+  if (typeof value === 'string') return textFault(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? null : fault(`must be a JSON value (got ${value})`);
+  if (typeof value !== 'object') return fault(`must be a JSON value (got ${nameOf(value)})`);
+  if (depth >= MAX_DEPTH) return fault(`must be nested less than ${MAX_DEPTH} deep (is it circular?)`);
+  if (!Array.isArray(value) && !isPlainObject(value)) return fault(`must be a JSON value (got ${nameOf(value)})`);
   // JSON.stringify would take what that returns, which nobody has looked at.
   if ('toJSON' in value && typeof value.toJSON === 'function') {
-    return { path, message: 'must be a JSON value (got one with a toJSON method)' };
+    return fault('must be a JSON value (got one with a toJSON method)');
   }
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
-      const fault = findJsonFault(value[index], [...path, index]);
-      if (fault) return fault;
+      const found = findJsonFault(value[index], depth + 1);
+      if (found) return within(index, found);
     }
     return null;
   }
   for (const [key, member] of Object.entries(value)) {
     if (member === undefined) continue;
-    const fault = textFault(key, [...path, key]) ?? findJsonFault(member, [...path, key]);
-    if (fault) return fault;
+    const found = textFault(key) ?? findJsonFault(member, depth + 1);
+    if (found) return within(key, found);
   }
   return null;
 }
 
-function textFault(text: string, path: (string | number)[]): JsonFault | null {
+function textFault(text: string): JsonFault | null {
   const message = unstorable(text);
-  return message === null ? null : { path, message };
+  return message === null ? null : fault(message);
+}
+
+function fault(message: string): JsonFault {
+  return { path: [], message };
+}
+
+/** The path is made on the way back: nearly every value has no fault, and needs none. */
+function within(key: string | number, { path, message }: JsonFault): JsonFault {
+  return { path: [key, ...path], message };
 }
 
 function isPlainObject(value: object): boolean {
