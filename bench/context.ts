@@ -11,8 +11,8 @@ export interface Context {
   readonly isQuick: boolean;
   readonly patience: Patience;
   readonly data: RealData;
-  /** A migrated database of the part's own, on the server that all parts share. */
-  database(): Promise<BenchDatabase>;
+  /** A migrated database of the part's own, on the server that all parts share; or on one that waits for the disk at each commit. */
+  database(options?: { waitsForDisk?: boolean }): Promise<BenchDatabase>;
 }
 
 export interface BenchDatabase {

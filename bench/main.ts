@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '../dev/postgres-server.js';
+import { type PostgresServer, startPostgres } from '../dev/postgres-server.js';
 import { type Context, openDatabase } from './context.js';
 import { cycle } from './cycle.js';
 import { describeMachine } from './machine.js';
@@ -44,12 +44,17 @@ const startedAt = performance.now();
 const given = process.env.DATABASE_URL;
 const server = given === undefined ? await startPostgres() : null;
 const serverUrl = given ?? server?.url() ?? '';
+let durableServer: Promise<PostgresServer> | undefined;
 try {
   const context: Context = {
     isQuick: flags.quick,
     patience: flags.quick ? { rounds: 3, ms: 25 } : { rounds: 9, ms: 150 },
     data: readRealData(flags.data),
-    database: () => openDatabase(serverUrl),
+    database: async ({ waitsForDisk = false } = {}) => {
+      if (!waitsForDisk || given !== undefined) return openDatabase(serverUrl);
+      durableServer ??= startPostgres({ fsync: 'on', full_page_writes: 'on' });
+      return openDatabase((await durableServer).url());
+    },
   };
   const machine = await describeMachine(serverUrl);
   console.log([...machine, `Data: ${context.data.description}.`].join('\n'));
@@ -78,4 +83,5 @@ try {
   }
 } finally {
   await server?.stop();
+  await (await durableServer)?.stop();
 }

@@ -55,8 +55,8 @@ export async function writeSighting(db: Db, tables: Tables, sum: SightingSum): P
  *   overlapping batches wait for each other, never in a circle.
  * - A known market brings its own id, because a conflicting INSERT that takes one from the sequence burns it: a few busy
  *   scrapers would use up an integer in days. Only the race for a market that two processes meet first still costs one.
- * - Ids, names and samples come as JSON texts, which are written and read faster than arrays. A sample, most of what is sent, becomes
- *   jsonb only where the log has none yet. (A row that is deleted at this very moment comes back without, until the next sighting.)
+ * - Ids, names and samples come as JSON, which is written and read faster than arrays of text. A sample, most of what a row is, is
+ *   carried on only where the log has none yet. (A row that is deleted at this very moment comes back without, until the next sighting.)
  * - A MAPPED market goes back to NEW if no active mapping covers it. `was` reads the row as of the statement's start, so that a
  *   market that somebody maps at this very moment, by a mapping we can't see yet, stays MAPPED.
  */
@@ -66,7 +66,7 @@ function upsert(tables: Tables, written: string, flush?: Flush): string {
       select i.*, u.id as known_id, u.sample_outcomes is not null as has_sample
       from rows from (
           unnest($1::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $8::float8[], $9::float8[]),
-          json_array_elements_text($2::json), json_array_elements_text($3::json), json_array_elements($4::json))
+          jsonb_array_elements_text($2::jsonb), jsonb_array_elements_text($3::jsonb), jsonb_array_elements($4::jsonb))
         as i (source, occurrences, first_given, last_given, oldest, newest, external_market_id, market_name, sample_outcomes)
       left join ${unmapped} u on u.source = i.source and u.external_market_id = i.external_market_id
       ${flush ? 'where exists (select from claimed)' : ''}
@@ -74,7 +74,7 @@ function upsert(tables: Tables, written: string, flush?: Flush): string {
       insert into ${unmapped} as log (${UNMAPPED_COLUMNS})
       select coalesce(known_id, nextval((select pg_get_serial_sequence($10, 'id')::regclass))),
         source, external_market_id, market_name,
-        case when not has_sample then nullif(sample_outcomes::jsonb, 'null') end,
+        case when not has_sample then nullif(sample_outcomes, 'null') end,
         least(first_given, now() - oldest * interval '1 millisecond'),
         greatest(last_given, now() - newest * interval '1 millisecond'),
         least(occurrences, ${MAX_INT}), 'NEW', null
