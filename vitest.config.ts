@@ -12,12 +12,12 @@ export default defineConfig({
     // At the root only: a project that extended it would start a server of its own.
     globalSetup: ['test/support/global-setup.ts'],
     projects: [
-      { test: { ...limits, name: 'unit', include: ['test/{unit,real-data,types,package}/**/*.test.ts'] } },
+      { test: { ...limits, name: 'unit', include: ['test/{unit,real-data,types}/**/*.test.ts'] } },
       { test: { ...repository, name: 'repository' } },
       { test: { ...repository, name: 'repository-schema', env: { MARKET_MAPPING_TEST_SCHEMA: 'odds_mapping' } } },
       { test: { ...repository, name: 'repository-pglite', env: { MARKET_MAPPING_TEST_ENGINE: 'pglite' } } },
       { test: { ...limits, name: 'integration', include: ['test/integration/**/*.test.ts'] } },
-      { test: { ...limits, name: 'command', include: ['test/{cli,documentation,examples}/**/*.test.ts'] } },
+      { test: { ...limits, name: 'command', include: ['test/{cli,documentation,examples,package}/**/*.test.ts'] } },
       { test: { ...limits, name: 'chaos', include: ['test/chaos/**/*.test.ts'] } },
     ],
   },

@@ -5,8 +5,8 @@
  *   npm run test:nodes -- 26   another one
  *
  * Each comes from the npm package `node`, into a temporary folder. On each run the unit tests, the packed tarball in both module systems,
- * and on a server the mapper's tests and two files of the repository's. A version that can't be had is said to be skipped; in CI that is
- * a failure.
+ * and on a server the mapper's tests and two files of the repository's. A version that can't be had is said to be skipped, loudly: it is
+ * no fault of the package's.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -14,10 +14,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const versions = process.argv.length > 2 ? process.argv.slice(2) : ['22', '24'];
-const isCi = (process.env.CI ?? '') !== '';
 const root = path.resolve(import.meta.dirname, '..');
 /** What shows that a version of Node is no hindrance, and takes about a minute. */
-const PROJECTS = ['unit', 'repository', 'integration'];
+const PROJECTS = ['unit', 'command', 'repository', 'integration'];
 const FILES = [
   'test/unit',
   'test/package',
@@ -32,10 +31,7 @@ for (const version of versions) {
   try {
     const start = performance.now();
     const bin = fetchNode(version, folder);
-    if (bin === null) {
-      isClean &&= !isCi;
-      continue;
-    }
+    if (bin === null) continue;
     const found = execFileSync(path.join(bin, 'node'), ['--version'], { encoding: 'utf8' }).trim();
     const passed = runTests(bin);
     isClean &&= passed;
@@ -61,7 +57,7 @@ function fetchNode(version: string, folder: string): string | null {
   } catch (error) {
     why = error instanceof Error ? error.message : String(error);
   }
-  console.error(`${isCi ? 'FAILED' : 'SKIPPED'} NODE ${version} CAN'T BE HAD, so nothing was run on it: ${why}`);
+  console.error(`SKIPPED NODE ${version} CAN'T BE HAD, so nothing was run on it: ${why}`);
   return null;
 }
 

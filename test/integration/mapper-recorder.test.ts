@@ -82,6 +82,36 @@ describe('sightings', () => {
     expect(await rowOf(db, 'm1')).toMatchObject({ occurrence_count: 10 });
   });
 
+  it('of a market whose row was deleted bring its name and sample again', async () => {
+    const { db } = await databaseForThisTest();
+    const { mapper } = await openMapper(db);
+    const sighting = seen('m', { marketName: 'Name', sampleOutcomes: [{ id: '1' }] });
+    for (let round = 0; round < 2; round++) {
+      mapper.recordUnmapped(sighting);
+      expect((await mapper.flush()).discovered).toHaveLength(1);
+      mapper.recordUnmapped(sighting);
+      expect((await mapper.flush()).discovered).toEqual([]);
+      expect(await rowOf(db, 'm')).toMatchObject({
+        market_name: 'Name',
+        sample_outcomes: [{ id: '1' }],
+        occurrence_count: 2,
+      });
+      await db(UNMAPPED).delete();
+    }
+  });
+
+  it('of more markets than one statement should carry are written by several, each once', async () => {
+    const { db } = await databaseForThisTest();
+    const { mapper } = await openMapper(db, { maxBuffered: 30_000 });
+    const writes = writesOf(db);
+    for (let round = 0; round < 2; round++) for (const market of markets(20_001)) mapper.recordUnmapped(market);
+    const result = await mapper.flush();
+    expect(result).toMatchObject({ recorded: 40_002, rejected: [], pending: 0, error: null });
+    expect(new Set(result.discovered.map(market => market.externalMarketId)).size).toBe(20_001);
+    expect(writes).toHaveLength(3);
+    expect(new Set(Object.values(await loggedCounts(db)))).toEqual(new Set([2]));
+  });
+
   it('keep the first name and the first sample', async () => {
     const { db } = await databaseForThisTest();
     const { mapper } = await openMapper(db);

@@ -216,6 +216,26 @@ describe('recordUnmappedMarkets', () => {
     expect(await countOf()).toBe(2);
   });
 
+  it('reports each of them as the row that it is, to the character and the millisecond', async () => {
+    const later = new Date(Date.now() + 3_600_000);
+    const { discovered } = await recordAll([
+      newSighting({ externalMarketId: 'of now' }),
+      newSighting({ externalMarketId: 'of then', seenAt: at('11:00:00.001') }),
+      newSighting({ externalMarketId: 'of then and now', seenAt: at('11:00:00.999'), occurrences: 7 }),
+      newSighting({ externalMarketId: 'of then and now' }),
+      newSighting({ externalMarketId: 'of now and later' }),
+      newSighting({ externalMarketId: 'of now and later', seenAt: later }),
+      newSighting({ externalMarketId: '{"a\\b",\'c\'}\t', marketName: '"1",{2}\\\n', sampleOutcomes: 'null' }),
+      newSighting({ externalMarketId: 'Ünïcode 😀', marketName: 'null', sampleOutcomes: { 'é"\\': [null, 1e-7, ''] } }),
+      newSighting({ externalMarketId: 'null', source: 'bet9ja', marketName: null, sampleOutcomes: false }),
+      newSighting({ externalMarketId: '0', source: 'betpawa', sampleOutcomes: 0, occurrences: MAX + 1 }),
+    ]);
+    expect(discovered).toHaveLength(8);
+    for (const market of discovered) {
+      expect(market).toEqual(await getUnmappedMarket(database.db, market.id, IN_SCHEMA));
+    }
+  });
+
   it('rejects the bad ones as they were given, names the field, and records the others', async () => {
     const bad: readonly [field: string, sighting: unknown][] = [
       ['source', newSighting({ source: 'bet365' as 'betpawa' })],
