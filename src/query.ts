@@ -92,9 +92,9 @@ export function sqlStateOf(error: unknown): string | null {
   return typeof code === 'string' && /^(?!E)[0-9A-Z]{5}$/.test(code) ? code : null;
 }
 
-/** SQLSTATE classes 22 (data exception), 23 (constraint violation) and P0 (raised by a trigger): a row is at fault. */
+/** SQLSTATE classes 22 (data exception), 23 (constraint violation), 54 (too large) and P0 (raised by a trigger): a row is at fault, or their number. */
 export function isRefusalOfData(error: unknown): error is MarketMappingError {
-  return isMarketMappingError(error) && /^(22|23|P0)/.test(sqlStateOf(error) ?? '');
+  return isMarketMappingError(error) && /^(22|23|54|P0)/.test(sqlStateOf(error) ?? '');
 }
 
 const SERIALIZATION_FAILURE = '40001';

@@ -38,7 +38,8 @@ interface Part {
 interface Batch {
   readonly taken: SightingBuffer;
   readonly parts: Part[];
-  readonly result: FlushResult;
+  /** What of it is written and not told yet. */
+  result: FlushResult;
   sightings: number;
   /** Markets in it that the new buffer has too. */
   again: number;
@@ -147,13 +148,16 @@ export class Recorder {
     for (let failures = 1; this.#done < target; failures++) {
       try {
         merge(result, await before(until, this.#write()));
-        failures = 0;
       } catch (error) {
         result.error = toMarketMappingError(error);
-        const wait = backoffMs(FLUSH_RETRY, failures);
-        if (performance.now() + wait >= until || this.#closing.signal.aborted) break;
-        await sleep(wait);
       }
+      if (result.error === null) {
+        failures = 0;
+        continue;
+      }
+      const wait = backoffMs(FLUSH_RETRY, failures);
+      if (performance.now() + wait >= until || this.#closing.signal.aborted) break;
+      await sleep(wait);
     }
     if (this.#done >= target) result.error = null;
     return { ...result, pending: this.pending };
@@ -218,7 +222,7 @@ export class Recorder {
     this.#isFlushDue = ms === 0;
     this.#timer = setTimeout(() => {
       this.#isFlushDue = false;
-      if (this.#batch !== null || this.#buffer.size > 0) this.#write().catch(() => {});
+      if (this.#batch !== null || this.#buffer.size > 0) void this.#write();
       else this.#schedule(jitter(this.flushIntervalMs));
     }, ms);
     this.#timer.unref();
@@ -252,26 +256,32 @@ export class Recorder {
     return this.#batch;
   }
 
+  /** Tells what it has written, also where an error keeps it from writing the rest; never throws. */
   async #writeBatch(batch: Batch): Promise<FlushResult> {
+    let error: MarketMappingError | null = null;
     try {
       for (let part = batch.parts[0]; part; part = batch.parts[0])
         batch.parts.splice(0, 1, ...(await this.#writePart(batch, part)));
-    } catch (error) {
+      this.#batch = null;
+      this.#done++;
+      this.#failures = 0;
+      this.#outage.recover();
+      this.#isFull = false;
+    } catch (thrown) {
+      error = toMarketMappingError(thrown);
       this.retries++;
       this.#failures++;
       if (!this.#isClosed && this.#outage.fail()) {
-        this.warn('FLUSH_FAILED', 'unmapped markets could not be written; they are kept and tried again', error);
+        this.warn('FLUSH_FAILED', 'unmapped markets could not be written; they are kept and tried again', thrown);
       }
-      throw error;
     }
-    this.#batch = null;
-    this.#done++;
-    this.#failures = 0;
-    this.#outage.recover();
-    this.#isFull = false;
-    for (const market of batch.result.discovered) this.events.discovered(market);
-    this.events.flushed({ ...batch.result, pending: this.pending });
-    return batch.result;
+    // Nothing of it is written: what was rejected is told with what will be.
+    if (error !== null && batch.result.recorded === 0) return { ...emptyResult([]), pending: this.pending, error };
+    const result = { ...batch.result, pending: this.pending, error };
+    batch.result = emptyResult([]);
+    for (const market of result.discovered) this.events.discovered(market);
+    this.events.flushed(result);
+    return result;
   }
 
   /** Writes a part and returns what is left of it: nothing, or its halves where the database refuses a row in it. */
@@ -296,6 +306,10 @@ export class Recorder {
       if (only) this.#reject(batch.result.rejected, { sighting: toSighting(only), error }, occurrences);
     }
     batch.sightings -= occurrences;
+    for (const market of part.markets) {
+      batch.taken.delete(market);
+      if (this.#buffer.has(market)) batch.again--;
+    }
     return [];
   }
 }
@@ -323,7 +337,8 @@ function emptyResult(rejected: RejectedSighting[]): FlushResult {
   return { recorded: 0, discovered: [], rejected, pending: 0, error: null };
 }
 
-function merge(into: FlushResult, { recorded, discovered, rejected }: FlushResult): void {
+function merge(into: FlushResult, { recorded, discovered, rejected, error }: FlushResult): void {
+  into.error = error;
   into.recorded += recorded;
   into.discovered.push(...discovered);
   into.rejected.push(...rejected);

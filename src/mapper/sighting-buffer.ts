@@ -32,8 +32,13 @@ export class SightingBuffer {
     return true;
   }
 
-  has({ source, externalMarketId }: UnmappedSighting): boolean {
+  has({ source, externalMarketId }: Pick<UnmappedSighting, 'source' | 'externalMarketId'>): boolean {
     return this.#marketsOf(source)?.has(externalMarketId) === true;
+  }
+
+  /** Its sightings stay counted in `sightings`. */
+  delete({ source, externalMarketId }: Pick<UnmappedSighting, 'source' | 'externalMarketId'>): void {
+    if (this.#marketsOf(source)?.delete(externalMarketId)) this.size--;
   }
 
   /** Adds a valid sighting. The first name and the first sample are kept. */

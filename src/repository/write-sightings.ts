@@ -5,7 +5,7 @@ import type { Source, UnmappedMarket } from '../model.js';
 import type { Tables } from '../names.js';
 import { type Db, type QueryOptions, query } from '../query.js';
 import { type Timestamp, toDate, UNMAPPED_COLUMNS, type UnmappedRow } from '../rows.js';
-import type { SightingSum } from '../sightings.js';
+import { type SightingSum, toSightingSum } from '../sightings.js';
 
 /** A row that was written, and whether this statement was the one that inserted it. */
 export interface WrittenRow extends UnmappedRow {
@@ -31,8 +31,9 @@ export async function writeSightings(
   const [inserted] = await query<Inserted>(
     db,
     tables.schema,
-    `${upsert(tables, 'id, source, external_market_id', options.flush)}
-    select json_agg(id) as ids, json_agg(source) as sources, json_agg(external_market_id) as external_market_ids, now() as now
+    `${upsert(tables, typeFor(sums), 'id, source, external_market_id', options.flush)}
+    select coalesce(json_agg(id), '[]') as ids, coalesce(json_agg(source), '[]') as sources,
+      coalesce(json_agg(external_market_id), '[]') as external_market_ids, now() as now
     from written where is_new`,
     bindingsOf(tables, sums, options.flush),
     { ...options, isPrepared: true },
@@ -42,10 +43,24 @@ export async function writeSightings(
 
 /** The same of one market, whose row it returns. */
 export async function writeSighting(db: Db, tables: Tables, sum: SightingSum): Promise<WrittenRow | undefined> {
-  const statement = `${upsert(tables, UNMAPPED_COLUMNS)}
+  const statement = `${upsert(tables, typeFor([sum]), UNMAPPED_COLUMNS)}
     select ${UNMAPPED_COLUMNS}, is_new from written`;
   const [row] = await query<WrittenRow>(db, tables.schema, statement, bindingsOf(tables, [sum]), { isPrepared: true });
   return row;
+}
+
+type JsonType = 'json' | 'jsonb';
+
+/** Samples above this, in characters, might be more than the 256 MB that one jsonb can hold: a list of digits takes six times its text. */
+const MAX_AS_JSONB = 2 ** 24;
+
+/** jsonb is read once; json is read again for each row, but has no limit. */
+function typeFor(sums: readonly SightingSum[]): JsonType {
+  return sums.reduce((size, sum) => size + sizeOf(sum), 0) > MAX_AS_JSONB ? 'json' : 'jsonb';
+}
+
+function sizeOf({ externalMarketId, marketName, sampleOutcomes }: SightingSum): number {
+  return externalMarketId.length + (marketName?.length ?? 0) + (sampleOutcomes?.length ?? 0);
 }
 
 /**
@@ -60,13 +75,13 @@ export async function writeSighting(db: Db, tables: Tables, sum: SightingSum): P
  * - A MAPPED market goes back to NEW if no active mapping covers it. `was` reads the row as of the statement's start, so that a
  *   market that somebody maps at this very moment, by a mapping we can't see yet, stays MAPPED.
  */
-function upsert(tables: Tables, written: string, flush?: Flush): string {
+function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush): string {
   const { mappings, unmapped } = tables;
   return `with ${flush ? claim(tables) : ''}incoming as (
       select i.*, u.id as known_id, u.sample_outcomes is not null as has_sample
       from rows from (
           unnest($1::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $8::float8[], $9::float8[]),
-          jsonb_array_elements_text($2::jsonb), jsonb_array_elements_text($3::jsonb), jsonb_array_elements($4::jsonb))
+          ${type}_array_elements_text($2::${type}), ${type}_array_elements_text($3::${type}), ${type}_array_elements($4::${type}))
         as i (source, occurrences, first_given, last_given, oldest, newest, external_market_id, market_name, sample_outcomes)
       left join ${unmapped} u on u.source = i.source and u.external_market_id = i.external_market_id
       ${flush ? 'where exists (select from claimed)' : ''}
@@ -74,7 +89,7 @@ function upsert(tables: Tables, written: string, flush?: Flush): string {
       insert into ${unmapped} as log (${UNMAPPED_COLUMNS})
       select coalesce(known_id, nextval((select pg_get_serial_sequence($10, 'id')::regclass))),
         source, external_market_id, market_name,
-        case when not has_sample then nullif(sample_outcomes, 'null') end,
+        case when not has_sample then nullif(sample_outcomes::jsonb, 'null') end,
         least(first_given, now() - oldest * interval '1 millisecond'),
         greatest(last_given, now() - newest * interval '1 millisecond'),
         least(occurrences, ${MAX_INT}), 'NEW', null
@@ -119,11 +134,11 @@ function arrayOfJson(texts: readonly (string | null)[]): string {
   return `[${texts.map(text => text ?? 'null').join()}]`;
 }
 
-/** Which rows were inserted, column by column: read several times faster than row by row. Null where none was. */
+/** Which rows were inserted, column by column: read several times faster than row by row. */
 interface Inserted {
-  ids: readonly number[] | null;
-  sources: readonly Source[] | null;
-  external_market_ids: readonly string[] | null;
+  ids: readonly number[];
+  sources: readonly Source[];
+  external_market_ids: readonly string[];
   now: Timestamp;
 }
 
@@ -132,12 +147,13 @@ function complete(
   { ids, sources, external_market_ids, now }: Inserted,
   sums: readonly SightingSum[],
 ): UnmappedMarket[] {
-  if (!ids) return [];
-  const keyOf = (source?: string, id?: string) => `${source}\n${id}`;
+  if (ids.length === 0) return [];
+  const keyOf = (source: Source, id: string) => `${source}\n${id}`;
   const byKey = new Map(sums.map(sum => [keyOf(sum.source, sum.externalMarketId), sum]));
   const found = ids.flatMap((id, at) => {
-    const sum = byKey.get(keyOf(sources?.[at], external_market_ids?.[at]));
-    return sum ? [{ id, sum }] : [];
+    const [source, marketId] = [sources[at], external_market_ids[at]];
+    if (source === undefined || marketId === undefined) return [];
+    return [{ id, sum: byKey.get(keyOf(source, marketId)) ?? sumUnderAnotherKey(source, marketId) }];
   });
   const samples: unknown[] = JSON.parse(arrayOfJson(found.map(({ sum }) => sum.sampleOutcomes)));
   const writtenAt = toDate(now).getTime();
@@ -153,6 +169,11 @@ function complete(
     status: 'NEW',
     notes: null,
   }));
+}
+
+/** A trigger of the consumer's has given the row another key: which sightings it came from can't be told. */
+function sumUnderAnotherKey(source: Source, externalMarketId: string): SightingSum {
+  return toSightingSum({ source, externalMarketId });
 }
 
 /** What the statement makes of a given time and an age, to the millisecond: it counts the ages, whole milliseconds, from the same `now`. */

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createMapping, createMarketMapper, updateMapping } from '../../src/index.js';
 import { newMapping, newSighting } from '../support/builders.js';
 import { startChildMapper } from '../support/child-mapper.js';
-import { databaseForThisTest } from '../support/databases.js';
+import { countWaiting, databaseForThisTest } from '../support/databases.js';
 import { connectTo, listeningBackends, loggedCounts, NEVER, openMapper } from '../support/mappers.js';
 import { errorOf, UNMAPPED } from '../support/repository-suite.js';
 import { tcpProxyForThisTest } from '../support/tcp-proxy.js';
@@ -213,12 +213,11 @@ describe('a process with a mapper', () => {
     const killed = await startChildMapper(url, NEVER);
     for (const externalMarketId of ['a', 'b', 'c']) await killed.ask({ do: 'record', externalMarketId, times: 4 });
     void killed.ask({ do: 'flush' }).catch(() => {});
-    const waiting = 'select count(*)::int as count from pg_locks where not granted';
-    await expect.poll(async () => (await lock.raw(waiting)).rows[0].count).toBeGreaterThan(0);
+    await expect.poll(() => countWaiting(lock)).toBeGreaterThan(0);
     await killed.kill();
     await lock.commit();
     // The server may or may not have noticed; either way the counts are whole.
-    await expect.poll(async () => (await db.raw(waiting)).rows[0].count).toBe(0);
+    await expect.poll(() => countWaiting(db)).toBe(0);
     await expect
       .poll(async () => {
         const { rows } = await db.raw(

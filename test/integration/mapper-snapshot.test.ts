@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createMapping, deactivateMapping, updateMapping } from '../../src/index.js';
 import { newMapping } from '../support/builders.js';
-import { databaseForThisTest, type TestDatabase } from '../support/databases.js';
+import { countWaiting, databaseForThisTest, type TestDatabase } from '../support/databases.js';
 import { connectTo, expectOneAnOutage, openMapper, type WatchedMapper } from '../support/mappers.js';
 import { errorOf } from '../support/repository-suite.js';
 
@@ -30,12 +30,7 @@ async function lockMappings({ url }: TestDatabase): Promise<Knex.Transaction> {
 
 /** Resolves when somebody waits for a lock. */
 async function untilSomebodyWaits(db: Knex): Promise<void> {
-  await expect
-    .poll(async () => {
-      const { rows } = await db.raw(`select count(*)::int as waiting from pg_locks where not granted`);
-      return rows[0].waiting;
-    })
-    .toBeGreaterThan(0);
+  await expect.poll(() => countWaiting(db)).toBeGreaterThan(0);
 }
 
 describe('a refresh', () => {

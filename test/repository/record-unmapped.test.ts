@@ -236,6 +236,25 @@ describe('recordUnmappedMarkets', () => {
     }
   });
 
+  it('reports one whose key a trigger changed under the key it has', async () => {
+    await database.db.raw(`
+      create function shout() returns trigger language plpgsql as $$ begin
+        new.external_market_id := upper(new.external_market_id);
+        return new;
+      end $$;
+      create trigger shouts before insert on ${database.table(UNMAPPED)} for each row execute function shout()`);
+    onTestFinished(async () => void (await database.db.raw('drop function shout cascade')));
+    const { discovered } = await recordAll([
+      newSighting({ externalMarketId: 'abc' }),
+      newSighting({ externalMarketId: 'XYZ', marketName: 'Name' }),
+    ]);
+    const told = discovered.map(({ externalMarketId, marketName }) => [externalMarketId, marketName]);
+    expect(told.sort()).toEqual([
+      ['ABC', null],
+      ['XYZ', 'Name'],
+    ]);
+  });
+
   it('rejects the bad ones as they were given, names the field, and records the others', async () => {
     const bad: readonly [field: string, sighting: unknown][] = [
       ['source', newSighting({ source: 'bet365' as 'betpawa' })],

@@ -60,6 +60,15 @@ export async function createDatabase(options: DatabaseOptions = {}): Promise<Tes
   };
 }
 
+/** How many wait for a lock in this database; other tests use the same server. */
+export async function countWaiting(db: Knex): Promise<number> {
+  const { rows } = await db.raw(
+    `select count(*)::int as count from pg_locks join pg_stat_activity using (pid)
+     where not granted and datname = current_database()`,
+  );
+  return rows[0].count;
+}
+
 /** A database for one test, dropped when the test has ended. */
 export async function databaseForThisTest(options: DatabaseOptions = {}): Promise<TestDatabase> {
   const database = await createDatabase(options);
