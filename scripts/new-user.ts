@@ -191,6 +191,8 @@ class LiveScraper {
     this.#ended = new Promise((resolve, reject) =>
       this.#process.once('error', reject).once('close', (code, signal) => resolve(code ?? signal)),
     );
+    // A group of its own does not hear that this process is interrupted.
+    process.once('exit', () => this.kill());
     // Who waits for it hears of it; nobody may.
     this.#ended.catch(() => {});
   }

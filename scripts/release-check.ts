@@ -49,6 +49,8 @@ interface Manifest {
   typesVersions: { '*': Record<string, string[]> };
 }
 
+// What was started ends with this process, and only an exit tells it so.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const given = process.env.TEST_DATABASE_URL;
 const server = given ? null : await startPostgres();
 const serverUrl = given ?? server?.url() ?? '';

@@ -9,7 +9,7 @@
  * no fault of the package's.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -48,6 +48,8 @@ function fetchNode(version: string, folder: string): string | null {
   const bin = path.join(folder, 'node_modules/node/bin');
   let why = 'its package brought no binary; is its install script allowed?';
   try {
+    // A project of its own: without one, npm would install into one that it finds further up.
+    writeFileSync(path.join(folder, 'package.json'), '{}');
     execFileSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefer-offline', `node@${version}`], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -71,6 +73,7 @@ function runTests(bin: string): boolean {
     env,
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
+    timeout: 600_000,
   });
   if (status === 0)
     console.log(
