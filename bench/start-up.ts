@@ -41,7 +41,7 @@ export async function startUp(context: Context): Promise<Section> {
   const refreshes: Record<number, number> = {};
   for (const size of context.isQuick ? [1_000, 10_000] : [1_000, 10_000, 100_000]) {
     await insertManyMappings(client, context.data.mappings, size);
-    const rounds = context.isQuick ? 3 : size > 10_000 ? 5 : 15;
+    const rounds = context.isQuick ? 3 : size > 10_000 ? 5 : size > 1_000 ? 15 : 51;
     const times = await compareRuns(
       {
         mapper: { run: async () => void (await createMarketMapper(db, { listen: false })).close() },

@@ -31,7 +31,7 @@ export async function update(context: Context): Promise<Section> {
       marking: repeat((canonicalId, name) => updateByOneStatement(client, MARKING, canonicalId, name)),
       raw: repeat((canonicalId, name) => updateByOneStatement(client, BARE, canonicalId, name)),
     },
-    { rounds: context.isQuick ? 3 : 11 },
+    { rounds: context.isQuick ? 3 : 25 },
   );
   const roundTrips = await countRoundTrips(db, () => updateMapping(db, 'market_1', { name: 'Counted' }));
   await close();
