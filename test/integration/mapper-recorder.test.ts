@@ -98,9 +98,10 @@ describe('sightings', () => {
     }
   });
 
-  it('with more samples than one jsonb can hold are written all the same', async () => {
+  it('with more samples than one jsonb can hold are written all the same, by one statement', async () => {
     const { db } = await databaseForThisTest();
     const { mapper } = await openMapper(db);
+    const writes = writesOf(db);
     for (const market of markets(6_000)) mapper.recordUnmapped({ ...market, sampleOutcomes: [1] });
     await mapper.flush();
     // A list of digits is six times its text as jsonb: 288 MB. That the markets have a sample spares the test the writing.
@@ -111,6 +112,7 @@ describe('sightings', () => {
     await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ flushed: 12_001, pending: 0, retries: 0 }), {
       timeout: 30_000,
     });
+    expect(writes).toHaveLength(2);
     expect((await rowOf(db, 'new')).sample_outcomes).toEqual(sampleOutcomes);
   });
 
