@@ -49,7 +49,7 @@ it('every example in the README, the guides and the doc comments compiles under 
 });
 
 it('every error code is in the README and in the guide, with the exit code of the command', () => {
-  const codes = [...readFileSync('src/errors.ts', 'utf8').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(
+  const codes = [...readFileSync('src/model/errors.ts', 'utf8').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(
     ([, code = '']) => code,
   );
   expect(codes).toContain('DATABASE');
