@@ -31,10 +31,15 @@ export interface LineConvention {
   unit?: number;
   /** What the source's market has fixed and so does not tell, as specifier: `total=2.5`, `from=1|to=10`. */
   fixed?: string;
+  /**
+   * What a market's parameter must say for the mapping to answer, as specifier: `minute=5`, `setnr=1`, or `value=5` where the
+   * source's parameter has no names.
+   */
+  where?: string;
 }
 
 /** How each source tells a mapping's line, where that needs saying. */
-export type LineConventions = Partial<Record<Source, LineConvention>>;
+export type LineConventions = { [source in Source]?: LineConvention };
 
 /** The line of a market: equal for the same bet at every source. */
 export interface Line {
