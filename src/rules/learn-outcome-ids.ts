@@ -13,8 +13,8 @@ export interface LearnOptions {
 
 /** The sources whose outcomes have ids of their own, and where a mapping keeps them. */
 const LEARNABLE = [
-  { source: 'betpawa', marketId: 'betpawaId', outcomeId: 'betpawaOutcomeId', name: 'betpawaName' },
-  { source: 'sportybet', marketId: 'sportybetId', outcomeId: 'sportybetOutcomeId', name: 'sportybetDesc' },
+  { source: 'betpawa', marketId: 'betpawaId', name: 'betpawaName' },
+  { source: 'sportybet', marketId: 'sportybetId', name: 'sportybetDesc' },
 ] as const;
 
 /**
@@ -41,7 +41,7 @@ const LEARNABLE = [
  * });
  * const over = { canonicalId: 'over', betpawaName: 'Over', sportybetDesc: 'Over', bet9jaSuffix: 'O', position: 0 };
  * const { outcomeMapping } = learnOutcomeIds({ sportybetId: '18', outcomeMapping: [over] }, markets);
- * console.log(outcomeMapping[0]?.sportybetOutcomeId); // 12
+ * console.log(outcomeMapping[0]?.ids?.sportybet); // 12
  * ```
  */
 export function learnOutcomeIds<M extends LearnableMapping>(
@@ -50,7 +50,7 @@ export function learnOutcomeIds<M extends LearnableMapping>(
   options: LearnOptions = {},
 ): M & { outcomeMapping: OutcomeMapping[] } {
   let outcomes = [...mapping.outcomeMapping];
-  for (const { source, marketId, outcomeId, name } of LEARNABLE) {
+  for (const { source, marketId, name } of LEARNABLE) {
     const id = mapping[marketId];
     const own = markets.filter(
       market => market.source === source && market.externalMarketId === id && !hasVariant(market.parameter),
@@ -60,11 +60,11 @@ export function learnOutcomeIds<M extends LearnableMapping>(
       own,
       options,
     );
-    const taken = new Set(outcomes.map(outcome => outcome[outcomeId]));
+    const taken = new Set(outcomes.map(outcome => outcome.ids?.[source]));
     outcomes = outcomes.map((outcome, index) => {
       const found = learned.get(index);
-      const isNew = outcome[outcomeId] === undefined && found !== undefined && !taken.has(found);
-      return isNew ? { ...outcome, [outcomeId]: found } : outcome;
+      const isNew = outcome.ids?.[source] === undefined && found !== undefined && !taken.has(found);
+      return isNew ? { ...outcome, ids: { ...outcome.ids, [source]: found } } : outcome;
     });
   }
   return { ...mapping, outcomeMapping: outcomes };

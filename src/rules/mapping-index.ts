@@ -1,6 +1,14 @@
 import { MAX_ID } from '../input/fields.js';
-import type { ActiveMapping, Resolution, ScrapedMarket, ScrapedOutcome, Source } from '../model/index.js';
-import { SOURCE_ID_FIELD } from '../model/source-id.js';
+import {
+  type ActiveMapping,
+  type MappedResolution,
+  type Resolution,
+  type ResolvedOutcome,
+  type ScrapedMarket,
+  type ScrapedOutcome,
+  type Source,
+  sourceIdsOf,
+} from '../model/index.js';
 import { candidateIds } from './candidate-ids.js';
 import { type LineReading, readLine } from './lines.js';
 import { type OutcomeMatch, OutcomeMatcher } from './outcome-matcher.js';
@@ -41,7 +49,7 @@ class Entry {
   }
 }
 
-type Mapped = Extract<Resolution, { mapping: ActiveMapping }>;
+type Mapped = MappedResolution;
 
 /** A mapping with the outcomes it recognised in a market. */
 interface Share {
@@ -54,7 +62,8 @@ interface Share {
 /** What the index is made of. A mapping that is dear to make may come as what makes it, when it is first asked for. */
 export type IndexedMapping =
   | ActiveMapping
-  | (Ranked & Pick<ActiveMapping, 'betpawaId' | 'sportybetId' | 'bet9jaKey'> & { toMapping(): ActiveMapping });
+  | (Ranked &
+      Pick<ActiveMapping, 'betpawaId' | 'sportybetId' | 'bet9jaKey' | 'sourceIds'> & { toMapping(): ActiveMapping });
 
 /**
  * To how many ids an index remembers the answer, beside as many as mappings have. A football event has a thousand odds keys, nearly all of
@@ -67,31 +76,38 @@ type Answers = Map<string, ActiveMapping | null>;
 /** All active mappings of one moment, found by the ids of their sources. It never changes; a newer one replaces it. */
 export class MappingIndex {
   readonly size: number;
-  readonly #entries: Readonly<Record<Source, ReadonlyMap<string, readonly Entry[]>>>;
+  readonly #entries: ReadonlyMap<string, ReadonlyMap<string, readonly Entry[]>>;
   /** What `resolve` has answered: to take an odds key apart costs many times what looking it up does. */
-  readonly #betpawa: Answers = new Map();
-  readonly #sportybet: Answers = new Map();
-  readonly #bet9ja: Answers = new Map();
+  readonly #answers = new Map<string, Answers>();
   #remembered = 0;
 
   constructor(mappings: readonly IndexedMapping[]) {
     this.size = mappings.length;
     const ranked = [...mappings].sort(comparePrecedence);
-    const bySource = (source: Source) => indexBy(ranked, source);
-    // Without a prototype: any text may come as a source.
-    const entries = { betpawa: bySource('betpawa'), sportybet: bySource('sportybet'), bet9ja: bySource('bet9ja') };
-    this.#entries = Object.assign(Object.create(null), entries);
+    const entries = new Map<string, Map<string, Entry[]>>();
+    for (const mapping of ranked) {
+      for (const { source, id } of sourceIdsOf(mapping)) {
+        const ofSource = entries.get(source) ?? new Map<string, Entry[]>();
+        entries.set(source, ofSource);
+        const entry = new Entry(mapping, source);
+        const others = ofSource.get(id);
+        if (others) others.push(entry);
+        else ofSource.set(id, [entry]);
+      }
+    }
+    this.#entries = entries;
+    for (const source of entries.keys()) this.#answers.set(source, new Map());
   }
 
   /** The mapping of a source's market id, by the rules of `resolveMapping`. */
   resolve(source: Source, externalMarketId: string): ActiveMapping | null {
-    const known = this.#answersOf(source)?.get(externalMarketId);
+    const known = this.#answers.get(source)?.get(externalMarketId);
     return known === undefined ? this.#resolveNew(source, externalMarketId) : known;
   }
 
   /** An id that was not asked for before. The index does not change, so neither will the answer. */
   #resolveNew(source: Source, id: string): ActiveMapping | null {
-    const entries = this.#entries[source];
+    const entries = this.#entries.get(source);
     if (entries === undefined) return null;
     let found: ActiveMapping | null = null;
     for (const candidate of candidateIds(source, id)) {
@@ -105,22 +121,11 @@ export class MappingIndex {
 
   #remember(source: Source, id: string, answer: ActiveMapping | null): void {
     if (this.#remembered === MAX_REMEMBERED + 3 * this.size) {
-      for (const answers of [this.#betpawa, this.#sportybet, this.#bet9ja]) answers.clear();
+      for (const answers of this.#answers.values()) answers.clear();
       this.#remembered = 0;
     }
     this.#remembered++;
-    this.#answersOf(source)?.set(ownCopy(id), answer);
-  }
-
-  #answersOf(source: Source): Answers | undefined {
-    switch (source) {
-      case 'betpawa':
-        return this.#betpawa;
-      case 'sportybet':
-        return this.#sportybet;
-      case 'bet9ja':
-        return this.#bet9ja;
-    }
+    this.#answers.get(source)?.set(ownCopy(id), answer);
   }
 
   /** The mapping of a market with its outcomes: of several the one with the highest priority that recognises any of them. */
@@ -163,7 +168,7 @@ export class MappingIndex {
 
   /** The mappings that have an id of the market, the most exact id first, and for each id by precedence. */
   *#candidates({ source, externalMarketId, parameter }: ScrapedMarket): Generator<readonly Entry[]> {
-    const entries = this.#entries[source];
+    const entries = this.#entries.get(source);
     if (entries === undefined) return;
     // A reader gives key and parameter apart; a mapping may be meant for one line only.
     const isApart = source === 'bet9ja' && parameter !== null && !externalMarketId.includes('@');
@@ -177,19 +182,6 @@ export class MappingIndex {
 /** A slice of a text keeps all of the text in memory, here perhaps a whole payload; as the name of a property it is on its own. */
 function ownCopy(id: string): string {
   return Object.keys({ [id]: null })[0] ?? id;
-}
-
-function indexBy(ranked: readonly IndexedMapping[], source: Source): Map<string, Entry[]> {
-  const index = new Map<string, Entry[]>();
-  for (const mapping of ranked) {
-    const id = mapping[SOURCE_ID_FIELD[source]];
-    if (id === null) continue;
-    const entry = new Entry(mapping, source);
-    const others = index.get(id);
-    if (others) others.push(entry);
-    else index.set(id, [entry]);
-  }
-  return index;
 }
 
 /** Priority first; among equals the one that recognises more outcomes; then by precedence, in which they come. */
@@ -208,7 +200,7 @@ function toShare(entry: Entry, outcomes: readonly ScrapedOutcome[]): Share {
 }
 
 function toResolution(share: Share, market: ScrapedMarket, isUnmatched: (index: number) => boolean): Resolution {
-  const outcomes: Mapped['outcomes'] = [];
+  const outcomes: ResolvedOutcome[] = [];
   const unmatched: ScrapedOutcome[] = [];
   market.outcomes.forEach((outcome, index) => {
     const match = share.matches[index];
@@ -223,7 +215,7 @@ function toResolution(share: Share, market: ScrapedMarket, isUnmatched: (index: 
 
 function unresolved(known: Entry | null, market: ScrapedMarket): Resolution {
   if (known === null) return { status: 'unmapped', reason: 'UNKNOWN_MARKET' };
-  if (market.outcomes.length > 0) return { status: 'unmapped', reason: 'NO_MATCHING_OUTCOMES' };
+  if (market.outcomes.length > 0) return { status: 'unmapped', reason: 'UNKNOWN_OUTCOMES' };
   return { status: 'mapped', mapping: known.mapping, ...toLineFields(known, market), outcomes: [], unmatched: [] };
 }
 

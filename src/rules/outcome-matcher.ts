@@ -1,4 +1,4 @@
-import type { OutcomeMapping, ScrapedOutcome, Source } from '../model/index.js';
+import { type OutcomeMapping, outcomeIdOf, outcomeNameOf, type ScrapedOutcome, type Source } from '../model/index.js';
 
 /** How an outcome was recognised. */
 export type MatchedBy = 'id' | 'name';
@@ -29,10 +29,11 @@ export class OutcomeMatcher {
 
   constructor(outcomes: readonly OutcomeMapping[], source: Source) {
     // A hand edit may have left the same canonical outcome twice, once with an id and once without.
-    const withId = new Set(outcomes.flatMap(each => (namesAt(each, source).id === null ? [] : [each.canonicalId])));
+    const withId = new Set(outcomes.flatMap(each => (outcomeIdOf(each, source) === null ? [] : [each.canonicalId])));
     for (const outcome of outcomes) {
       const { canonicalId } = outcome;
-      const { id, name } = namesAt(outcome, source);
+      const id = outcomeIdOf(outcome, source);
+      const name = outcomeNameOf(outcome, source);
       if (id !== null) addOrBar(this.#byId, id, { canonicalId, matchedBy: 'id' });
       if (name === null || name.trim() === '') continue;
       const named = { canonicalId, hasId: withId.has(canonicalId) };
@@ -71,17 +72,6 @@ export class OutcomeMatcher {
     if (named === undefined) named = this.#byFoldedName.get(fold(name));
     if (!named || (named.hasId && id !== null)) return null;
     return { canonicalId: named.canonicalId, matchedBy: 'name' };
-  }
-}
-
-function namesAt(outcome: OutcomeMapping, source: Source): { id: string | null; name: string | null } {
-  switch (source) {
-    case 'betpawa':
-      return { id: outcome.betpawaOutcomeId ?? null, name: outcome.betpawaName };
-    case 'sportybet':
-      return { id: outcome.sportybetOutcomeId ?? null, name: outcome.sportybetDesc };
-    case 'bet9ja':
-      return { id: null, name: outcome.bet9jaSuffix };
   }
 }
 

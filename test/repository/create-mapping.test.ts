@@ -46,8 +46,7 @@ describe('createMapping', () => {
         sportybetDesc: 'Home',
         bet9jaSuffix: '1',
         position: 0,
-        betpawaOutcomeId: '5001',
-        sportybetOutcomeId: '1',
+        ids: { betpawa: '5001', sportybet: '1' },
       },
       { canonicalId: 'away', betpawaName: null, sportybetDesc: null, bet9jaSuffix: null, position: 1 },
     ];
@@ -61,8 +60,7 @@ describe('createMapping', () => {
         sportybet_desc: 'Home',
         bet9ja_suffix: '1',
         position: 0,
-        betpawa_outcome_id: '5001',
-        sportybet_outcome_id: '1',
+        ids: { betpawa: '5001', sportybet: '1' },
       },
       { canonical_id: 'away', betpawa_name: null, sportybet_desc: null, bet9ja_suffix: null, position: 1 },
     ]);
@@ -104,6 +102,8 @@ describe('createMapping', () => {
       'name',
       'outcome_mapping',
       'priority',
+      'source_ids',
+      'sport',
       'sportybet_id',
       'updated_at',
     ]);
