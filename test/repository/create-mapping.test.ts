@@ -18,12 +18,14 @@ describe('createMapping', () => {
       betpawaId: '3795',
       sportybetId: '29',
       bet9jaKey: 'S_GGNG',
+      sourceIds: {},
       outcomeMapping: outcomes(),
       priority: 7,
       isActive: true,
       createdAt: expect.any(Date),
       updatedAt: created.createdAt,
       createdBy: null,
+      sport: null,
     });
     expect(await getMapping(database.db, 'btts_ft', IN_SCHEMA)).toEqual(created);
   });
@@ -127,7 +129,7 @@ describe('createMapping', () => {
     const before = await database.contents();
     const error = await errorOf(createMapping(database.db, input, IN_SCHEMA));
     expect(error).toMatchObject({ code: 'VALIDATION', field: 'betpawaId' });
-    expect(error.message).toContain('at least one of betpawaId, sportybetId and bet9jaKey');
+    expect(error.message).toContain('at least one of betpawaId, sportybetId, bet9jaKey and sourceIds');
     expect(await database.contents()).toEqual(before);
   });
 
