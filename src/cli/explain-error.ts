@@ -32,7 +32,7 @@ function adviceFor(error: MarketMappingError): string {
     case 'STALE_MAPPING':
       return `${beforeAdvice(message)}: look at it with "mappings show" and decide again.`;
     case 'MAPPING_CONFLICT':
-      return message.replace('import with allowConflicts', 'import with --allow-conflicts');
+      return message.replace('allow it by { allowShared: true }', 'allow it by --allow-shared');
     case 'DATABASE':
       return `${message}${message.endsWith(': ') || message.endsWith(':') ? ` ${reasonOf(error.cause)}` : ''}`;
     default:

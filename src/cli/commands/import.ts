@@ -9,7 +9,7 @@ import { ProgressBar } from '../progress.js';
 interface Flags {
   format?: MappingFormat;
   dryRun?: boolean;
-  allowConflicts?: boolean;
+  allowShared?: boolean;
 }
 
 export const addImport: AddCommand = program => {
@@ -21,15 +21,15 @@ export const addImport: AddCommand = program => {
     .argument('<file>', 'as "export" writes it; - for the standard input')
     .option('--format <format>', 'json or csv (default: what the name of the file says, else json)', format)
     .option('--dry-run', 'only show what would be done')
-    .option('--allow-conflicts', 'also where only its age would tell a mapping from another active one')
+    .option('--allow-shared', 'also where only its age would tell a mapping from another active one')
     .action(
-      action(async (context, file: string, { format, dryRun, allowConflicts }: Flags) => {
+      action(async (context, file: string, { format, dryRun, allowShared }: Flags) => {
         const mappings = parseMappings(await readTextFile(file), formatOf(file, format));
         const bar = new ProgressBar('importing');
         const result = await importMappings(context.db, mappings, {
           ...context.change,
           dryRun,
-          allowConflicts,
+          allowShared,
           onProgress: (done, total) => bar.advance(done, total),
         }).finally(() => bar.end());
         context.answer(result, () => tellResult(context, result, dryRun === true));
