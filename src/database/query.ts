@@ -84,6 +84,12 @@ export async function inTransaction<T>(
   }
 }
 
+/** Whether the caller has begun a transaction, which a call joins; a ValidationError where it isn't a knex at all. */
+export function isTransaction(db: Db): boolean {
+  assertPostgres(db);
+  return db.isTransaction === true;
+}
+
 /** The SQLSTATE of a driver's error, also where it is the cause of one of ours. */
 export function sqlStateOf(error: unknown): string | null {
   if (error instanceof DatabaseError) return error.sqlState;

@@ -1,5 +1,5 @@
 import { type MappingRow, toMarketMapping } from '../database/mapping-row.js';
-import { type Db, query } from '../database/query.js';
+import { type Db, isTransaction, query } from '../database/query.js';
 import { type Tables, tablesIn } from '../database/tables.js';
 import { canonicalIdField } from '../input/fields.js';
 import { changeSchema, NO_SOURCE_ID } from '../input/schemas.js';
@@ -95,7 +95,7 @@ export async function changeMapping(
   validate(canonicalIdField, canonicalId, 'canonicalId');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
   const { allowShared = false } = options;
-  const skipsLocked = db.isTransaction === true && !isOwnTransaction;
+  const skipsLocked = isTransaction(db) && !isOwnTransaction;
   const look = { looksAt: looksAt(columns), skipsLocked } as const;
   const sql = statementOf(tables, columns, look);
   const expected = expectedUpdatedAt?.toISOString() ?? null;
@@ -104,7 +104,9 @@ export async function changeMapping(
   return untilItHolds(async known => {
     const fixed = [canonicalId, expected, action, actor, reason];
     const guard = [BET9JA_KEY_PATTERN, known.print, JSON.stringify(known.verdicts), marketId];
-    const [outcome] = await query<Outcome>(db, tables.schema, sql, [...fixed, ...guard, ...values], { isPrepared: true });
+    const [outcome] = await query<Outcome>(db, tables.schema, sql, [...fixed, ...guard, ...values], {
+      isPrepared: true,
+    });
     if (!outcome) throw new MappingNotFoundError(canonicalId);
     const current = toMarketMapping(outcome.current);
     if (expectedUpdatedAt && outcome.is_stale)
@@ -183,7 +185,7 @@ export function laterThan(column: string): string {
 }
 
 /** SQL: what a column is set to, of the parameter and of what the row has. */
-function assignedValue(column: ColumnChange['column'], parameter: string, row: string): string {
+export function assignedValue(column: ColumnChange['column'], parameter: string, row: string): string {
   if (column === 'source_ids') {
     return `nullif(jsonb_strip_nulls(coalesce(${row}.source_ids, '{}') || ${parameter}), '{}')`;
   }
@@ -195,7 +197,7 @@ const OUTCOME_KEYS =
   'canonical_id,betpawa_name,sportybet_desc,bet9ja_suffix,position,names,ids,betpawa_outcome_id,sportybet_outcome_id';
 
 /** SQL: the new outcomes, each with what somebody else keeps in the stored outcome of the same canonical id. */
-export function withUnknownKeys(parameter: string, row: string): string {
+function withUnknownKeys(parameter: string, row: string): string {
   return `(select coalesce(jsonb_agg(coalesce(stored.outcome - '{${OUTCOME_KEYS}}'::text[], '{}') || given.outcome order by given.at), '[]')
       from jsonb_array_elements(${parameter}) with ordinality as given (outcome, at)
       left join lateral (

@@ -5,7 +5,7 @@ import {
   toStoredOutcomes,
   toStoredSourceIds,
 } from '../database/mapping-row.js';
-import { type Db, query } from '../database/query.js';
+import { type Db, isTransaction, query } from '../database/query.js';
 import { type Tables, tablesIn } from '../database/tables.js';
 import { changeSchema, newMappingSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
@@ -60,11 +60,7 @@ import { leftOf, settleInTime } from './settle-markets.js';
  * );
  * ```
  */
-export async function createMapping(
-  db: Db,
-  input: NewMapping,
-  options: ChangeOptions = {},
-): Promise<MarketMapping> {
+export async function createMapping(db: Db, input: NewMapping, options: ChangeOptions = {}): Promise<MarketMapping> {
   return insertMapping(db, input, options);
 }
 
@@ -84,7 +80,7 @@ export async function insertMapping(
   const tables = tablesIn(options);
   const mapping = validate(newMappingSchema, input, 'input');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
-  const skipsLocked = db.isTransaction === true && !isOwnTransaction;
+  const skipsLocked = isTransaction(db) && !isOwnTransaction;
   const sql = statementOf(tables, { looksAt: 'mappings and log', skipsLocked });
   const values = [...valuesOf(mapping), actor, reason];
   return untilItHolds(async known => {

@@ -80,7 +80,8 @@ export const SET_VERDICT = `status = case when v.closes then 'MAPPED' when u.sta
 
 /** SQL: what a guarded statement returns beside its own columns. */
 export function answered({ looksAt }: GuardOptions): string {
-  if (looksAt === 'nothing') return `g.may_save, g.print, null::json as found, null::json as rivals, '[]'::json as held`;
+  if (looksAt === 'nothing')
+    return `g.may_save, g.print, null::json as found, null::json as rivals, '[]'::json as held`;
   return `g.may_save, g.print,
       case when not g.may_save then (select coalesce(json_agg(f), '[]') from found f) end as found,
       case when not g.may_save then (select coalesce(json_agg(r.row), '[]') from rivals r) end as rivals,

@@ -82,7 +82,9 @@ async function readCovering(
   markets: readonly FoundMarket[],
 ): Promise<MarketMapping[]> {
   const idsAt = (source: string) =>
-    markets.filter(market => market.source === source).flatMap(({ external_market_id }) => candidateIds(source, external_market_id));
+    markets
+      .filter(market => market.source === source)
+      .flatMap(({ external_market_id }) => candidateIds(source, external_market_id));
   const pairs = markets.map(({ source, external_market_id }) => JSON.stringify({ [source]: external_market_id }));
   const rows = await query<MappingRow>(
     db,

@@ -90,7 +90,11 @@ function byMarket(outcomes: readonly MissingOutcome[]): [MissingOutcome, ...Miss
   return [...groups.values()];
 }
 
-function toScraped(market: LoggedMarket, { parameter, home, away }: MissingOutcome, outcomes: ScrapedOutcome[]): ScrapedMarket {
+function toScraped(
+  market: LoggedMarket,
+  { parameter, home, away }: MissingOutcome,
+  outcomes: ScrapedOutcome[],
+): ScrapedMarket {
   const { source, externalMarketId, sport } = market;
   const event = {
     source,

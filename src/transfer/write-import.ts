@@ -1,13 +1,7 @@
-import {
-  type MappingRow,
-  toMarketMapping,
-  toStoredConventions,
-  toStoredOutcomes,
-  toStoredSourceIds,
-} from '../database/mapping-row.js';
+import { type MappingRow, toMarketMapping, toStoredConventions, toStoredOutcomes } from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
-import { laterThan, withUnknownKeys } from '../mappings/change-mapping.js';
+import { assignedValue, laterThan } from '../mappings/change-mapping.js';
 import { MappingExistsError } from '../model/errors.js';
 import type { AuditAction, MarketMapping } from '../model/index.js';
 import type { ImportPlan } from './plan-import.js';
@@ -51,9 +45,30 @@ export async function writeImport(
       mapping.isActive === isActive && (isNew(mapping) ? !isActive : fieldsOf(mapping).includes('isActive'));
     const rows = [
       ...(await insert(db, tables, chunk.filter(isNew), change)),
-      ...(await patch(db, tables, 'DEACTIVATE', chunk.filter(each => turns(each, false)), () => ['isActive'], change)),
-      ...(await patch(db, tables, 'UPDATE', chunk.filter(each => !isNew(each)), mapping => fieldsOf(mapping).filter(isPatched), change)),
-      ...(await patch(db, tables, 'ACTIVATE', chunk.filter(each => turns(each, true)), () => ['isActive'], change)),
+      ...(await patch(
+        db,
+        tables,
+        'DEACTIVATE',
+        chunk.filter(each => turns(each, false)),
+        () => ['isActive'],
+        change,
+      )),
+      ...(await patch(
+        db,
+        tables,
+        'UPDATE',
+        chunk.filter(each => !isNew(each)),
+        mapping => fieldsOf(mapping).filter(isPatched),
+        change,
+      )),
+      ...(await patch(
+        db,
+        tables,
+        'ACTIVATE',
+        chunk.filter(each => turns(each, true)),
+        () => ['isActive'],
+        change,
+      )),
     ];
     for (const row of rows) now.set(row.canonical_id, toMarketMapping(row));
     for (let done = at + 1; done <= at + chunk.length; done++) change.onProgress?.(done, total);
@@ -77,7 +92,7 @@ function toStored(mapping: PortableMapping): Readonly<Record<Column, unknown>> {
     is_active: mapping.isActive,
     line_kind: mapping.lineKind ?? null,
     line_conventions: toStoredConventions(mapping.lineConventions ?? null),
-    source_ids: toStoredSourceIds(mapping.sourceIds),
+    source_ids: mapping.sourceIds,
     sport: mapping.sport,
   };
 }
@@ -107,9 +122,11 @@ async function insert(
   if (created.length === 0) return [];
   const columns = Object.values(COLUMNS);
   const names = columns.map(([column]) => column).join(', ');
-  const values = columns.map(([column, type]) =>
-    column === 'is_active' ? 'true' : `(given.row ->> '${column}')::${type}`,
-  );
+  const values = columns.map(([column, type]) => {
+    const value = `(given.row ->> '${column}')::${type}`;
+    if (column === 'source_ids') return `nullif(${value}, '{}')`;
+    return column === 'is_active' ? 'true' : value;
+  });
   const rows = await query<{ saved: MappingRow }>(
     db,
     schema,
@@ -149,23 +166,22 @@ async function patch(
     return columns.length === 0 ? [] : [{ canonical_id: mapping.canonicalId, row }];
   });
   if (patches.length === 0) return [];
-  const assignments = Object.values(COLUMNS).map(([column, type]) => {
-    const given = `(p.row ->> '${column}')::${type}`;
-    const value = column === 'outcome_mapping' ? withUnknownKeys(given, 'm') : given;
+  const after = Object.values(COLUMNS).map(([column, type]) => {
+    const value = assignedValue(column, `(p.row ->> '${column}')::${type}`, 'm');
     // A key that is there may be null.
-    return `${column} = case when p.row -> '${column}' is null then m.${column} else ${value} end`;
+    return { column, value: `case when p.row -> '${column}' is null then m.${column} else ${value} end` };
   });
   const rows = await query<{ saved: MappingRow }>(
     db,
     schema,
     `with patches as materialized (
-      select p.canonical_id, p.row, p.at
-      from rows from (jsonb_to_recordset($1::jsonb) as (canonical_id varchar, row jsonb)) with ordinality as p (canonical_id, row, at)
+      select given.patch ->> 'canonical_id' as canonical_id, given.patch -> 'row' as row, given.at
+      from jsonb_array_elements($1::jsonb) with ordinality as given (patch, at)
     ), saved as (
       update ${mappings} m
-      set ${assignments.join(', ')}, updated_at = ${laterThan('m.updated_at')}
+      set ${after.map(({ column, value }) => `${column} = ${value}`).join(', ')}, updated_at = ${laterThan('m.updated_at')}
       from patches p join ${mappings} was on was.canonical_id = p.canonical_id
-      where m.id = was.id
+      where m.id = was.id and (${after.map(({ column, value }) => `m.${column} is distinct from ${value}`).join(' or ')})
       returning p.at, m.id, m.canonical_id, to_jsonb(was) as old_value, to_jsonb(m) as new_value
     ), audited as (
       insert into ${audit} (mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by)

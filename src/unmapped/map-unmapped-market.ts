@@ -6,7 +6,12 @@ import { tablesIn } from '../database/tables.js';
 import { canonicalIdField, rowIdField } from '../input/fields.js';
 import { changeSchema, mappingPatchSchema, newMappingSchema, outcomesSchema } from '../input/schemas.js';
 import { invalid, validate } from '../input/validate.js';
-import { type ChangeDetails, type ChangeOptions, type ColumnChange, changeMapping } from '../mappings/change-mapping.js';
+import {
+  type ChangeDetails,
+  type ChangeOptions,
+  type ColumnChange,
+  changeMapping,
+} from '../mappings/change-mapping.js';
 import { insertMapping } from '../mappings/create-mapping.js';
 import { getMapping } from '../mappings/get-mapping.js';
 import { settleInTime } from '../mappings/settle-markets.js';

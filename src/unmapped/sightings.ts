@@ -2,8 +2,8 @@ import { cutTo, unstorable } from '../input/text.js';
 import {
   MAX_MISSING_OUTCOMES,
   type MissingOutcome,
-  SPORTS,
   type Source,
+  SPORTS,
   type UnmappedReason,
   type UnmappedSighting,
 } from '../model/index.js';

@@ -478,7 +478,11 @@ describe('whatever it is given', () => {
     await holdsBothWays(seen =>
       fc.asyncProperty(input, changes, async (given, options) => {
         const whole = typeof given === 'object' && given !== null ? { canonicalId: randomUUID(), ...given } : given;
-        const created = createMapping(database.db, whole as never, { ...IN_SCHEMA, ...options } as object);
+        const created = createMapping(database.db, whole as never, {
+          ...IN_SCHEMA,
+          allowShared: true,
+          ...options,
+        });
         seen.count(await succeeds(created));
       }),
     );
