@@ -31,8 +31,8 @@ const interval = /* @__PURE__ */ pure(() => integer(10, MAX_INT));
 /** Every option, those that are numbers or choices with their defaults. What is checked elsewhere is let through here. */
 export const optionsSchema = /* @__PURE__ */ pure(() =>
   z.strictObject({
-    schema: z.unknown(),
-    baseMappings: z.unknown(),
+    schema: z.unknown().optional(),
+    baseMappings: z.unknown().optional(),
     sources: z.array(z.unknown(), { error: 'must be an array of what defineSource returns' }).optional(),
     logger: z.custom<MarketMapperOptions['logger']>(isLogger, { error: 'must have a method warn' }).optional(),
     flushIntervalMs: interval.default(5_000),
