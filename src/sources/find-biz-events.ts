@@ -19,8 +19,8 @@ export function findBizEvents(payload: unknown): readonly JsonObject[] | null {
     if (Array.isArray(inner.tournaments)) return inLists(inner.tournaments);
     return isOk(envelope) ? [inner] : null;
   }
-  // Only the `data` of it. A betPawa event is a bare object with markets, too; `eventId` is what only this family's has.
-  if ('eventId' in envelope) return [envelope];
+  // Only the `data` of it. A betPawa event is a bare object with markets, too, but has `id` where this family's has `eventId`.
+  if ('eventId' in envelope && !('id' in envelope)) return [envelope];
   if (Array.isArray(envelope.tournaments)) return inLists(envelope.tournaments);
   return null;
 }
