@@ -14,4 +14,5 @@ export const bet9jaSource: RegisteredSource = {
   parseEvents: null,
   scoreInParameter: true,
   candidateIds: bet9jaCandidateIds,
+  withParameter: (id, parameter) => (id.includes('@') ? id : `${id}@${parameter}`),
 };
