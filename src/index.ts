@@ -80,7 +80,12 @@ export type { ImportedMapping, PortableField, PortableMapping } from './transfer
 export { getStats, type Stats } from './unmapped/get-stats.js';
 export { getUnmappedMarket } from './unmapped/get-unmapped-market.js';
 export { listUnmappedMarkets, type UnmappedFilter, type UnmappedSort } from './unmapped/list-unmapped-markets.js';
-export { mapUnmappedMarket } from './unmapped/map-unmapped-market.js';
+export {
+  type ExistingTarget,
+  type MapTarget,
+  mapUnmappedMarket,
+  type NewTarget,
+} from './unmapped/map-unmapped-market.js';
 export { recordUnmappedMarket } from './unmapped/record-unmapped-market.js';
 export {
   type RecordResult,

@@ -1,5 +1,3 @@
-import type { Source } from './source.js';
-
 /** What the parameter of a market is: what its line counts, and how it is to be read. */
 export type LineKind =
   | 'none'
@@ -39,7 +37,7 @@ export interface LineConvention {
 }
 
 /** How each source tells a mapping's line, where that needs saying. */
-export type LineConventions = { [source in Source]?: LineConvention };
+export type LineConventions = Readonly<Record<string, LineConvention>>;
 
 /** The line of a market: equal for the same bet at every source. */
 export interface Line {

@@ -1,5 +1,5 @@
 import type { ActiveMapping, Source } from '../model/index.js';
-import { isSeedSource, SEED, type SourceIds, sourceIdsOf } from '../model/seed.js';
+import { isSeedSource, SEED, type SourceIds, sourceIdsOf } from '../model/index.js';
 
 /** An active row, as far as it decides where it replaces a base mapping. */
 export type ReplacingRow = SourceIds & { readonly canonicalId: string };

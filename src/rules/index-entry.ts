@@ -1,5 +1,4 @@
-import type { ActiveMapping, ScrapedMarket, ScrapedOutcome } from '../model/index.js';
-import type { SourceIds } from '../model/seed.js';
+import type { ActiveMapping, ScrapedMarket, ScrapedOutcome, SourceIds } from '../model/index.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
 import { answersFor, conventionAt } from './binding.js';
 import { type CacheBudget, type Forgetful, sizeOf } from './cache-budget.js';

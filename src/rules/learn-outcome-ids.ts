@@ -6,7 +6,7 @@ import type {
   ScrapedOutcome,
   Source,
 } from '../model/index.js';
-import { outcomeIdOf, outcomeNameOf, type SourceIds, sourceIdsOf } from '../model/seed.js';
+import { outcomeIdOf, outcomeNameOf, type SourceIds, sourceIdsOf } from '../model/index.js';
 import { parseSpecifier } from '../sources/parse-specifier.js';
 import { definitionOf } from '../sources/registry.js';
 import { answersFor, conventionAt } from './binding.js';

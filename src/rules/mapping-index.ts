@@ -8,7 +8,7 @@ import type {
   ScrapedOutcome,
   Source,
 } from '../model/index.js';
-import { sourceIdsOf } from '../model/seed.js';
+import { sourceIdsOf } from '../model/index.js';
 import { definitionOf } from '../sources/registry.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
 import { CacheBudget } from './cache-budget.js';

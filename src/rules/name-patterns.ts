@@ -1,5 +1,5 @@
 import type { OutcomeMapping, ScrapedMarket, Source } from '../model/index.js';
-import { outcomeNameOf, SEED_SOURCES } from '../model/seed.js';
+import { outcomeNameOf, SEED_SOURCES } from '../model/index.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
 import type { CacheBudget } from './cache-budget.js';
 import { fold } from './fold.js';

@@ -1,5 +1,5 @@
 import type { OutcomeMapping, ScrapedOutcome, Source } from '../model/index.js';
-import { outcomeIdOf, outcomeNameOf } from '../model/seed.js';
+import { outcomeIdOf, outcomeNameOf } from '../model/index.js';
 import { definitionOf } from '../sources/registry.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
 import { CacheBudget } from './cache-budget.js';

@@ -23,8 +23,10 @@ export const PORTABLE_FIELDS = {
   betpawaId: 'text',
   sportybetId: 'text',
   bet9jaKey: 'text',
+  sourceIds: 'json',
   priority: 'json',
   isActive: 'json',
+  sport: 'text',
   lineKind: 'text',
   lineConventions: 'json',
   outcomeMapping: 'json',
@@ -36,7 +38,7 @@ export const PORTABLE_FIELD_NAMES = /* @__PURE__ */ pure(
 );
 
 /** What a field is that an import leaves out; null where it is not listed. */
-const DEFAULTS: Readonly<Partial<Record<PortableField, unknown>>> = { priority: 0, isActive: true };
+const DEFAULTS: Readonly<Partial<Record<PortableField, unknown>>> = { sourceIds: {}, priority: 0, isActive: true };
 
 /** A mapping with every field of an export, in order; what it lacks is what `createMapping` would make of it. */
 export function toPortable(mapping: ImportedMapping): PortableMapping {

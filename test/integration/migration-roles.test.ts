@@ -128,7 +128,7 @@ test('the role of a back office works with its documented grants', async () => {
   await deactivateMapping(as, '1x2_ft', options);
   await deleteMapping(as, '1x2_ft', options);
   const { items } = await listUnmappedMarkets(as, { source: 'bet9ja' }, options);
-  const target = { canonicalId: 'over_under_asian', name: 'Over/Under Asian', outcomeMapping: [] };
+  const target = { create: { canonicalId: 'over_under_asian', name: 'Over/Under Asian', outcomeMapping: [] } };
   await mapUnmappedMarket(as, items[0]?.id ?? 0, target, options);
   expect(await getStats(as, options)).toMatchObject({ mappings: { total: 1 }, unmapped: { byStatus: { MAPPED: 1 } } });
 });
