@@ -33,6 +33,8 @@ export {
   type MarketMappingErrorCode,
   MarketNotCoveredError,
   MigrationLockTimeoutError,
+  MigrationNotPermittedError,
+  RollbackRefusedError,
   SchemaMismatchError,
   SchemaMissingError,
   StaleMappingError,
@@ -89,15 +91,9 @@ export { listPriceComparisons, type PriceComparison } from './prices/comparisons
 export type { SuspicionKind } from './prices/hypotheses.js';
 export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
 export { checkSchema, type SchemaCheck } from './schema/check-schema.js';
-export {
-  createMigrationSource,
-  type MigrationOptions,
-  type MigrationPlan,
-  type MigrationResult,
-  migrationSource,
-  planMigrations,
-  runMigrations,
-} from './schema/migrate.js';
+export { type MigrationOptions, type MigrationResult, runMigrations } from './schema/migrate.js';
+export { createMigrationSource, type MigrationSourceOptions, migrationSource } from './schema/migration-source.js';
+export { type MigrationPlan, planMigrations } from './schema/plan-migrations.js';
 export { parseBet9jaEvent } from './sources/bet9ja/parse-bet9ja-event.js';
 export { type Bet9jaKey, parseBet9jaKey } from './sources/bet9ja/parse-bet9ja-key.js';
 export { parseBetpawaEvent } from './sources/betpawa/parse-betpawa-event.js';

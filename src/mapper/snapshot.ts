@@ -16,7 +16,7 @@ const TIMEOUT_MS = 30_000;
  * What tells one state of the mappings from another. The count alone would not: a failover can lose the last changes, and later
  * ones bring it to the same number again.
  */
-const VERSION = `concat_ws(' by ', version, changed_by)`;
+const VERSION = `version::text`;
 
 /** What a snapshot was made of. */
 export interface SnapshotInfo {

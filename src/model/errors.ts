@@ -14,6 +14,8 @@ export type MarketMappingErrorCode =
   | 'SCHEMA_MISSING'
   | 'SCHEMA_MISMATCH'
   | 'MIGRATION_LOCK_TIMEOUT'
+  | 'MIGRATION_NOT_PERMITTED'
+  | 'ROLLBACK_REFUSED'
   | 'DATABASE';
 
 /** A registered symbol is the same in every copy of this package, which a class is not. */
@@ -224,6 +226,54 @@ export class MigrationLockTimeoutError extends MarketMappingError {
         'transaction was left open on these tables (look in pg_stat_activity). Call runMigrations again, or raise lockTimeoutMs.',
       options,
     );
+  }
+}
+
+/**
+ * The tables are to be brought to this release, and this role may not do it; nothing was changed. Let a role that owns the tables (or,
+ * before the first migration, may create in the schema) run `command`, and start the service again.
+ */
+export class MigrationNotPermittedError extends MarketMappingError {
+  readonly schema: string;
+  readonly role: string;
+  /** The migrations that are to be run; null where the role may not even read which have been. */
+  readonly pending: readonly string[] | null;
+  /** The command that a role with the rights would run. */
+  readonly command: string;
+
+  constructor(schema: string, role: string, pending: readonly string[] | null, options?: ErrorOptions) {
+    const command = `npx market-mapping migrate${schema === 'public' ? '' : ` --schema '${schema}'`}`;
+    const cause = options?.cause instanceof Error ? options.cause.message : '';
+    super(
+      'MIGRATION_NOT_PERMITTED',
+      pending === null
+        ? `Role "${role}" may not read which migrations schema "${schema}" has: grant usage on schema "${schema}" to "${role}"; ` +
+            `grant select on "${schema}"."market_mapping_migrations" to "${role}".`
+        : `Role "${role}" may not migrate schema "${schema}", which lacks ${pending.join(', ')}: run "${command}" as a role that ` +
+            `owns the tables, or may create them there. ${cause}`.trimEnd(),
+      options,
+    );
+    this.schema = schema;
+    this.role = role;
+    this.pending = pending;
+    this.command = command;
+  }
+}
+
+/** A rollback would drop tables or columns that hold rows; nothing was changed. `createMigrationSource({ dropTables: true })` lets it. */
+export class RollbackRefusedError extends MarketMappingError {
+  readonly migration: string;
+  /** The tables that hold rows. */
+  readonly tables: readonly string[];
+
+  constructor(migration: string, tables: readonly string[]) {
+    super(
+      'ROLLBACK_REFUSED',
+      `Rolling back "${migration}" loses what is in ${tables.join(', ')}: where that may go, roll back with ` +
+        'createMigrationSource({ dropTables: true }).',
+    );
+    this.migration = migration;
+    this.tables = tables;
   }
 }
 

@@ -5,11 +5,30 @@ import { type Db, query } from '../database/query.js';
  * What the system catalogues tell of the library's tables in a schema: a table that isn't there has no entry.
  * Names that Postgres or knex make up are left out, and CURRENT_TIMESTAMP is told as now().
  */
-export async function describeSchema(db: Db, schema: string): Promise<SchemaDescription> {
-  const rows = await query<{ table_name: string; item: string; definition: string }>(db, schema, DESCRIBE, [
+export function describeSchema(db: Db, schema: string): Promise<SchemaDescription> {
+  return describe(db, schema, [...RELATIONS, ...GUARDS]);
+}
+
+/**
+ * Of the library's tables only what tells of changes: the triggers, whether they fire, and the functions that they call. They are lost or
+ * switched off apart from the tables (by a restore, a loader, a hand), and can be made anew without a loss.
+ */
+export function describeGuards(db: Db, schema: string): Promise<SchemaDescription> {
+  return describe(db, schema, GUARDS);
+}
+
+/** Whether an item is one of those that `describeGuards` tells. */
+export function isGuard(item: string): boolean {
+  return item.startsWith('trigger ') || item.startsWith('function ');
+}
+
+async function describe(db: Db, schema: string, parts: readonly string[]): Promise<SchemaDescription> {
+  const rows = await query<{ table_name: string; item: string; definition: string }>(
+    db,
     schema,
-    [...tableNames],
-  ]);
+    `${TABLES}${parts.join('\n\n  union all')}\n  order by 1, 2`,
+    [schema, [...tableNames]],
+  );
   const tables: Record<string, Record<string, string>> = {};
   for (const { table_name, item, definition } of rows) {
     const table = tables[table_name] ?? {};
@@ -59,19 +78,22 @@ function join(item: string, definition: string): string {
   return definition === '' ? item : `${item} ${definition}`;
 }
 
-const DESCRIBE = `
+const TABLES = `
   with tables as (
-    select c.oid, c.relname as name, c.relkind as kind, n.nspname as schema
+    select c.oid, c.relname as name, c.relkind as kind, n.oid as namespace, n.nspname as schema
     from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where n.nspname = $1 and c.relname = any ($2::text[]) and c.relkind in ('r', 'p', 'v', 'm', 'f')
-  )
+  )`;
+
+/** The tables, their columns, indexes and constraints. */
+const RELATIONS = [
+  `
   select t.name as table_name, 'table' as item,
     case t.kind when 'r' then 'ordinary table' when 'p' then 'partitioned table' when 'v' then 'view'
       when 'm' then 'materialized view' else 'foreign table' end as definition
-  from tables t
-
-  union all
+  from tables t`,
+  `
   select t.name, 'column ' || a.attname, concat(
     pg_catalog.format_type(a.atttypid, a.atttypmod),
     case when a.attnotnull then ' not null' end,
@@ -85,9 +107,8 @@ const DESCRIBE = `
       else ' default ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) end)
   from tables t
   join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
-  left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-
-  union all
+  left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum`,
+  `
   select i.table_name,
     case when i.indisprimary then 'primary key'
       when i.plain_unique then 'unique (' || i.columns || ')'
@@ -111,9 +132,8 @@ const DESCRIBE = `
     left join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum = k.attnum and k.attnum > 0
     group by t.name, t.oid, ic.relname, x.indexrelid, x.indisprimary, x.indisunique, x.indimmediate, x.indisvalid,
       x.indpred is null, x.indexprs is null
-  ) i
-
-  union all
+  ) i`,
+  `
   select t.name,
     case c.contype when 'f' then 'foreign key (' || own.columns || ')' when 'c' then 'check ' || c.conname
       else 'exclusion ' || c.conname end,
@@ -140,12 +160,33 @@ const DESCRIBE = `
     select string_agg(a.attname, ', ' order by k.at) as columns
     from unnest(c.confkey) with ordinality as k(attnum, at)
     join pg_catalog.pg_attribute a on a.attrelid = c.confrelid and a.attnum = k.attnum
-  ) other on true
+  ) other on true`,
+];
 
-  union all
-  select t.name, 'trigger ' || g.tgname, concat(
+/** Triggers and functions. */
+const GUARDS = [
+  `
+  select t.name as table_name, 'trigger ' || g.tgname as item, concat(
     replace(pg_catalog.pg_get_triggerdef(g.oid), quote_ident(t.schema) || '.', ''),
-    case g.tgenabled when 'D' then ' (disabled)' end)
+    case g.tgenabled when 'O' then ' (not enabled always)' when 'D' then ' (disabled)' when 'R' then ' (in replica sessions only)' end) as definition
   from tables t
-  join pg_catalog.pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal and g.tgname like 'market\\_mapping\\_%'
-  order by 1, 2`;
+  join pg_catalog.pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal and g.tgname like 'market\\_mapping\\_%'`,
+  `
+  select t.name, 'function ' || p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', concat(
+    l.lanname, ' returns ', pg_catalog.format_type(p.prorettype, null),
+    case when p.prosecdef then ' security definer' end,
+    (select string_agg(' set ' || setting, '' order by setting) from unnest(p.proconfig) as setting),
+    ' body ', pg_catalog.md5(pg_catalog.regexp_replace(pg_catalog.btrim(p.prosrc, E' \\n\\r\\t'), E'\\\\s+', ' ', 'g')),
+    case when exists (
+      select from pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) a
+      where a.grantee = 0 and a.privilege_type = 'EXECUTE'
+    ) then ', which PUBLIC may execute' end,
+    (select string_agg(', whose owner may not write ' || w.relname, '' order by w.relname) from pg_catalog.pg_class w
+     where w.relnamespace = t.namespace and w.relname in ('market_mapping_changes', 'market_mapping_journal')
+       and not (pg_catalog.has_table_privilege(p.proowner, w.oid, 'insert')
+         and pg_catalog.has_table_privilege(p.proowner, w.oid, 'select'))))
+  from tables t
+  join pg_catalog.pg_proc p on p.pronamespace = t.namespace and p.proname like 'market\\_mapping\\_%'
+  join pg_catalog.pg_language l on l.oid = p.prolang
+  where t.name = 'user_market_mappings'`,
+];
