@@ -29,7 +29,7 @@ export interface SchemaCheck {
  * import knex from 'knex';
  * import { checkSchema } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { ok, pending, differences } = await checkSchema(db);
  * if (!ok) console.error({ pending, differences });
  * ```

@@ -23,7 +23,7 @@ export const MAPPING_FORMATS = ['json', 'csv'] as const satisfies readonly Mappi
  * import knex from 'knex';
  * import { exportMappings, formatMappings } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await writeFile('mappings.csv', formatMappings(await exportMappings(db), 'csv'));
  * ```
  */

@@ -46,7 +46,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
  * import knex from 'knex';
  * import { runMigrations } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { applied } = await runMigrations(db);
  * console.log(applied.length > 0 ? `applied ${applied.join(', ')}` : 'up to date');
  * ```
@@ -93,7 +93,7 @@ export interface MigrationPlan {
  * import knex from 'knex';
  * import { planMigrations } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { pending, sql } = await planMigrations(db);
  * console.log(pending.length === 0 ? 'up to date' : sql);
  * ```
@@ -117,7 +117,7 @@ export async function planMigrations(db: Db, options: SchemaOption = {}): Promis
  * import knex from 'knex';
  * import { migrationSource } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await db.migrate.latest({ migrationSource, tableName: 'market_mapping_migrations' });
  * ```
  */

@@ -126,7 +126,7 @@ const CLOSE_TIMEOUT_MS = 5_000;
  * import knex from 'knex';
  * import { createMarketMapper, parseSportybetEvent, runMigrations } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await runMigrations(db);
  * const mapper = await createMarketMapper(db);
  * const payload: unknown = { data: { eventId: 'sr:match:1', markets: [] } }; // as SportyBet serves it

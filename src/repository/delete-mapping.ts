@@ -22,7 +22,7 @@ import { validate } from '../validate.js';
  * import knex from 'knex';
  * import { deleteMapping } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await deleteMapping(db, 'btts_ft', { actor: 'ada', reason: 'entered twice' });
  * ```
  */

@@ -21,8 +21,8 @@ import { findRowFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from 
  * import knex from 'knex';
  * import { exportMappings, importMappings } from 'market-mapping';
  *
- * const staging = knex({ client: 'pg', connection: process.env.STAGING_DATABASE_URL });
- * const production = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const staging = knex({ client: 'pg', connection: process.env.STAGING_DATABASE_URL ?? 'postgres://localhost/staging' });
+ * const production = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { created, changed } = await importMappings(production, await exportMappings(staging), { actor: 'ada' });
  * console.log(created.length, changed.length);
  * ```

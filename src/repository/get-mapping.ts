@@ -19,7 +19,7 @@ import { validate } from '../validate.js';
  * import knex from 'knex';
  * import { getMapping } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const mapping = await getMapping(db, 'btts_ft');
  * console.log(mapping?.outcomeMapping.map(outcome => outcome.canonicalId)); // [ 'yes', 'no' ]
  * ```

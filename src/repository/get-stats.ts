@@ -30,7 +30,7 @@ export interface Stats {
  * import knex from 'knex';
  * import { getStats } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { mappings, unmapped } = await getStats(db);
  * console.log(`${mappings.active} active mappings, ${unmapped.byStatus.NEW} markets to look at`);
  * ```

@@ -19,7 +19,7 @@ import { validate } from '../validate.js';
  * import knex from 'knex';
  * import { getUnmappedMarket } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const market = await getUnmappedMarket(db, 17);
  * console.log(market?.sampleOutcomes);
  * ```

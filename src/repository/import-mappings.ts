@@ -51,7 +51,7 @@ export interface ImportResult extends ImportPlan {
  * import knex from 'knex';
  * import { importMappings, parseMappings } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const mappings = parseMappings(await readFile('mappings.json', 'utf8'));
  * const { created, changed, conflicting } = await importMappings(db, mappings, { dryRun: true });
  * console.log(created, changed.map(({ canonicalId, fields }) => [canonicalId, fields]), conflicting);

@@ -46,7 +46,7 @@ const ORDER = 'audit';
  * import knex from 'knex';
  * import { listAuditLog } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { items } = await listAuditLog(db, { canonicalId: 'btts_ft' });
  * for (const entry of items) console.log(entry.createdAt, entry.action, entry.createdBy, entry.reason);
  * ```

@@ -49,15 +49,16 @@ const ORDER = 'mappings';
  * @example
  * ```ts
  * import knex from 'knex';
- * import { listMappings } from 'market-mapping';
+ * import { listMappings, type MappingFilter } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
- * let cursor: string | undefined;
- * do {
- *   const page = await listMappings(db, { source: 'bet9ja', isActive: true, cursor });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
+ * const filter: MappingFilter = { source: 'bet9ja', isActive: true };
+ * let page = await listMappings(db, filter);
+ * for (;;) {
  *   for (const mapping of page.items) console.log(mapping.canonicalId, mapping.bet9jaKey);
- *   cursor = page.nextCursor ?? undefined;
- * } while (cursor);
+ *   if (page.nextCursor === null) break;
+ *   page = await listMappings(db, { ...filter, cursor: page.nextCursor });
+ * }
  * ```
  */
 export async function listMappings(

@@ -72,7 +72,7 @@ const SORT = /* @__PURE__ */ atLoad(
  * import knex from 'knex';
  * import { listUnmappedMarkets } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { items } = await listUnmappedMarkets(db, { status: 'NEW', minOccurrences: 10, limit: 20 });
  * for (const market of items) console.log(market.source, market.externalMarketId, market.occurrenceCount);
  * ```

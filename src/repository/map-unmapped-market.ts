@@ -38,7 +38,7 @@ const existingTarget = /* @__PURE__ */ atLoad(() => z.strictObject({ canonicalId
  * import knex from 'knex';
  * import { listUnmappedMarkets, mapUnmappedMarket } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { items } = await listUnmappedMarkets(db, { source: 'sportybet', search: 'Both teams' });
  * for (const market of items.slice(0, 1)) {
  *   await mapUnmappedMarket(db, market.id, { canonicalId: 'btts_ft' }, { actor: 'ada' });

@@ -23,7 +23,7 @@ import { writeSighting } from './write-sightings.js';
  * import knex from 'knex';
  * import { recordUnmappedMarket } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const market = await recordUnmappedMarket(db, {
  *   source: 'sportybet',
  *   externalMarketId: '60200',

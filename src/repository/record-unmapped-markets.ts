@@ -40,7 +40,7 @@ export interface RecordResult {
  * import knex from 'knex';
  * import { recordUnmappedMarkets } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { recorded, discovered, rejected } = await recordUnmappedMarkets(db, [
  *   { source: 'bet9ja', externalMarketId: 'S_OUA', occurrences: 16 },
  *   { source: 'sportybet', externalMarketId: '60200', marketName: '1X2 - 1UP' },

@@ -39,7 +39,7 @@ const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ atLoad(() =>
  * import knex from 'knex';
  * import { resolveMapping } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const mapping = await resolveMapping(db, { source: 'bet9ja', externalMarketId: 'S_OU@2.5_O' });
  * console.log(mapping?.canonicalId); // over_under_ft
  * ```

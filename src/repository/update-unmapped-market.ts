@@ -41,7 +41,7 @@ const patchSchema: z.ZodType<UnmappedPatch> = /* @__PURE__ */ atLoad(() =>
  * import knex from 'knex';
  * import { updateUnmappedMarket } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await updateUnmappedMarket(db, 17, { status: 'IGNORED', notes: 'player specials: not offered elsewhere' });
  * ```
  */
