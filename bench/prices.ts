@@ -19,8 +19,8 @@ import {
   SOURCES,
   type Source,
 } from '../src/index.js';
-import { readLine } from '../src/lines.js';
-import { SOURCE_ID_FIELD } from '../src/source-id.js';
+import { SOURCE_ID_FIELD } from '../src/model/source-id.js';
+import { readLine } from '../src/rules/lines.js';
 import { present, readMappings, readMarkets } from '../test/real-data/files.js';
 import { canTell, faultsOf, resolveAll } from '../test/support/mapping-faults.js';
 

@@ -1,9 +1,35 @@
-export { parseBet9jaEvent } from './bookmakers/parse-bet9ja-event.js';
-export { type Bet9jaKey, parseBet9jaKey } from './bookmakers/parse-bet9ja-key.js';
-export { parseBetpawaEvent } from './bookmakers/parse-betpawa-event.js';
-export { parseSpecifier } from './bookmakers/parse-specifier.js';
-export { parseSportybetEvent } from './bookmakers/parse-sportybet-event.js';
-export { checkSchema, type SchemaCheck } from './check-schema.js';
+export { fromPool, type PgPool, type PgPoolConnection } from './database/from-pool.js';
+export type { PageOptions } from './database/pages.js';
+export type { Db } from './database/query.js';
+export {
+  auditEntrySchema,
+  changeSchema,
+  lineConventionsSchema,
+  lineKindSchema,
+  mappingPatchSchema,
+  marketMappingSchema,
+  newMappingSchema,
+  outcomeMappingSchema,
+  sourceSchema,
+  unmappedMarketSchema,
+  unmappedSightingSchema,
+  unmappedStatusSchema,
+} from './input/schemas.js';
+export type { FlushResult } from './mapper/batch.js';
+export { createMarketMapper } from './mapper/create-market-mapper.js';
+export type { MapperEvents, MapperMessage, MapperStats } from './mapper/events.js';
+export type { MarketMapper } from './mapper/market-mapper.js';
+export type { MarketMapperOptions } from './mapper/options.js';
+export type { MapperWarning, MapperWarningCode } from './mapper/warning.js';
+export { activateMapping } from './mappings/activate-mapping.js';
+export { createMapping } from './mappings/create-mapping.js';
+export { deactivateMapping } from './mappings/deactivate-mapping.js';
+export { deleteMapping } from './mappings/delete-mapping.js';
+export { getMapping } from './mappings/get-mapping.js';
+export { type AuditFilter, listAuditLog } from './mappings/list-audit-log.js';
+export { listMappings, type MappingFilter } from './mappings/list-mappings.js';
+export { type MarketKey, resolveMapping } from './mappings/resolve-mapping.js';
+export { type UpdateMappingOptions, updateMapping } from './mappings/update-mapping.js';
 export {
   DatabaseError,
   InvalidPayloadError,
@@ -23,20 +49,14 @@ export {
   UnmappedMarketNotFoundError,
   ValidationError,
   type ValidationIssue,
-} from './errors.js';
-export { formatMappings, type MappingFormat } from './format-mappings.js';
-export { fromPool, type PgPool, type PgPoolConnection } from './from-pool.js';
-export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './learn-outcome-ids.js';
-export {
-  createMarketMapper,
-  type MapperEvents,
-  type MapperMessage,
-  type MapperStats,
-  type MarketMapper,
-  type MarketMapperOptions,
-} from './mapper/create-market-mapper.js';
-export type { FlushResult } from './mapper/recorder.js';
-export type { MapperWarning, MapperWarningCode } from './mapper/warning.js';
+} from './model/errors.js';
+export * from './model/index.js';
+export type { PricedResolution } from './prices/books.js';
+export { comparePrices, type PriceEvidence, type PriceSuspicion } from './prices/compare-prices.js';
+export { listPriceComparisons, type PriceComparison } from './prices/comparisons.js';
+export type { SuspicionKind } from './prices/hypotheses.js';
+export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
+export { checkSchema, type SchemaCheck } from './schema/check-schema.js';
 export {
   createMigrationSource,
   type MigrationOptions,
@@ -45,50 +65,26 @@ export {
   migrationSource,
   planMigrations,
   runMigrations,
-} from './migrate.js';
-export * from './model.js';
-export { parseMappings } from './parse-mappings.js';
-export type { ImportedMapping, PortableField, PortableMapping } from './portable-mapping.js';
-export type { PricedResolution } from './prices/books.js';
-export { comparePrices, type PriceEvidence, type PriceSuspicion } from './prices/compare-prices.js';
-export { listPriceComparisons, type PriceComparison } from './prices/comparisons.js';
-export type { SuspicionKind } from './prices/hypotheses.js';
-export type { Db } from './query.js';
-export { activateMapping } from './repository/activate-mapping.js';
-export { createMapping } from './repository/create-mapping.js';
-export { deactivateMapping } from './repository/deactivate-mapping.js';
-export { deleteMapping } from './repository/delete-mapping.js';
-export { exportMappings } from './repository/export-mappings.js';
-export { getMapping } from './repository/get-mapping.js';
-export { getStats, type Stats } from './repository/get-stats.js';
-export { getUnmappedMarket } from './repository/get-unmapped-market.js';
-export { type ImportOptions, type ImportResult, importMappings } from './repository/import-mappings.js';
-export { type AuditFilter, listAuditLog } from './repository/list-audit-log.js';
-export { listMappings, type MappingFilter } from './repository/list-mappings.js';
-export { listUnmappedMarkets, type UnmappedFilter, type UnmappedSort } from './repository/list-unmapped-markets.js';
-export { mapUnmappedMarket } from './repository/map-unmapped-market.js';
-export type { PageOptions } from './repository/page.js';
-export type { ImportedChange, ImportPlan } from './repository/plan-import.js';
-export { recordUnmappedMarket } from './repository/record-unmapped-market.js';
+} from './schema/migrate.js';
+export { parseBet9jaEvent } from './sources/bet9ja/parse-bet9ja-event.js';
+export { type Bet9jaKey, parseBet9jaKey } from './sources/bet9ja/parse-bet9ja-key.js';
+export { parseBetpawaEvent } from './sources/betpawa/parse-betpawa-event.js';
+export { parseSpecifier } from './sources/parse-specifier.js';
+export { parseSportybetEvent } from './sources/sportybet/parse-sportybet-event.js';
+export { exportMappings } from './transfer/export-mappings.js';
+export { formatMappings, type MappingFormat } from './transfer/format-mappings.js';
+export { type ImportOptions, type ImportResult, importMappings } from './transfer/import-mappings.js';
+export { parseMappings } from './transfer/parse-mappings.js';
+export type { ImportedChange, ImportPlan } from './transfer/plan-import.js';
+export type { ImportedMapping, PortableField, PortableMapping } from './transfer/portable-mapping.js';
+export { getStats, type Stats } from './unmapped/get-stats.js';
+export { getUnmappedMarket } from './unmapped/get-unmapped-market.js';
+export { listUnmappedMarkets, type UnmappedFilter, type UnmappedSort } from './unmapped/list-unmapped-markets.js';
+export { mapUnmappedMarket } from './unmapped/map-unmapped-market.js';
+export { recordUnmappedMarket } from './unmapped/record-unmapped-market.js';
 export {
   type RecordResult,
   type RejectedSighting,
   recordUnmappedMarkets,
-} from './repository/record-unmapped-markets.js';
-export { type MarketKey, resolveMapping } from './repository/resolve-mapping.js';
-export { type UpdateMappingOptions, updateMapping } from './repository/update-mapping.js';
-export { type UnmappedPatch, updateUnmappedMarket } from './repository/update-unmapped-market.js';
-export {
-  auditEntrySchema,
-  changeSchema,
-  lineConventionsSchema,
-  lineKindSchema,
-  mappingPatchSchema,
-  marketMappingSchema,
-  newMappingSchema,
-  outcomeMappingSchema,
-  sourceSchema,
-  unmappedMarketSchema,
-  unmappedSightingSchema,
-  unmappedStatusSchema,
-} from './schemas.js';
+} from './unmapped/record-unmapped-markets.js';
+export { type UnmappedPatch, updateUnmappedMarket } from './unmapped/update-unmapped-market.js';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { AuditAction, LineConvention, LineConventions, LineKind, Source, UnmappedStatus } from './model.js';
+import type { AuditAction, LineConvention, LineConventions, LineKind, Source, UnmappedStatus } from './model/index.js';
 
 export type { AuditAction, LineConvention, LineConventions, LineKind, Source, UnmappedStatus };
 

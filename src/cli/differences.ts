@@ -1,5 +1,5 @@
 /** One field that differs between two values. */
-export interface Difference {
+export interface FieldChange {
   /** Where, as `outcome_mapping[yes].betpawa_name`. */
   field: string;
   /** Undefined where it is not there. */
@@ -8,7 +8,7 @@ export interface Difference {
 }
 
 /** Field by field, down into objects and lists. Outcomes are told apart by their canonical id, not by where they stand. */
-export function differences(before: unknown, after: unknown, field = ''): Difference[] {
+export function differences(before: unknown, after: unknown, field = ''): FieldChange[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const [old, now] = [membersOf(before), membersOf(after)];
   if (!old || !now) return [{ field, before, after }];

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { FileError } from './explain-error.js';
 
 /** The text of a file, or of the standard input for `-`. */
-export async function readText(file: string): Promise<string> {
+export async function readTextFile(file: string): Promise<string> {
   try {
     return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
   } catch (error) {
@@ -13,7 +13,7 @@ export async function readText(file: string): Promise<string> {
 
 /** The value of a JSON file. */
 export async function readJson(file: string): Promise<unknown> {
-  const content = await readText(file);
+  const content = await readTextFile(file);
   try {
     return JSON.parse(content.replace(/^\uFEFF/, ''));
   } catch (error) {

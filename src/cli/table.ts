@@ -13,7 +13,7 @@ const MIN_WIDTH = 6;
 
 /** The lines of a table as wide as the terminal at the most: the widest columns give way first. */
 export function formatTable<T>(items: readonly T[], columns: readonly Column<T>[], terminal: Terminal): string[] {
-  const cells = items.map(item => columns.map(column => textOf(column.of(item))));
+  const cells = items.map(item => columns.map(column => toCellText(column.of(item))));
   const natural = columns.map(({ title }, at) => Math.max(title.length, ...cells.map(row => lengthOf(row[at] ?? ''))));
   const widths = shrink(natural, terminal.width - GAP.length * (columns.length - 1));
   const line = (row: readonly string[]) =>
@@ -24,7 +24,7 @@ export function formatTable<T>(items: readonly T[], columns: readonly Column<T>[
   return [paint(terminal, 'bold', line(columns.map(({ title }) => title))), ...cells.map(line)];
 }
 
-function textOf(value: string | number | boolean | null): string {
+function toCellText(value: string | number | boolean | null): string {
   if (value === null || value === '') return '-';
   return typeof value === 'string' ? printable(value) : String(value);
 }

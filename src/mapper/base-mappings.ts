@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { atLoad } from '../at-load.js';
-import type { ActiveMapping, NewMapping } from '../model.js';
-import { newMappingSchema } from '../schemas.js';
-import { validate } from '../validate.js';
+import { newMappingSchema } from '../input/schemas.js';
+import { validate } from '../input/validate.js';
+import type { ActiveMapping, NewMapping } from '../model/index.js';
+import { pure } from '../model/pure.js';
 import { freezeMapping } from './freeze-mapping.js';
 
-const baseMappingsSchema: z.ZodType<NewMapping[]> = /* @__PURE__ */ atLoad(() =>
+const baseMappingsSchema: z.ZodType<NewMapping[]> = /* @__PURE__ */ pure(() =>
   z.array(newMappingSchema, { error: 'must be an array of mappings' }).check(context => {
     const seen = new Set<string>();
     context.value.forEach(({ canonicalId }, index) => {

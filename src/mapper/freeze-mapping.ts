@@ -1,4 +1,4 @@
-import type { ActiveMapping, LineConventions, LineKind, OutcomeMapping } from '../model.js';
+import type { ActiveMapping, LineConventions, LineKind, OutcomeMapping } from '../model/index.js';
 
 /**
  * A mapping that many callers can share: nothing in it can be changed. A Date can't be frozen, so each reading of a time makes

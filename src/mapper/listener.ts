@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs } from '../backoff.js';
-import { type Db, query } from '../query.js';
-import { before } from './before.js';
+import { type Db, query } from '../database/query.js';
+import { backoffMs } from './backoff.js';
 import { Outage } from './outage.js';
 import type { Warn } from './warning.js';
+import { withDeadline } from './with-deadline.js';
 
 /** What the change trigger notifies on, with the schema as payload; fixed, since migrations are. */
 export const CHANNEL = 'market_mapping_changed';
@@ -125,7 +125,7 @@ export class Listener {
         });
       });
       const answered = <T>(answer: Promise<T>, ms = ANSWER_TIMEOUT_MS) =>
-        Promise.race([before(performance.now() + ms, answer), ended]);
+        Promise.race([withDeadline(performance.now() + ms, answer), ended]);
       await answered(client.connect(), CONNECT_TIMEOUT_MS);
       await answered(client.query(`listen ${CHANNEL}`));
       // Through the pool, as the writers' notifications come: a pooler in transaction mode takes LISTEN and delivers nothing.

@@ -1,6 +1,6 @@
-import { atLoad } from '../at-load.js';
-import type { ActiveMapping } from '../model.js';
-import { findRowFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../rows.js';
+import { findRowFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
+import type { ActiveMapping } from '../model/index.js';
+import { pure } from '../model/pure.js';
 import { freezeMapping } from './freeze-mapping.js';
 
 /** A row whose JSON is still text. */
@@ -10,11 +10,11 @@ export type TextRow = Omit<MappingRow, 'outcome_mapping' | 'line_conventions'> &
 };
 
 /** The columns of a `TextRow`, of the table under the alias `m`. */
-export const TEXT_COLUMNS = /* @__PURE__ */ atLoad(() =>
+export const TEXT_COLUMNS = /* @__PURE__ */ pure(() =>
   MAPPING_COLUMNS.replace(/\w+/g, 'm.$&').replace(/m\.(outcome_mapping|line_conventions)/g, '$&::text'),
 );
 
-const COLUMN_NAMES = /* @__PURE__ */ atLoad(() => MAPPING_COLUMNS.split(', ') as (keyof MappingRow)[]);
+const COLUMN_NAMES = /* @__PURE__ */ pure(() => MAPPING_COLUMNS.split(', ') as (keyof MappingRow)[]);
 
 /**
  * A row as it was read. It is looked over at once, but becomes a mapping only when that is asked for: a process asks for some of the
@@ -28,7 +28,7 @@ export class LoadedMapping {
   readonly bet9jaKey: string | null;
   /** Why it can't serve, else null. */
   readonly fault: string | null;
-  #made: ActiveMapping | undefined;
+  #mapping: ActiveMapping | undefined;
 
   constructor(readonly row: TextRow) {
     this.id = row.id;
@@ -39,13 +39,13 @@ export class LoadedMapping {
     this.fault = findRowFault(parse(row));
   }
 
-  made(): ActiveMapping {
-    this.#made ??= freezeMapping({ ...toMarketMapping(parse(this.row)), origin: 'database' });
-    return this.#made;
+  toMapping(): ActiveMapping {
+    this.#mapping ??= freezeMapping({ ...toMarketMapping(parse(this.row)), origin: 'database' });
+    return this.#mapping;
   }
 
   /** Whether it would be made of the same columns. An engine that gives a column as an object of its own makes every row another. */
-  isOf(row: TextRow): boolean {
+  hasSameColumns(row: TextRow): boolean {
     for (const column of COLUMN_NAMES) if (this.row[column] !== row[column]) return false;
     return true;
   }

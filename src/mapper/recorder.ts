@@ -1,49 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs, jitter } from '../backoff.js';
-import { DatabaseError, isMarketMappingError, type MarketMappingError } from '../errors.js';
-import type { UnmappedMarket, UnmappedSighting } from '../model.js';
-import type { Tables } from '../names.js';
-import { type Db, isRefusalOfData, query } from '../query.js';
-import type { RejectedSighting } from '../repository/record-unmapped-markets.js';
-import { writeSightings } from '../repository/write-sightings.js';
-import { unmappedSightingSchema } from '../schemas.js';
-import { validate } from '../validate.js';
-import { before } from './before.js';
+import { type Db, isRefusalOfData, query } from '../database/query.js';
+import type { Tables } from '../database/tables.js';
+import { unmappedSightingSchema } from '../input/schemas.js';
+import { validate } from '../input/validate.js';
+import { DatabaseError, isMarketMappingError, type MarketMappingError } from '../model/errors.js';
+import type { UnmappedMarket, UnmappedSighting } from '../model/index.js';
+import type { RejectedSighting } from '../unmapped/record-unmapped-markets.js';
+import { writeSightings } from '../unmapped/write-sightings.js';
+import { backoffMs, jitter } from './backoff.js';
+import { type Batch, emptyResult, type FlushResult, halve, merge, type Part, toParts, toSighting } from './batch.js';
 import { Outage } from './outage.js';
-import { type BufferedMarket, SightingBuffer, toSumAt } from './sighting-buffer.js';
+import { SightingBuffer, toSumAt } from './sighting-buffer.js';
 import type { Warn } from './warning.js';
-
-/** What a flush has done. */
-export interface FlushResult {
-  /** Sightings written. */
-  recorded: number;
-  /** The markets among them that no process had seen before. */
-  discovered: UnmappedMarket[];
-  /** Sightings that validation or the database refused; they are not tried again. At most the first hundred. */
-  rejected: RejectedSighting[];
-  /** Sightings that still wait in memory because the database could not be written to; they are tried again by themselves. */
-  pending: number;
-  /** Why some are pending, else null. */
-  error: MarketMappingError | null;
-}
-
-/** Some markets of a batch that are written by one statement. Its number makes sending it again harmless. */
-interface Part {
-  readonly markets: readonly BufferedMarket[];
-  number: number | null;
-}
-
-/** What is written at once, while a new buffer fills; it leaves memory only when all of it is written or refused. */
-interface Batch {
-  readonly taken: SightingBuffer;
-  readonly parts: Part[];
-  /** What of it is written and not told yet. */
-  result: FlushResult;
-  sightings: number;
-  /** Markets in it that the new buffer has too. */
-  again: number;
-}
+import { withDeadline } from './with-deadline.js';
 
 /** Waits after a failure of the database, in milliseconds. */
 const RETRY = { baseMs: 100, capMs: 30_000 };
@@ -52,8 +22,6 @@ const FLUSH_RETRY = { baseMs: 50, capMs: 1_000 };
 const FLUSH_TIMEOUT_MS = 10_000;
 /** A server that takes longer over one statement has lost the connection. */
 const ATTEMPT_TIMEOUT_MS = 30_000;
-/** The most markets in one statement: with the largest samples, 80 MB. More only wait after an outage. */
-const MAX_PART = 10_000;
 /** Enough markets to be worth a statement before the interval is over. */
 const FLUSH_SIZE = 1_000;
 const MAX_REJECTED = 100;
@@ -147,7 +115,7 @@ export class Recorder {
     const target = this.#taken + (this.#buffer.size > 0 ? 1 : 0);
     for (let failures = 1; this.#done < target; failures++) {
       try {
-        merge(result, await before(until, this.#write()));
+        merge(result, await withDeadline(until, this.#write()));
       } catch (error) {
         result.error = toMarketMappingError(error);
       }
@@ -183,7 +151,7 @@ export class Recorder {
         { signal: this.#closing.signal },
       );
       // A row left behind does no harm: another recorder removes it after some weeks.
-      await before(until, leave).catch(() => {});
+      await withDeadline(until, leave).catch(() => {});
     }
     this.#closing.abort(new Error('the mapper is closed'));
   }
@@ -246,10 +214,7 @@ export class Recorder {
   #takeBatch(): Batch {
     const taken = this.#buffer;
     this.#buffer = new SightingBuffer();
-    const markets = taken.markets();
-    const parts: Part[] = [];
-    for (let at = 0; at < markets.length; at += MAX_PART)
-      parts.push({ markets: markets.slice(at, at + MAX_PART), number: null });
+    const parts = toParts(taken.markets());
     const result = emptyResult(this.#refused.splice(0));
     this.#batch = { taken, parts, result, sightings: taken.sightings, again: 0 };
     this.#taken++;
@@ -312,36 +277,6 @@ export class Recorder {
     }
     return [];
   }
-}
-
-function halve(markets: readonly BufferedMarket[]): Part[] {
-  const middle = Math.ceil(markets.length / 2);
-  return [
-    { markets: markets.slice(0, middle), number: null },
-    { markets: markets.slice(middle), number: null },
-  ];
-}
-
-function toSighting({
-  source,
-  externalMarketId,
-  marketName,
-  sampleOutcomes,
-  occurrences,
-}: BufferedMarket): UnmappedSighting {
-  const sample: unknown = sampleOutcomes === null ? null : JSON.parse(sampleOutcomes);
-  return { source, externalMarketId, marketName, sampleOutcomes: sample, occurrences };
-}
-
-function emptyResult(rejected: RejectedSighting[]): FlushResult {
-  return { recorded: 0, discovered: [], rejected, pending: 0, error: null };
-}
-
-function merge(into: FlushResult, { recorded, discovered, rejected, error }: FlushResult): void {
-  into.error = error;
-  into.recorded += recorded;
-  into.discovered.push(...discovered);
-  into.rejected.push(...rejected);
 }
 
 function toMarketMappingError(error: unknown): MarketMappingError {

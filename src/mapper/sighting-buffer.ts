@@ -1,6 +1,6 @@
-import type { Source, UnmappedSighting } from '../model.js';
-import { cutName, type SightingSum, toSample } from '../sightings.js';
-import { timeOfTurn } from './time-of-turn.js';
+import type { Source, UnmappedSighting } from '../model/index.js';
+import { cutName, type SightingSum, toSample } from '../unmapped/sightings.js';
+import { timeOfTurn } from './turn-clock.js';
 
 /** All sightings of one market since the buffer was last emptied. */
 export interface BufferedMarket extends Omit<SightingSum, 'oldestAgeMs' | 'newestAgeMs'> {

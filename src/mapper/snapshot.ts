@@ -1,13 +1,13 @@
-import { jitter } from '../backoff.js';
-import { DatabaseError } from '../errors.js';
-import { MappingIndex } from '../mapping-index.js';
-import type { ActiveMapping } from '../model.js';
-import type { Tables } from '../names.js';
-import { type Db, query } from '../query.js';
-import { before } from './before.js';
+import { type Db, query } from '../database/query.js';
+import type { Tables } from '../database/tables.js';
+import { DatabaseError } from '../model/errors.js';
+import type { ActiveMapping } from '../model/index.js';
+import { MappingIndex } from '../rules/mapping-index.js';
+import { jitter } from './backoff.js';
 import { LoadedMapping, TEXT_COLUMNS, type TextRow } from './loaded-mapping.js';
 import { Outage } from './outage.js';
 import type { Warn } from './warning.js';
+import { withDeadline } from './with-deadline.js';
 
 /** A server that doesn't answer for so long has lost the connection, in milliseconds. */
 const TIMEOUT_MS = 30_000;
@@ -69,7 +69,7 @@ export class Snapshot {
   }
 
   /** Looks for a change soon; a failure is a warning, and tried again at the next interval. */
-  poke(): void {
+  refreshSoon(): void {
     if (!this.#isClosed) this.refresh().catch(() => {});
   }
 
@@ -97,7 +97,7 @@ export class Snapshot {
   async close(timeoutMs: number): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    if (this.#running !== null) await before(performance.now() + timeoutMs, this.#running).catch(() => {});
+    if (this.#running !== null) await withDeadline(performance.now() + timeoutMs, this.#running).catch(() => {});
     this.#closing.abort();
   }
 
@@ -161,7 +161,7 @@ export class Snapshot {
     const faults: string[] = [];
     for (const row of rows) {
       const known = this.#loaded.get(row.id);
-      const mapping = known?.isOf(row) ? known : new LoadedMapping(row);
+      const mapping = known?.hasSameColumns(row) ? known : new LoadedMapping(row);
       loaded.set(row.id, mapping);
       if (mapping.fault === null) readable.push(mapping);
       else faults.push(`"${row.canonical_id}" (id ${row.id}): ${mapping.fault}`);

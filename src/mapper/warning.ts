@@ -1,4 +1,4 @@
-import type { MarketMappingError } from '../errors.js';
+import type { MarketMappingError } from '../model/errors.js';
 
 /** What a mapper warns of. Each is told once per outage or cause, not each time it is met. */
 export type MapperWarningCode =

@@ -1,5 +1,5 @@
-import { lineKey, readLine } from '../lines.js';
-import type { Line, Resolution, Source } from '../model.js';
+import type { Line, Resolution, Source } from '../model/index.js';
+import { lineKey, readLine } from '../rules/lines.js';
 
 /** A resolution with the source that its prices are from. */
 export interface PricedResolution {

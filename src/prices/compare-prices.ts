@@ -1,5 +1,5 @@
-import { lineKey } from '../lines.js';
-import type { Line, Source } from '../model.js';
+import type { Line, Source } from '../model/index.js';
+import { lineKey } from '../rules/lines.js';
 import { collectBooks, type PricedMarket, type PricedResolution } from './books.js';
 import { comparePairs, type PairOnMarket, type PriceComparison, toComparisons, tolerancesOf } from './comparisons.js';
 import { costOf, type Explanation, explain } from './explanations.js';
@@ -188,6 +188,6 @@ function summarize(
       `${worst.odds[1]} at ${worst.sources[1]}`
     : 'prices disagree';
   const who = accused.length === 1 ? `${accused[0]}'s` : `one of ${accused.join(' and ')}'s`;
-  const why = best === null ? 'nothing simple explains it' : `they would agree if ${who} ${best.told}`;
+  const why = best === null ? 'nothing simple explains it' : `they would agree if ${who} ${best.description}`;
   return `${canonicalId}: ${prices}; ${why}`;
 }

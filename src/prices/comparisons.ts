@@ -1,6 +1,6 @@
-import type { Line, Source } from '../model.js';
+import type { Line, Source } from '../model/index.js';
 import { collectBooks, getOrAdd, type PricedMarket, type PricedResolution } from './books.js';
-import { type Difference, differencesOf } from './differences.js';
+import { differencesOf, type PriceDifference } from './differences.js';
 
 /** What two sources ask for one outcome of one line of a market. */
 export interface PriceComparison {
@@ -24,7 +24,7 @@ export type Pair = readonly [Source, Source];
 /** Two sources on one market. */
 export interface PairOnMarket {
   readonly pair: Pair;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly PriceDifference[];
   readonly tolerance: number;
   /** Whether they are nowhere further apart than the tolerance. */
   readonly isAgreed: boolean;
@@ -117,7 +117,7 @@ function keyOf(pair: Pair): string {
   return pair.join(' ');
 }
 
-function between(market: PricedMarket, [one, two]: Pair): Difference[] {
+function between(market: PricedMarket, [one, two]: Pair): PriceDifference[] {
   const [a, b] = [market.books.get(one), market.books.get(two)];
   return a && b ? differencesOf(a, b) : [];
 }

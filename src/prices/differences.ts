@@ -1,8 +1,8 @@
-import type { Line } from '../model.js';
+import type { Line } from '../model/index.js';
 import type { Book, Books } from './books.js';
 
 /** How far two sources are apart on one outcome of one line. */
-export interface Difference {
+export interface PriceDifference {
   readonly line: Line | null;
   readonly outcome: string;
   /** Decimal odds at either source. */
@@ -22,8 +22,8 @@ const MAX_OVERROUND = 0.6;
 const SMALLEST = 1e-6;
 
 /** The differences between two sources in what both of them offer. */
-export function differencesOf(a: Books, b: Books): Difference[] {
-  const differences: Difference[] = [];
+export function differencesOf(a: Books, b: Books): PriceDifference[] {
+  const differences: PriceDifference[] = [];
   for (const [key, book] of a) {
     const other = b.get(key);
     if (other) differences.push(...compareBooks(book, other));
@@ -31,7 +31,7 @@ export function differencesOf(a: Books, b: Books): Difference[] {
   return differences;
 }
 
-export function compareBooks(a: Book, b: Book): Difference[] {
+export function compareBooks(a: Book, b: Book): PriceDifference[] {
   const shared = [...a.odds.keys()].filter(outcome => b.odds.has(outcome));
   if (shared.length === 0) return [];
   const total = totalOf(a, b, shared);

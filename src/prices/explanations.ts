@@ -1,5 +1,5 @@
 import type { Books } from './books.js';
-import { type Difference, differencesOf } from './differences.js';
+import { differencesOf, type PriceDifference } from './differences.js';
 import { type Hypothesis, hypothesesOf, type Opposed } from './hypotheses.js';
 
 /** A hypothesis under which the sources agree. */
@@ -41,7 +41,7 @@ export function explain(
 }
 
 /** Whether little of the disagreement is left, and not because little is left to compare. */
-function isAgreement(before: readonly Difference[], left: readonly Difference[], tolerance: number): boolean {
+function isAgreement(before: readonly PriceDifference[], left: readonly PriceDifference[], tolerance: number): boolean {
   if (left.length * 2 < before.length) return false;
   return left.every(({ gap }) => gap <= tolerance) && meanGap(left) < meanGap(before) * MAX_LEFT;
 }
@@ -50,14 +50,14 @@ function isAgreement(before: readonly Difference[], left: readonly Difference[],
  * Whether the prices agree as well as those of outcomes that were only swapped would. The two or three numbers of a small market fit
  * roughly in some other order, too: half-time 1X2 is nearly full-time 1X2 with the draw in another place.
  */
-function isSwapped(before: readonly Difference[], left: readonly Difference[], tolerance: number): boolean {
+function isSwapped(before: readonly PriceDifference[], left: readonly PriceDifference[], tolerance: number): boolean {
   const isSmall = new Set(left.map(({ outcome }) => outcome)).size <= 3;
   const after = meanDistance(left);
   return !isSmall || after <= (tolerance * 2) / 3 || after <= meanDistance(before) / 5;
 }
 
 /** Without the long odds, which margins blur. */
-function meanDistance(differences: readonly Difference[]): number {
+function meanDistance(differences: readonly PriceDifference[]): number {
   const certain = differences.filter(({ probability }) => probability.every(p => p > LONG_ODDS && p < 1 - LONG_ODDS));
   return certain.length === 0 ? 0 : mean(certain.map(({ distance }) => distance));
 }
@@ -66,12 +66,12 @@ function meanDistance(differences: readonly Difference[]): number {
  * How badly two sources disagree: the mean over what both offer. Mostly the part that margins can't explain; a little of the
  * whole, to tell apart what the margins of long odds would all allow.
  */
-export function costOf(differences: readonly Difference[]): number {
+export function costOf(differences: readonly PriceDifference[]): number {
   if (differences.length === 0) return Number.POSITIVE_INFINITY;
   return meanGap(differences) + 0.2 * mean(differences.map(({ distance }) => Math.min(distance, 2)));
 }
 
-function meanGap(differences: readonly Difference[]): number {
+function meanGap(differences: readonly PriceDifference[]): number {
   return mean(differences.map(({ gap }) => Math.min(gap, 2)));
 }
 

@@ -1,7 +1,7 @@
-import { lineKey } from '../lines.js';
-import type { Line } from '../model.js';
+import type { Line } from '../model/index.js';
+import { lineKey } from '../rules/lines.js';
 import type { Book, Books, PricedMarket } from './books.js';
-import type { Difference } from './differences.js';
+import type { PriceDifference } from './differences.js';
 
 /** What is wrong with a source's side of a mapping. */
 export type SuspicionKind = 'swapped-outcomes' | 'wrong-line' | 'wrong-side' | 'wrong-market' | 'unknown';
@@ -10,7 +10,7 @@ export type SuspicionKind = 'swapped-outcomes' | 'wrong-line' | 'wrong-side' | '
 export interface Hypothesis {
   readonly kind: Exclude<SuspicionKind, 'unknown'>;
   /** What follows "would agree if sportybet's": "outcomes home and away changed places". */
-  readonly told: string;
+  readonly description: string;
   /** The outcomes it is about. */
   readonly outcomes: readonly string[];
   readonly books: Books;
@@ -24,7 +24,7 @@ export interface Opposed {
   readonly others: readonly Books[];
 }
 
-/** Where lines are told wrong, they are so by one goal or half of one, or counted in other units. */
+/** Where lines are description wrong, they are so by one goal or half of one, or counted in other units. */
 const SHIFTS = [1, -1, 0.5, -0.5, 2, -2, 0.25, -0.25];
 const UNITS = [4, 0.25, 2, 0.5];
 /** A market has only so many pairs of outcomes that are worth trying; correct scores have hundreds. */
@@ -35,38 +35,38 @@ export function* hypothesesOf(
   suspect: Books,
   { market, others }: Opposed,
   elsewhere: readonly Opposed[],
-  differences: readonly Difference[],
+  differences: readonly PriceDifference[],
 ): Generator<Hypothesis> {
   const outcomes = outcomesOf(suspect);
   for (const order of swapsOf(differences)) {
     const names = [...order.keys()];
-    const told = `outcomes ${names.join(names.length === 2 ? ' and ' : ', ')} changed places`;
-    yield { kind: 'swapped-outcomes', told, outcomes: names, books: relabel(suspect, order), others };
+    const description = `outcomes ${names.join(names.length === 2 ? ' and ' : ', ')} changed places`;
+    yield { kind: 'swapped-outcomes', description, outcomes: names, books: relabel(suspect, order), others };
   }
   if (isHandicap(suspect)) {
     const books = moveLines(suspect, value => -value);
-    yield { kind: 'wrong-side', told: 'handicap were told from the other side', outcomes, books, others };
+    yield { kind: 'wrong-side', description: 'handicap were description from the other side', outcomes, books, others };
   }
   for (const shift of SHIFTS) {
-    const told = `lines were ${Math.abs(shift)} ${shift > 0 ? 'higher' : 'lower'}`;
-    yield { kind: 'wrong-line', told, outcomes, books: moveLines(suspect, value => value + shift), others };
+    const description = `lines were ${Math.abs(shift)} ${shift > 0 ? 'higher' : 'lower'}`;
+    yield { kind: 'wrong-line', description, outcomes, books: moveLines(suspect, value => value + shift), others };
   }
   for (const unit of UNITS) {
     const books = moveLines(suspect, value => value * unit);
-    yield { kind: 'wrong-line', told: `lines counted ${unit} each`, outcomes, books, others };
+    yield { kind: 'wrong-line', description: `lines counted ${unit} each`, outcomes, books, others };
   }
   for (const other of elsewhere) {
     if (!isAlike(market, other.market, suspect)) continue;
-    const told = `market were ${other.market.canonicalId}`;
-    yield { kind: 'wrong-market', told, outcomes, books: suspect, others: other.others };
+    const description = `market were ${other.market.canonicalId}`;
+    yield { kind: 'wrong-market', description, outcomes, books: suspect, others: other.others };
   }
 }
 
 /**
  * The exchanges of outcomes worth trying: each pair of those that disagree, and the order in which the prices would agree best.
  */
-function swapsOf(differences: readonly Difference[]): Map<string, string>[] {
-  const worst = new Map<string, Difference>();
+function swapsOf(differences: readonly PriceDifference[]): Map<string, string>[] {
+  const worst = new Map<string, PriceDifference>();
   for (const difference of differences) {
     const known = worst.get(difference.outcome);
     if (known === undefined || difference.gap > known.gap) worst.set(difference.outcome, difference);

@@ -14,7 +14,7 @@ const EXAMPLES = codeBlocks('ts').filter(({ name }) => name !== RUN_ELSEWHERE);
 const BEFORE_ANYTHING_IS_MAPPED = [
   'README.md, Quick start: ts 2',
   'docs/from-hard-coded-mappings-to-the-database.md, 1. Keep it in code, in the shape this library uses: ts 1',
-  'src/repository/create-mapping.ts, createMapping: ts 1',
+  'src/mappings/create-mapping.ts, createMapping: ts 1',
 ];
 
 const CONNECTED = `

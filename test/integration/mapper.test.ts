@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openEmbedded } from '../../src/embedded.js';
+import { openEmbedded } from '../../src/database/open-embedded.js';
 import {
   type ActiveMapping,
   activateMapping,

@@ -1,7 +1,6 @@
 import createKnex, { type Knex } from 'knex';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { compile, currentSchema, releases } from '../../migrations/index.js';
-import { describeSchema } from '../../src/describe-schema.js';
 import {
   checkSchema,
   createMapping,
@@ -14,6 +13,7 @@ import {
   SchemaMissingError,
   ValidationError,
 } from '../../src/index.js';
+import { describeSchema } from '../../src/schema/describe-schema.js';
 import { databaseForThisTest } from '../support/databases.js';
 import {
   countWaitingForMigrationLock,

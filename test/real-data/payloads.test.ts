@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseBet9jaEvent } from '../../src/bookmakers/parse-bet9ja-event.js';
-import { parseBet9jaKey } from '../../src/bookmakers/parse-bet9ja-key.js';
-import { parseBetpawaEvent } from '../../src/bookmakers/parse-betpawa-event.js';
-import { parseSpecifier } from '../../src/bookmakers/parse-specifier.js';
-import { parseSportybetEvent } from '../../src/bookmakers/parse-sportybet-event.js';
-import { InvalidPayloadError } from '../../src/errors.js';
-import type { ScrapedMarket } from '../../src/model.js';
+import { InvalidPayloadError } from '../../src/model/errors.js';
+import type { ScrapedMarket } from '../../src/model/index.js';
+import { parseBet9jaEvent } from '../../src/sources/bet9ja/parse-bet9ja-event.js';
+import { parseBet9jaKey } from '../../src/sources/bet9ja/parse-bet9ja-key.js';
+import { parseBetpawaEvent } from '../../src/sources/betpawa/parse-betpawa-event.js';
+import { parseSpecifier } from '../../src/sources/parse-specifier.js';
+import { parseSportybetEvent } from '../../src/sources/sportybet/parse-sportybet-event.js';
 
 const folder = join(resolve(process.env.MARKET_MAPPING_DATA ?? '../shared/data'), 'payloads');
 const present = existsSync(folder);

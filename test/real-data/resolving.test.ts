@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toBaseMappings } from '../../src/mapper/base-mappings.js';
-import { MappingIndex } from '../../src/mapping-index.js';
-import { type ActiveMapping, type OutcomeMapping, type ScrapedMarket, SOURCES } from '../../src/model.js';
+import { type ActiveMapping, type OutcomeMapping, type ScrapedMarket, SOURCES } from '../../src/model/index.js';
+import { MappingIndex } from '../../src/rules/mapping-index.js';
 import { files, present, readFile, readMappings } from './files.js';
 
 const mappings = present ? toBaseMappings(readMappings()) : [];

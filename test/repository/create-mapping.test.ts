@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMapping, deactivateMapping, getMapping, recordUnmappedMarkets, updateMapping } from '../../src/index.js';
-import { candidateIds } from '../../src/matching.js';
+import { candidateIds } from '../../src/rules/candidate-ids.js';
 import { bet9jaMapping, newMapping, outcomes } from '../support/builders.js';
 import { IN_SCHEMA } from '../support/databases.js';
 import { AUDIT, errorOf, MAPPINGS, SuiteDatabase } from '../support/repository-suite.js';

@@ -1,4 +1,4 @@
-import type { NewMapping, OutcomeMapping, UnmappedSighting } from '../../src/model.js';
+import type { NewMapping, OutcomeMapping, UnmappedSighting } from '../../src/model/index.js';
 
 /** The outcomes of a yes/no market. */
 export function outcomes(): OutcomeMapping[] {

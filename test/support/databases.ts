@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import createKnex, { type Knex } from 'knex';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
-import { openEmbedded } from '../../src/embedded.js';
+import { openEmbedded } from '../../src/database/open-embedded.js';
 import { runMigrations } from '../../src/index.js';
 
 export const ALTERNATIVE_SCHEMA = 'odds_mapping';

@@ -8,8 +8,8 @@ import {
   type SuspicionKind,
 } from '../../src/index.js';
 import { toBaseMappings } from '../../src/mapper/base-mappings.js';
-import { MappingIndex } from '../../src/mapping-index.js';
-import { SOURCE_ID_FIELD } from '../../src/source-id.js';
+import { SOURCE_ID_FIELD } from '../../src/model/source-id.js';
+import { MappingIndex } from '../../src/rules/mapping-index.js';
 
 /** Every market as a mapper with these mappings resolves it. */
 export function resolveAll(mappings: readonly NewMapping[], markets: readonly ScrapedMarket[]): PricedResolution[] {

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import { isMarketMappingError, type MarketMappingError } from '../../src/errors.js';
-import type { Source, UnmappedStatus } from '../../src/model.js';
+import { isMarketMappingError, type MarketMappingError } from '../../src/model/errors.js';
+import type { Source, UnmappedStatus } from '../../src/model/index.js';
 import { createDatabase, type TestDatabase } from './databases.js';
 
 export const MAPPINGS = 'user_market_mappings';

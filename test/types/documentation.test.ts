@@ -54,7 +54,7 @@ it('every example in the README, the pages and the doc comments compiles under t
 });
 
 it('every error code is documented, with its class and the exit code of the command', () => {
-  const source = readFileSync('src/errors.ts', 'utf8');
+  const source = readFileSync('src/model/errors.ts', 'utf8');
   const codes = [...source.matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code = '']) => code);
   expect(codes).toContain('DATABASE');
   const page = readFileSync('docs/errors.md', 'utf8');

@@ -1,6 +1,8 @@
 import { expect, expectTypeOf, it } from 'vitest';
+import type { AuditRow } from '../../src/database/audit-row.js';
+import type { MappingRow } from '../../src/database/mapping-row.js';
+import type { UnmappedRow } from '../../src/database/unmapped-row.js';
 import type { MappingAuditLogRow, UnmappedMarketLogRow, UserMarketMappingRow } from '../../src/knex-tables.js';
-import type { AuditRow, MappingRow, UnmappedRow } from '../../src/rows.js';
 import { databaseForThisTest } from '../support/databases.js';
 
 it('knex is told of every column this release knows', () => {

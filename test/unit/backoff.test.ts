@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backoffMs, jitter } from '../../src/backoff.js';
+import { backoffMs, jitter } from '../../src/mapper/backoff.js';
 
 const WAIT = { baseMs: 100, capMs: 30_000 };
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

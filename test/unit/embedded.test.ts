@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { openEmbedded } from '../../src/embedded.js';
+import { openEmbedded } from '../../src/database/open-embedded.js';
 import { createMapping, getMapping, runMigrations } from '../../src/index.js';
 
 it('keeps its data in a folder from one opening to the next', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { learnOutcomeIds, type OutcomeMapping, type ScrapedMarket, type Source } from '../../src/index.js';
 import { toBaseMappings } from '../../src/mapper/base-mappings.js';
-import { MappingIndex } from '../../src/mapping-index.js';
+import { MappingIndex } from '../../src/rules/mapping-index.js';
 
 function outcome(canonicalId: string, name: string, fields: Partial<OutcomeMapping> = {}): OutcomeMapping {
   return { canonicalId, betpawaName: name, sportybetDesc: name, bet9jaSuffix: null, position: 0, ...fields };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LINE_KINDS, type Line, type LineConventions, type LineKind, SOURCES, type Source } from '../../src/index.js';
-import { type LineSubject, lineKey, readLine } from '../../src/lines.js';
+import { type LineSubject, lineKey, readLine } from '../../src/rules/lines.js';
 
 function subject(outcomes: string, fields: Partial<LineSubject> = {}): LineSubject {
   const outcomeMapping = outcomes.split(' ').map(canonicalId => ({ canonicalId }));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toMarketMapping } from '../../src/database/mapping-row.js';
 import { LoadedMapping, type TextRow } from '../../src/mapper/loaded-mapping.js';
-import { toMarketMapping } from '../../src/rows.js';
 
 const ROW: TextRow = {
   id: 7,
@@ -29,21 +29,28 @@ describe('a row that was read', () => {
       line_conventions: { bet9ja: { unit: 0.25 } },
     };
     expect(loaded.fault).toBeNull();
-    expect({ ...loaded.made() }).toEqual({ ...toMarketMapping(row), origin: 'database' });
-    expect(loaded.made()).toBe(loaded.made());
-    const { outcomeMapping, lineConventions } = loaded.made();
-    for (const part of [loaded.made(), outcomeMapping, outcomeMapping[0], lineConventions, lineConventions?.bet9ja]) {
+    expect({ ...loaded.toMapping() }).toEqual({ ...toMarketMapping(row), origin: 'database' });
+    expect(loaded.toMapping()).toBe(loaded.toMapping());
+    const { outcomeMapping, lineConventions } = loaded.toMapping();
+    for (const part of [
+      loaded.toMapping(),
+      outcomeMapping,
+      outcomeMapping[0],
+      lineConventions,
+      lineConventions?.bet9ja,
+    ]) {
       expect(Object.isFrozen(part)).toBe(true);
     }
-    loaded.made().createdAt.setTime(0);
-    expect(loaded.made().createdAt).toEqual(new Date('2026-05-06T11:00:00.123Z'));
-    expect(Object.keys(loaded.made()).sort()).toEqual(Object.keys({ ...toMarketMapping(row), origin: '' }).sort());
+    loaded.toMapping().createdAt.setTime(0);
+    expect(loaded.toMapping().createdAt).toEqual(new Date('2026-05-06T11:00:00.123Z'));
+    expect(Object.keys(loaded.toMapping()).sort()).toEqual(Object.keys({ ...toMarketMapping(row), origin: '' }).sort());
   });
 
   it('is the same one only where every column is the same', () => {
     const loaded = new LoadedMapping(ROW);
-    expect(loaded.isOf({ ...ROW })).toBe(true);
-    for (const column of Object.keys(ROW)) expect(loaded.isOf({ ...ROW, [column]: 'other' }), column).toBe(false);
+    expect(loaded.hasSameColumns({ ...ROW })).toBe(true);
+    for (const column of Object.keys(ROW))
+      expect(loaded.hasSameColumns({ ...ROW, [column]: 'other' }), column).toBe(false);
   });
 
   it.each([
@@ -60,7 +67,7 @@ describe('a row that was read', () => {
     fc.assert(
       fc.property(time, fc.constantFrom('', '4', '45', '456'), (at, rest) => {
         const text = `${at.toISOString().slice(0, 23).replace('T', ' ')}${rest}+00`;
-        expect(new LoadedMapping({ ...ROW, created_at: text }).made().createdAt).toEqual(at);
+        expect(new LoadedMapping({ ...ROW, created_at: text }).toMapping().createdAt).toEqual(at);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { formatMappings, parseMappings } from '../../src/index.js';
-import { toPortable } from '../../src/portable-mapping.js';
+import { toPortable } from '../../src/transfer/portable-mapping.js';
 
 /** What the tables can hold: not blank, no NUL, no half of a surrogate pair. */
 const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }).filter(value => {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { freezeMapping } from '../../src/mapper/freeze-mapping.js';
-import { MAX_REMEMBERED, MappingIndex } from '../../src/mapping-index.js';
-import { candidateIds, comparePrecedence } from '../../src/matching.js';
-import type { ActiveMapping, OutcomeMapping, ScrapedMarket, ScrapedOutcome, Source } from '../../src/model.js';
+import type { ActiveMapping, OutcomeMapping, ScrapedMarket, ScrapedOutcome, Source } from '../../src/model/index.js';
+import { candidateIds } from '../../src/rules/candidate-ids.js';
+import { MAX_REMEMBERED, MappingIndex } from '../../src/rules/mapping-index.js';
+import { comparePrecedence } from '../../src/rules/precedence.js';
 
 const NOW = new Date('2026-05-06T11:00:00Z');
 
@@ -293,12 +294,12 @@ describe('for any mappings and any market', () => {
   it('a mapping is made when it is first asked for', () => {
     const given = mapping({ canonicalId: 'dear', bet9jaKey: 'S_OU' });
     let times = 0;
-    const made = () => {
+    const toMapping = () => {
       times++;
       return given;
     };
     const index = new MappingIndex([
-      { id: 1, priority: 0, betpawaId: null, sportybetId: null, bet9jaKey: 'S_OU', made },
+      { id: 1, priority: 0, betpawaId: null, sportybetId: null, bet9jaKey: 'S_OU', toMapping },
     ]);
     expect(index.resolve('bet9ja', 'S_1X2')).toBeNull();
     expect(times).toBe(0);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BET9JA_KEY_PATTERN } from '../../src/bookmakers/parse-bet9ja-key.js';
-import { candidateIds } from '../../src/matching.js';
+import { candidateIds } from '../../src/rules/candidate-ids.js';
+import { BET9JA_KEY_PATTERN } from '../../src/sources/bet9ja/parse-bet9ja-key.js';
 
 /** Keys that are put together as Bet9ja does, and texts made of the same characters at random. */
 const wholeKey = fc

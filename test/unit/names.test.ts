@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { tablesIn } from '../../src/database/tables.js';
 import { ValidationError } from '../../src/index.js';
-import { tablesIn } from '../../src/names.js';
 
 it('writes out the schema of every table, public by default', () => {
   expect(tablesIn({}).mappings).toBe('"public"."user_market_mappings"');

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BET9JA_KEY_PATTERN } from '../../src/bookmakers/parse-bet9ja-key.js';
-import { candidateIds, comparePrecedence, OutcomeMatcher } from '../../src/matching.js';
-import type { OutcomeMapping, ScrapedOutcome, Source } from '../../src/model.js';
+import type { OutcomeMapping, ScrapedOutcome, Source } from '../../src/model/index.js';
+import { candidateIds } from '../../src/rules/candidate-ids.js';
+import { OutcomeMatcher } from '../../src/rules/outcome-matcher.js';
+import { comparePrecedence } from '../../src/rules/precedence.js';
+import { BET9JA_KEY_PATTERN } from '../../src/sources/bet9ja/parse-bet9ja-key.js';
 
 /** What a canonical outcome is known by at SportyBet. */
 function known(canonicalId: string, name: string | null, id?: string): OutcomeMapping {

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ValidationError } from '../../src/errors.js';
-import { findJsonFault } from '../../src/json.js';
-import { AUDIT_ACTIONS, SOURCES, UNMAPPED_STATUSES } from '../../src/model.js';
+import { findJsonFault } from '../../src/input/json.js';
 import {
   auditEntrySchema,
   changeSchema,
@@ -15,9 +13,11 @@ import {
   unmappedMarketSchema,
   unmappedSightingSchema,
   unmappedStatusSchema,
-} from '../../src/schemas.js';
-import { cutTo, isLongerThan, unstorable } from '../../src/text.js';
-import { invalid, validate } from '../../src/validate.js';
+} from '../../src/input/schemas.js';
+import { cutTo, isLongerThan, unstorable } from '../../src/input/text.js';
+import { invalid, validate } from '../../src/input/validate.js';
+import { ValidationError } from '../../src/model/errors.js';
+import { AUDIT_ACTIONS, SOURCES, UNMAPPED_STATUSES } from '../../src/model/index.js';
 import { newMapping, newSighting, outcome } from '../support/builders.js';
 
 /** Any text, half surrogates and NULs included. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { UnmappedSighting } from '../../src/model.js';
-import { MAX_SAMPLE_BYTES, sumSightings, toSample } from '../../src/sightings.js';
+import type { UnmappedSighting } from '../../src/model/index.js';
+import { MAX_SAMPLE_BYTES, sumSightings, toSample } from '../../src/unmapped/sightings.js';
 import { newSighting } from '../support/builders.js';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 4, 6, 11, minute));

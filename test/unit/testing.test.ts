@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from '../../src/index.js';
-import { createTestDatabase, PG_MEM_CANNOT } from '../../src/testing.js';
+import { createTestDatabase, PG_MEM_CANNOT } from '../../src/schema/create-test-database.js';
 
 const outcomeMapping = [
   { canonicalId: 'home', betpawaName: '1', sportybetDesc: 'Home', bet9jaSuffix: '1', position: 0 },

@@ -1,6 +1,6 @@
 import { type AuditAction, type AuditEntry, listAuditLog } from 'market-mapping';
 import { type Context, textOf } from '../context.js';
-import { type Difference, differences } from '../differences.js';
+import { differences, type FieldChange } from '../differences.js';
 import { auditAction, moment, type PageFlags, wholeNumber } from '../options.js';
 import { paged, pageOf, tellNext } from '../paged.js';
 import { type AddCommand, action } from '../program.js';
@@ -39,12 +39,12 @@ export const addAudit: AddCommand = program => {
 };
 
 /** What changed between the row before and after; nothing where there was no row before, or is none after. */
-function changesOf({ oldValue, newValue }: AuditEntry): Difference[] {
+function changesOf({ oldValue, newValue }: AuditEntry): FieldChange[] {
   if (oldValue === null || newValue === null) return [];
   return differences(oldValue, newValue).filter(({ field }) => field !== NOISE);
 }
 
-function tellEntry(context: Context, entry: AuditEntry & { changes: Difference[] }): void {
+function tellEntry(context: Context, entry: AuditEntry & { changes: FieldChange[] }): void {
   const { createdAt, action, canonicalId, createdBy, reason } = entry;
   const who = createdBy === null ? 'somebody' : printable(createdBy);
   context.write(

@@ -1,7 +1,7 @@
 import { type ImportResult, importMappings, type MappingFormat, parseMappings } from 'market-mapping';
 import { type Context, textOf } from '../context.js';
 import { differences } from '../differences.js';
-import { readText } from '../files.js';
+import { readTextFile } from '../files.js';
 import { format, formatOf } from '../mapping-format.js';
 import { type AddCommand, action } from '../program.js';
 import { ProgressBar } from '../progress.js';
@@ -24,7 +24,7 @@ export const addImport: AddCommand = program => {
     .option('--allow-conflicts', 'also where only its age would tell a mapping from another active one')
     .action(
       action(async (context, file: string, { format, dryRun, allowConflicts }: Flags) => {
-        const mappings = parseMappings(await readText(file), formatOf(file, format));
+        const mappings = parseMappings(await readTextFile(file), formatOf(file, format));
         const bar = new ProgressBar('importing');
         const result = await importMappings(context.db, mappings, {
           ...context.change,

@@ -1,0 +1,33 @@
+import type { AuditAction, AuditEntry } from '../model/index.js';
+import { type Timestamp, toDate } from './timestamp.js';
+
+/** A row of mapping_audit_log. */
+export interface AuditRow {
+  id: number;
+  mapping_id: number | null;
+  canonical_id: string;
+  action: string;
+  old_value: object | null;
+  new_value: object | null;
+  reason: string | null;
+  created_at: Timestamp;
+  created_by: string | null;
+}
+
+/** The columns that this release reads; written out, so that columns of later releases cost nothing. */
+export const AUDIT_COLUMNS =
+  'id, mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by';
+
+export function toAuditEntry(row: AuditRow): AuditEntry {
+  return {
+    id: row.id,
+    mappingId: row.mapping_id,
+    canonicalId: row.canonical_id,
+    action: row.action as AuditAction,
+    oldValue: row.old_value,
+    newValue: row.new_value,
+    reason: row.reason,
+    createdAt: toDate(row.created_at),
+    createdBy: row.created_by,
+  };
+}

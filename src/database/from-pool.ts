@@ -1,0 +1,80 @@
+import createKnex, { type Knex } from 'knex';
+import { invalid } from '../input/validate.js';
+
+/** A connection as a pool hands it out. */
+export interface PgPoolConnection {
+  on(event: 'error', handler: (error: Error) => void): unknown;
+  removeListener(event: 'error', handler: (error: Error) => void): unknown;
+  release(destroy?: boolean): void;
+}
+
+/** What of node-postgres's `Pool`, or one made like it, is needed: by its shape, so that any copy and version of `pg` will do. */
+export interface PgPool {
+  connect(): Promise<PgPoolConnection>;
+  /** The settings it was made with: a mapper opens its listening connection with them. */
+  readonly options?: object;
+}
+
+const adapters = new WeakMap<PgPool, Knex>();
+
+/**
+ * What every function of this library takes as `db`, made of a pg `Pool`: for services on Drizzle, Kysely or plain pg, which
+ * then need no knex of their own. The pool is borrowed: its connections go back to it, `db.destroy()` leaves it open, and you
+ * end it yourself. The same pool always gives the same `db`. For several changes together use `db.transaction(...)`.
+ *
+ * @param pool Your `new Pool(...)` of `pg`.
+ * @throws `VALIDATION` where it is no such pool.
+ *
+ * @example
+ * ```ts
+ * import { createMarketMapper, fromPool, runMigrations } from 'market-mapping';
+ * import pg from 'pg';
+ *
+ * const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
+ * const db = fromPool(pool);
+ * await runMigrations(db);
+ * const mapper = await createMarketMapper(db);
+ * await mapper.close();
+ * await pool.end();
+ * ```
+ */
+export function fromPool(pool: PgPool): Knex {
+  if (typeof pool !== 'object' || pool === null || typeof pool.connect !== 'function' || 'release' in pool) {
+    throw invalid('pool', 'must be a Pool of pg, as from new Pool({ connectionString }), not one of its clients');
+  }
+  const known = adapters.get(pool);
+  if (known) return known;
+  const db = adapt(pool);
+  adapters.set(pool, db);
+  return db;
+}
+
+function adapt(pool: PgPool): Knex {
+  // Without a connection knex makes no pool of its own.
+  const db = createKnex({ client: 'pg' });
+  const { client } = db;
+  client.initializeDriver();
+  client.connectionSettings = pool.options ?? {};
+  const inUse = new WeakMap<PgPoolConnection, { isBroken: boolean; onError: () => void }>();
+
+  client.acquireConnection = async () => {
+    const connection = await pool.connect();
+    const use = {
+      isBroken: false,
+      onError: () => {
+        use.isBroken = true;
+      },
+    };
+    // The pool hears errors of idle connections only; one of a connection in use that nobody hears would end the process.
+    connection.on('error', use.onError);
+    inUse.set(connection, use);
+    return connection;
+  };
+  client.releaseConnection = async (connection: PgPoolConnection) => {
+    const use = inUse.get(connection);
+    inUse.delete(connection);
+    if (use) connection.removeListener('error', use.onError);
+    connection.release(use?.isBroken ?? false);
+  };
+  return db;
+}

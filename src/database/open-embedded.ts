@@ -1,0 +1,40 @@
+import { PGlite } from '@electric-sql/pglite';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import createKnex, { type Knex } from 'knex';
+
+/**
+ * A knex on a Postgres that runs inside this process (PGlite, an optional peer dependency): nothing to install or start, for
+ * a first look, a single small scraper, or tests. `destroy()` ends the engine too. It serves this one process only: never open
+ * the same folder twice.
+ *
+ * The pool holds one connection, as the engine has one session: inside `db.transaction(...)` use the transaction, never `db`,
+ * which would wait for it for ever.
+ *
+ * @param options `dataDir`: a folder to keep the data in, made where it is missing; without it everything stays in memory.
+ *
+ * @example
+ * ```ts
+ * import { runMigrations } from 'market-mapping';
+ * import { openEmbedded } from 'market-mapping/embedded';
+ *
+ * const db = await openEmbedded({ dataDir: './market-mapping-data' });
+ * await runMigrations(db);
+ * await db.destroy();
+ * ```
+ */
+export async function openEmbedded(options: { dataDir?: string } = {}): Promise<Knex> {
+  return knexOn(await PGlite.create(options.dataDir));
+}
+
+/** knex's own pg dialect on a PGlite, which ends with it. */
+export function knexOn(engine: PGlite): Knex {
+  const db = createKnex({ client: 'pg', connection: () => createPgConfig(engine), pool: { min: 0, max: 1 } });
+  // knex doesn't know that the engine lives here, and its own `destroy` can't be replaced on the instance.
+  const endPool: () => Promise<void> = db.client.destroy.bind(db.client);
+  db.client.destroy = async (callback?: () => void) => {
+    await endPool();
+    if (!engine.closed) await engine.close();
+    callback?.();
+  };
+  return db;
+}

@@ -1,0 +1,57 @@
+import { ValidationError } from '../model/errors.js';
+import type { SchemaOption } from '../model/index.js';
+
+/** The names of the library's tables, quoted and with their schema, ready to be written into SQL. */
+export interface Tables {
+  readonly schema: string;
+  readonly mappings: string;
+  readonly audit: string;
+  readonly unmapped: string;
+  readonly history: string;
+  readonly changes: string;
+  readonly recorders: string;
+}
+
+/** Where the library notes which migrations a schema has; never the consumer's own `knex_migrations`. */
+export const HISTORY_TABLE = 'market_mapping_migrations';
+
+const DEFAULT_SCHEMA = 'public';
+
+const cache = new Map<string, Tables>();
+
+/** A schema name can't be a parameter of a statement, so only plain identifiers are let through. */
+const SAFE_SCHEMA = /^[A-Za-z_][A-Za-z0-9_$]{0,62}$/;
+
+/** The quoted table names for the schema of a function's options; a ValidationError where it isn't a plain identifier. */
+export function tablesIn(options: SchemaOption): Tables {
+  // From outside, whatever the types say.
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null) throw refusal('options', 'must be an object');
+  const { schema = DEFAULT_SCHEMA } = options;
+  const known = cache.get(schema);
+  if (known) return known;
+  if (typeof schema !== 'string' || !SAFE_SCHEMA.test(schema) || /^pg_/i.test(schema)) {
+    throw refusal(
+      'schema',
+      'must be the name of a Postgres schema: a letter or underscore, then letters, digits, underscores or dollar ' +
+        `signs, at most 63 in all, not beginning with pg_ (got ${typeof schema === 'string' ? JSON.stringify(schema) : typeof schema})`,
+    );
+  }
+  const name = (table: string) => `"${schema}"."${table}"`;
+  const tables: Tables = {
+    schema,
+    mappings: name('user_market_mappings'),
+    audit: name('mapping_audit_log'),
+    unmapped: name('unmapped_market_log'),
+    history: name(HISTORY_TABLE),
+    changes: name('market_mapping_changes'),
+    recorders: name('market_mapping_recorders'),
+  };
+  // A service has one or two schemas; a service that has thousands must not grow this for ever.
+  if (cache.size < 100) cache.set(schema, tables);
+  return tables;
+}
+
+function refusal(field: string, message: string): ValidationError {
+  return new ValidationError([{ field, message }]);
+}

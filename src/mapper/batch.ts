@@ -1,0 +1,76 @@
+import type { MarketMappingError } from '../model/errors.js';
+import type { UnmappedMarket, UnmappedSighting } from '../model/index.js';
+import type { RejectedSighting } from '../unmapped/record-unmapped-markets.js';
+import type { BufferedMarket, SightingBuffer } from './sighting-buffer.js';
+
+/** What a flush has done. */
+export interface FlushResult {
+  /** Sightings written. */
+  recorded: number;
+  /** The markets among them that no process had seen before. */
+  discovered: UnmappedMarket[];
+  /** Sightings that validation or the database refused; they are not tried again. At most the first hundred. */
+  rejected: RejectedSighting[];
+  /** Sightings that still wait in memory because the database could not be written to; they are tried again by themselves. */
+  pending: number;
+  /** Why some are pending, else null. */
+  error: MarketMappingError | null;
+}
+
+/** Some markets of a batch that are written by one statement. Its number makes sending it again harmless. */
+export interface Part {
+  readonly markets: readonly BufferedMarket[];
+  number: number | null;
+}
+
+/** What is written at once, while a new buffer fills; it leaves memory only when all of it is written or refused. */
+export interface Batch {
+  readonly taken: SightingBuffer;
+  readonly parts: Part[];
+  /** What of it is written and not told yet. */
+  result: FlushResult;
+  sightings: number;
+  /** Markets in it that the new buffer has too. */
+  again: number;
+}
+
+/** The most markets in one statement: with the largest samples, 80 MB. More only wait after an outage. */
+const MAX_PART = 10_000;
+
+/** The parts of a batch, none of them sent yet. */
+export function toParts(markets: readonly BufferedMarket[]): Part[] {
+  const parts: Part[] = [];
+  for (let at = 0; at < markets.length; at += MAX_PART)
+    parts.push({ markets: markets.slice(at, at + MAX_PART), number: null });
+  return parts;
+}
+
+export function halve(markets: readonly BufferedMarket[]): Part[] {
+  const middle = Math.ceil(markets.length / 2);
+  return [
+    { markets: markets.slice(0, middle), number: null },
+    { markets: markets.slice(middle), number: null },
+  ];
+}
+
+export function toSighting({
+  source,
+  externalMarketId,
+  marketName,
+  sampleOutcomes,
+  occurrences,
+}: BufferedMarket): UnmappedSighting {
+  const sample: unknown = sampleOutcomes === null ? null : JSON.parse(sampleOutcomes);
+  return { source, externalMarketId, marketName, sampleOutcomes: sample, occurrences };
+}
+
+export function emptyResult(rejected: RejectedSighting[]): FlushResult {
+  return { recorded: 0, discovered: [], rejected, pending: 0, error: null };
+}
+
+export function merge(into: FlushResult, { recorded, discovered, rejected, error }: FlushResult): void {
+  into.error = error;
+  into.recorded += recorded;
+  into.discovered.push(...discovered);
+  into.rejected.push(...rejected);
+}

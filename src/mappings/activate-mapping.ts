@@ -1,0 +1,30 @@
+import type { Db } from '../database/query.js';
+import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
+import { changeMapping } from './change-mapping.js';
+
+/**
+ * Makes a mapping resolve again, and marks the unmapped markets it covers MAPPED.
+ * One statement, with its ACTIVATE row in the audit log; where the mapping is activated already, nothing is written.
+ *
+ * @param db The service's knex, or a transaction of it.
+ * @param canonicalId Which mapping.
+ * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
+ * @returns The mapping as it is now.
+ * @throws `MAPPING_NOT_FOUND`, `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { activateMapping } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
+ * await activateMapping(db, 'btts_ft', { actor: 'ada', reason: 'checked against prices' });
+ * ```
+ */
+export async function activateMapping(
+  db: Db,
+  canonicalId: string,
+  options: Change & SchemaOption = {},
+): Promise<MarketMapping> {
+  return changeMapping(db, canonicalId, 'ACTIVATE', [{ column: 'is_active', type: 'boolean', value: true }], options);
+}

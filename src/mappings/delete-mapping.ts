@@ -1,0 +1,54 @@
+import { type MappingRow, toMarketMapping } from '../database/mapping-row.js';
+import { type Db, query } from '../database/query.js';
+import { tablesIn } from '../database/tables.js';
+import { canonicalIdField } from '../input/fields.js';
+import { changeSchema } from '../input/schemas.js';
+import { validate } from '../input/validate.js';
+import { MappingNotFoundError } from '../model/errors.js';
+import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
+
+/**
+ * Removes a mapping. Its audit trail stays, with a DELETE row at the end, found by canonical id from then on. One statement.
+ * To keep a mapping for later, use `deactivateMapping`.
+ *
+ * @param db The service's knex, or a transaction of it.
+ * @param canonicalId Which mapping.
+ * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
+ * @returns The mapping as it last was.
+ * @throws `MAPPING_NOT_FOUND`, `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { deleteMapping } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
+ * await deleteMapping(db, 'btts_ft', { actor: 'ada', reason: 'entered twice' });
+ * ```
+ */
+export async function deleteMapping(
+  db: Db,
+  canonicalId: string,
+  options: Change & SchemaOption = {},
+): Promise<MarketMapping> {
+  const { schema, mappings, audit } = tablesIn(options);
+  validate(canonicalIdField, canonicalId, 'canonicalId');
+  const { actor = null, reason = null } = validate(changeSchema, options, 'options');
+  const [row] = await query<{ old_value: MappingRow }>(
+    db,
+    schema,
+    `with target as (
+      select * from ${mappings} where canonical_id = $1 for update
+    ), deleted as (
+      delete from ${mappings} m using target t where m.id = t.id
+      returning m.canonical_id, to_jsonb(m) as old_value
+    ), audited as (
+      insert into ${audit} (mapping_id, canonical_id, action, old_value, reason, created_at, created_by)
+      select null, canonical_id, 'DELETE', old_value, $2, clock_timestamp(), $3 from deleted
+    )
+    select old_value from deleted`,
+    [canonicalId, reason, actor],
+  );
+  if (!row) throw new MappingNotFoundError(canonicalId);
+  return toMarketMapping(row.old_value);
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
+import {
+  Conditions,
+  contains,
+  DEFAULT_LIMIT,
+  decodeCursor,
+  encodeCursor,
+  type PageOptions,
+  pageFields,
+  toPage,
+} from '../database/pages.js';
+import { type Db, query } from '../database/query.js';
+import { tablesIn } from '../database/tables.js';
+import { integer, MAX_INT, MAX_NAME, text } from '../input/fields.js';
+import { sourceSchema } from '../input/schemas.js';
+import { validate } from '../input/validate.js';
+import type { MarketMapping, Page, SchemaOption, Source } from '../model/index.js';
+import { pure } from '../model/pure.js';
+import { SOURCE_ID_COLUMN } from '../model/source-id.js';
+
+export interface MappingFilter extends PageOptions {
+  /** Only mappings that have an id at this source. */
+  source?: Source;
+  isActive?: boolean;
+  /** A part of the canonical id, the name or one of the source ids, in any case. */
+  search?: string;
+}
+
+const filterSchema: z.ZodType<MappingFilter> = /* @__PURE__ */ pure(() =>
+  z.strictObject({
+    source: sourceSchema.optional(),
+    isActive: z.boolean({ error: 'must be true or false' }).optional(),
+    search: text(MAX_NAME).optional(),
+    ...pageFields,
+  }),
+);
+
+const ORDER = 'mappings';
+
+/**
+ * Mappings in the order of their creation, page by page.
+ *
+ * @param db The service's knex, or a transaction of it.
+ * @param filter `source`, `isActive`, `search`; `limit` (50 by default, at most 500) and `cursor`.
+ * @param options `schema`: `public` by default.
+ * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { listMappings, type MappingFilter } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
+ * const filter: MappingFilter = { source: 'bet9ja', isActive: true };
+ * let page = await listMappings(db, filter);
+ * for (;;) {
+ *   for (const mapping of page.items) console.log(mapping.canonicalId, mapping.bet9jaKey);
+ *   if (page.nextCursor === null) break;
+ *   page = await listMappings(db, { ...filter, cursor: page.nextCursor });
+ * }
+ * ```
+ */
+export async function listMappings(
+  db: Db,
+  filter: MappingFilter = {},
+  options: SchemaOption = {},
+): Promise<Page<MarketMapping>> {
+  const { schema, mappings } = tablesIn(options);
+  const { source, isActive, search, cursor, limit = DEFAULT_LIMIT } = validate(filterSchema, filter, 'filter');
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, ORDER, z.tuple([integer(1, MAX_INT)]))[0];
+  const where = new Conditions()
+    .and(isActive, value => `is_active = ${value}`)
+    .and(search, value => contains(['canonical_id', 'name', ...Object.values(SOURCE_ID_COLUMN)], value))
+    .and(after, value => `id > ${value}`);
+  if (source) where.and(true, value => `(${SOURCE_ID_COLUMN[source]} is not null) = ${value}`);
+  const rows = await query<MappingRow>(
+    db,
+    schema,
+    `select ${MAPPING_COLUMNS} from ${mappings} ${where} order by id limit ${where.bind(limit + 1)}`,
+    where.bindings,
+  );
+  return toPage(rows, limit, toMarketMapping, row => encodeCursor(ORDER, [row.id]));
+}

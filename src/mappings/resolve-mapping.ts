@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
+import { type Db, query } from '../database/query.js';
+import { tablesIn } from '../database/tables.js';
+import { MAX_ID, text } from '../input/fields.js';
+import { sourceSchema } from '../input/schemas.js';
+import { validate } from '../input/validate.js';
+import type { MarketMapping, SchemaOption, Source } from '../model/index.js';
+import { pure } from '../model/pure.js';
+import { SOURCE_ID_COLUMN } from '../model/source-id.js';
+import { candidateIds } from '../rules/candidate-ids.js';
+import { comparePrecedence } from '../rules/precedence.js';
+
+/** A market as a source names it. */
+export interface MarketKey {
+  source: Source;
+  /** The source's market id; for Bet9ja a market key (`S_OU`) or a whole odds key (`S_OU@2.5_O`). */
+  externalMarketId: string;
+}
+
+const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
+  z.object({
+    source: sourceSchema,
+    externalMarketId: text(MAX_ID),
+  }),
+);
+
+/**
+ * The active mapping of a source's market, read from the database: of several the one with the highest priority, then the
+ * lowest id. For Bet9ja the exact key is looked for first, then the key without its outcome, then without its parameter.
+ *
+ * @param db The service's knex, or a transaction of it.
+ * @param market `source` and the source's own market id.
+ * @param options `schema`: `public` by default.
+ * @returns null where no active mapping has the id.
+ * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { resolveMapping } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
+ * const mapping = await resolveMapping(db, { source: 'bet9ja', externalMarketId: 'S_OU@2.5_O' });
+ * console.log(mapping?.canonicalId); // over_under_ft
+ * ```
+ */
+export async function resolveMapping(
+  db: Db,
+  market: MarketKey,
+  options: SchemaOption = {},
+): Promise<MarketMapping | null> {
+  const { schema, mappings } = tablesIn(options);
+  const { source, externalMarketId } = validate(marketKeySchema, market, 'market');
+  const ids = candidateIds(source, externalMarketId);
+  const [exact, second = exact, third = second] = ids;
+  const column = SOURCE_ID_COLUMN[source];
+  const rows = await query<MappingRow>(
+    db,
+    schema,
+    `select ${MAPPING_COLUMNS} from ${mappings} where is_active and ${column} in ($1, $2, $3)`,
+    [exact, second, third],
+  );
+  // Few rows share an id: which of them holds is decided by the same rule as in the mapper.
+  rows.sort((a, b) => ids.indexOf(a[column] ?? '') - ids.indexOf(b[column] ?? '') || comparePrecedence(a, b));
+  const [row] = rows;
+  return row ? toMarketMapping(row) : null;
+}

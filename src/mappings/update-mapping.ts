@@ -1,0 +1,72 @@
+import { toStoredConventions, toStoredOutcomes } from '../database/mapping-row.js';
+import type { Db } from '../database/query.js';
+import { optionalDate } from '../input/fields.js';
+import { mappingPatchSchema } from '../input/schemas.js';
+import { validate } from '../input/validate.js';
+import type { Change, MappingPatch, MarketMapping, SchemaOption } from '../model/index.js';
+import { type ColumnChange, changeMapping } from './change-mapping.js';
+
+export interface UpdateMappingOptions extends Change, SchemaOption {
+  /** The `updatedAt` the change was decided on; a row changed since is left as it is. */
+  expectedUpdatedAt?: Date;
+}
+
+/**
+ * Changes the given fields of a mapping, moves its `updatedAt` and writes one UPDATE row with the row before and after to the
+ * audit log; marks the unmapped markets it covers now MAPPED. One statement. A patch that changes nothing writes nothing.
+ *
+ * @param db The service's knex, or a transaction of it.
+ * @param canonicalId Which mapping.
+ * @param patch The fields to change; a source id of null takes the mapping from that source.
+ * @param options `actor` and `reason` for the audit log; `expectedUpdatedAt`; `schema`: `public` by default.
+ * @returns The mapping as it is now.
+ * @throws `MAPPING_NOT_FOUND`; `STALE_MAPPING` where the row was changed after `expectedUpdatedAt`; `VALIDATION`, also where
+ *   no source id would be left; `SCHEMA_MISSING`, `DATABASE`.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { getMapping, updateMapping } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
+ * const mapping = await getMapping(db, 'btts_ft');
+ * if (mapping) {
+ *   const options = { actor: 'ada', reason: 'new key', expectedUpdatedAt: mapping.updatedAt };
+ *   await updateMapping(db, mapping.canonicalId, { bet9jaKey: 'S_GGNG' }, options);
+ * }
+ * ```
+ */
+export async function updateMapping(
+  db: Db,
+  canonicalId: string,
+  patch: MappingPatch,
+  options: UpdateMappingOptions = {},
+): Promise<MarketMapping> {
+  const fields = validate(mappingPatchSchema, patch, 'patch');
+  const expectedUpdatedAt = validate(optionalDate, options.expectedUpdatedAt, 'expectedUpdatedAt');
+  return changeMapping(db, canonicalId, 'UPDATE', toColumns(fields), options, expectedUpdatedAt);
+}
+
+function toColumns(patch: MappingPatch): ColumnChange[] {
+  const columns: ColumnChange[] = [];
+  const set = (
+    column: ColumnChange['column'],
+    type: ColumnChange['type'],
+    value: ColumnChange['value'] | undefined,
+  ) => {
+    if (value !== undefined) columns.push({ column, type, value });
+  };
+  set('name', 'varchar', patch.name);
+  set('betpawa_id', 'varchar', patch.betpawaId);
+  set('sportybet_id', 'varchar', patch.sportybetId);
+  set('bet9ja_key', 'varchar', patch.bet9jaKey);
+  set('outcome_mapping', 'jsonb', patch.outcomeMapping && toStoredOutcomes(patch.outcomeMapping));
+  set('priority', 'integer', patch.priority);
+  set('line_kind', 'varchar', patch.lineKind);
+  set(
+    'line_conventions',
+    'jsonb',
+    patch.lineConventions === undefined ? undefined : toStoredConventions(patch.lineConventions),
+  );
+  return columns;
+}

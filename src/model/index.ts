@@ -1,0 +1,9 @@
+/** The words of the house: every type that the rooms above share. */
+export * from './audit.js';
+export * from './line.js';
+export * from './mapping.js';
+export * from './options.js';
+export * from './resolution.js';
+export * from './scraped.js';
+export * from './source.js';
+export * from './unmapped.js';

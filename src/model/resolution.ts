@@ -1,0 +1,23 @@
+import type { Line, LineReason } from './line.js';
+import type { ActiveMapping } from './mapping.js';
+import type { ScrapedMarket } from './scraped.js';
+
+/** What a scraped market and its outcomes are. */
+export type Resolution =
+  | {
+      /** `partial` where some outcome has no match. */
+      status: 'mapped' | 'partial';
+      mapping: ActiveMapping;
+      /** The market's line or specifier as the source tells it. */
+      parameter: string | null;
+      /** What the parameter says; null where the market has no line, or where `lineReason` tells why it can't be read. */
+      line: Line | null;
+      lineReason?: LineReason;
+      outcomes: { canonicalId: string; odds: number | null; active: boolean; matchedBy: 'id' | 'name' }[];
+      unmatched: ScrapedMarket['outcomes'];
+    }
+  | {
+      status: 'unmapped';
+      /** Whether no mapping has the market's id, or none of those that have it knows any of its outcomes. */
+      reason: 'UNKNOWN_MARKET' | 'NO_MATCHING_OUTCOMES';
+    };

@@ -1,0 +1,41 @@
+import type { Source } from './source.js';
+
+/** What became of an unmapped market: NEW until somebody looks at it. */
+export type UnmappedStatus = 'NEW' | 'ACKNOWLEDGED' | 'MAPPED' | 'IGNORED';
+
+/** Every status, in the order of a market's life. */
+export const UNMAPPED_STATUSES = [
+  'NEW',
+  'ACKNOWLEDGED',
+  'MAPPED',
+  'IGNORED',
+] as const satisfies readonly UnmappedStatus[];
+
+/** A market that scrapers met and no mapping covers. */
+export interface UnmappedMarket {
+  id: number;
+  source: Source;
+  externalMarketId: string;
+  marketName: string | null;
+  sampleOutcomes: unknown;
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+  occurrenceCount: number;
+  status: UnmappedStatus;
+  notes: string | null;
+}
+
+/** One or more times a scraper met a market that no mapping covers. */
+export interface UnmappedSighting {
+  source: Source;
+  /** As the source has it, at most 100 characters. */
+  externalMarketId: string;
+  /** A hint for people; cut to 255 characters. */
+  marketName?: string | null;
+  /** A hint for people: any JSON value. Kept up to 8,192 bytes: of an array the first items that fit, else nothing. */
+  sampleOutcomes?: unknown;
+  /** How often, at least 1 and 1 by default. */
+  occurrences?: number;
+  /** When; the database's clock by default. */
+  seenAt?: Date;
+}

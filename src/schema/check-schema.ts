@@ -1,0 +1,48 @@
+import { currentSchema } from '../../migrations/index.js';
+import type { Db } from '../database/query.js';
+import { tablesIn } from '../database/tables.js';
+import type { SchemaOption } from '../model/index.js';
+import { compareSchemas, describeSchema } from './describe-schema.js';
+import { readMigrationState } from './migration-state.js';
+
+/** How the live catalogue compares with this release. */
+export interface SchemaCheck {
+  /** Nothing is pending and nothing differs. */
+  ok: boolean;
+  /** Migrations of this release that the database doesn't have yet. */
+  pending: string[];
+  /** Migrations of a newer release that the database has. */
+  ahead: string[];
+  /** What is missing, what is defined otherwise and, unless a newer release has been here, what has been added. */
+  differences: string[];
+}
+
+/**
+ * Compares the tables with what this release expects, column by column and index by index. It only reads.
+ *
+ * @param db The service's knex, or a transaction of it.
+ * @param options `schema`: `public` by default.
+ * @throws `VALIDATION`, `DATABASE`.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { checkSchema } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
+ * const { ok, pending, differences } = await checkSchema(db);
+ * if (!ok) console.error({ pending, differences });
+ * ```
+ */
+export async function checkSchema(db: Db, options: SchemaOption = {}): Promise<SchemaCheck> {
+  const tables = tablesIn(options);
+  const { pending, ahead } = await readMigrationState(db, tables);
+  const found = await describeSchema(db, tables.schema);
+  const differences = compareSchemas(currentSchema, found, { allowAdditions: ahead.length > 0 });
+  return {
+    ok: pending.length === 0 && differences.length === 0,
+    pending: [...pending],
+    ahead: [...ahead],
+    differences,
+  };
+}

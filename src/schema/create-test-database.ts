@@ -1,0 +1,88 @@
+import type { Knex } from 'knex';
+import { compile, releases, tellMappingChanges } from '../../migrations/index.js';
+import { tablesIn } from '../database/tables.js';
+import type { SchemaOption } from '../model/index.js';
+import { runMigrations } from './migrate.js';
+
+export type { SchemaOption };
+
+export interface TestDatabaseOptions extends SchemaOption {
+  /** `pglite` by default: a real Postgres. `pg-mem` starts in milliseconds and can do less; see `PG_MEM_CANNOT`. */
+  engine?: 'pglite' | 'pg-mem';
+}
+
+/**
+ * The functions of this library that a database made with `{ engine: 'pg-mem' }` can't run: they throw. Those not listed
+ * read what your test has inserted through knex. What pg-mem gets wrong without saying so: a rolled back transaction keeps its
+ * rows, and other queries see them before the commit. Test what matters on the default engine, or on a server.
+ */
+export const PG_MEM_CANNOT = [
+  'runMigrations',
+  'checkSchema',
+  'createMarketMapper',
+  'createMapping',
+  'updateMapping',
+  'activateMapping',
+  'deactivateMapping',
+  'deleteMapping',
+  'importMappings',
+  'recordUnmappedMarket',
+  'recordUnmappedMarkets',
+  'updateUnmappedMarket',
+  'mapUnmappedMarket',
+] as const;
+
+/**
+ * A migrated, empty database in memory, for the unit tests of a service that uses this library. `await db.destroy()` ends it.
+ * Needs the optional peer dependency of its engine: `@electric-sql/pglite`, or `pg-mem`.
+ *
+ * @param options `engine`: `pglite` by default; `schema`: `public` by default.
+ * @throws `VALIDATION` for an unsafe schema name.
+ *
+ * @example
+ * ```ts
+ * import { recordUnmappedMarket } from 'market-mapping';
+ * import { createTestDatabase } from 'market-mapping/testing';
+ *
+ * const db = await createTestDatabase();
+ * const market = await recordUnmappedMarket(db, { source: 'betpawa', externalMarketId: '3743' });
+ * console.log(market.isNew); // true
+ * await db.destroy();
+ * ```
+ */
+export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<Knex> {
+  const { schema } = tablesIn(options);
+  if (options.engine === 'pg-mem') return createInPgMem(schema);
+  const { openEmbedded } = await import('../database/open-embedded.js');
+  const db = await openEmbedded();
+  await runMigrations(db, { schema });
+  return db;
+}
+
+async function createInPgMem(schema: string): Promise<Knex> {
+  const { DataType, newDb } = await import('pg-mem');
+  const memory = newDb();
+  memory.public.registerFunction({
+    name: 'strpos',
+    args: [DataType.text, DataType.text],
+    returns: DataType.integer,
+    implementation: (text: string, part: string) => text.indexOf(part) + 1,
+  });
+  if (schema !== 'public') memory.createSchema(schema);
+  for (const { migration } of releases) {
+    // pg-mem has no triggers, and so nothing could use the table of their versions.
+    if (migration === tellMappingChanges) continue;
+    memory.public.none(compile(migration, 'up', { schema, present: new Set() }));
+  }
+
+  const db: Knex = memory.adapters.createKnex(0, { pool: { min: 0, max: 1 } });
+  // pg-mem refuses a query that brings its own type parsers; it returns parsed values anyway.
+  const connect = db.client.acquireRawConnection.bind(db.client);
+  db.client.acquireRawConnection = async () => {
+    const connection = await connect();
+    const run = connection.query.bind(connection);
+    connection.query = ({ types: _, ...query }: Record<string, unknown>, ...rest: unknown[]) => run(query, ...rest);
+    return connection;
+  };
+  return db;
+}

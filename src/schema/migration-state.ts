@@ -1,0 +1,42 @@
+import { releases, tableNames } from '../../migrations/index.js';
+import { type Db, query } from '../database/query.js';
+import { HISTORY_TABLE, type Tables } from '../database/tables.js';
+
+/** Where a schema stands against this release. */
+export interface MigrationState {
+  /** Whether the history table is there at all. */
+  readonly hasHistory: boolean;
+  /** Tables of the library's names that exist, whoever made them. */
+  readonly present: ReadonlySet<string>;
+  /** Migrations of this release that the history doesn't have yet, in order. */
+  readonly pending: readonly string[];
+  /** Migrations in the history that this release doesn't know: a newer one has been here. */
+  readonly ahead: readonly string[];
+}
+
+/** Reads it in two statements, without a lock and without needing more than SELECT. */
+export async function readMigrationState(db: Db, tables: Tables): Promise<MigrationState> {
+  const names = [HISTORY_TABLE, ...tableNames];
+  const existing = await query<{ name: string }>(
+    db,
+    tables.schema,
+    `select c.relname as name
+     from pg_catalog.pg_class c
+     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = $1 and c.relname = any ($2::text[]) and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
+    [tables.schema, names],
+  );
+  const present = new Set(existing.map(row => row.name));
+  const hasHistory = present.delete(HISTORY_TABLE);
+  const history = hasHistory
+    ? await query<{ name: string }>(db, tables.schema, `select name from ${tables.history} order by id`)
+    : [];
+  const known = releases.map(release => release.migration.name);
+  const done = new Set(history.map(row => row.name));
+  return {
+    hasHistory,
+    present,
+    pending: known.filter(name => !done.has(name)),
+    ahead: [...done].filter(name => !known.includes(name)),
+  };
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { type Db, query } from '../database/query.js';
+import { tablesIn } from '../database/tables.js';
+import { toUnmappedMarket, type UnmappedRow } from '../database/unmapped-row.js';
+import { rowIdField, storable } from '../input/fields.js';
+import { unmappedStatusSchema } from '../input/schemas.js';
+import { validate } from '../input/validate.js';
+import { covers } from '../mappings/coverage.js';
+import { MarketNotCoveredError, UnmappedMarketNotFoundError } from '../model/errors.js';
+import type { SchemaOption, UnmappedMarket, UnmappedStatus } from '../model/index.js';
+import { pure } from '../model/pure.js';
+import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
+
+/** What to change of an unmapped market; what is left out stays as it is. */
+export interface UnmappedPatch {
+  status?: UnmappedStatus;
+  /** Any text; null removes it. */
+  notes?: string | null;
+}
+
+const patchSchema: z.ZodType<UnmappedPatch> = /* @__PURE__ */ pure(() =>
+  z.strictObject({
+    status: unmappedStatusSchema.optional(),
+    notes: storable('a string or null').nullish(),
+  }),
+);
+
+/**
+ * Sets the status or the notes of an unmapped market. MAPPED is accepted only where an active mapping covers the market;
+ * `mapUnmappedMarket` makes it so. One statement.
+ *
+ * @param db The service's knex, or a transaction of it.
+ * @param id Its id in the log.
+ * @param patch `status` and `notes`.
+ * @param options `schema`: `public` by default.
+ * @returns The market as it is now.
+ * @throws `UNMAPPED_MARKET_NOT_FOUND`; `MARKET_NOT_COVERED`; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ *
+ * @example
+ * ```ts
+ * import knex from 'knex';
+ * import { updateUnmappedMarket } from 'market-mapping';
+ *
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
+ * await updateUnmappedMarket(db, 17, { status: 'IGNORED', notes: 'player specials: not offered elsewhere' });
+ * ```
+ */
+export async function updateUnmappedMarket(
+  db: Db,
+  id: number,
+  patch: UnmappedPatch,
+  options: SchemaOption = {},
+): Promise<UnmappedMarket> {
+  const { schema, mappings, unmapped } = tablesIn(options);
+  validate(rowIdField, id, 'id');
+  const { status = null, notes } = validate(patchSchema, patch, 'patch');
+  const [row] = await query<{ current: UnmappedRow; is_covered: boolean }>(
+    db,
+    schema,
+    `with target as (
+      select u.*, to_jsonb(u) as current,
+        $2::varchar is distinct from 'MAPPED' or exists (
+          select from ${mappings} m where m.is_active and ${covers('m', 'u', '$5')}
+        ) as is_covered
+      from ${unmapped} u
+      where u.id = $1
+      for update
+    ), saved as (
+      update ${unmapped} u
+      set status = coalesce($2, t.status), notes = case when $3::boolean then $4 else t.notes end
+      from target t
+      where u.id = t.id and t.is_covered
+      returning to_jsonb(u) as saved
+    )
+    select coalesce(saved, t.current) as current, t.is_covered from target t left join saved on true`,
+    [id, status, notes !== undefined, notes ?? null, BET9JA_KEY_PATTERN],
+  );
+  if (!row) throw new UnmappedMarketNotFoundError(id);
+  const current = toUnmappedMarket(row.current);
+  if (!row.is_covered) {
+    throw new MarketNotCoveredError(
+      `${current.source} ${current.externalMarketId}`,
+      'map it with mapUnmappedMarket, or create or activate a mapping that has its id, which marks it MAPPED by itself.',
+    );
+  }
+  return current;
+}

@@ -1,0 +1,203 @@
+import { type Db, type QueryOptions, query } from '../database/query.js';
+import type { Tables } from '../database/tables.js';
+import { type Timestamp, toDate } from '../database/timestamp.js';
+import { UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
+import { MAX_INT } from '../input/fields.js';
+import { covers } from '../mappings/coverage.js';
+import type { Source, UnmappedMarket } from '../model/index.js';
+import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
+import { type SightingSum, toSightingSum } from './sightings.js';
+
+/** A row that was written, and whether this statement was the one that inserted it. */
+export interface WrittenRow extends UnmappedRow {
+  is_new: boolean;
+}
+
+/**
+ * Makes the statement one that can be sent twice: it does nothing where a flush of this number, or a later one, of this recorder
+ * has been committed. Whoever sends it again while the first is still running waits for that one's end.
+ */
+export interface Flush {
+  recorderId: string;
+  number: number;
+}
+
+/** Adds sums of sightings to the log in one statement, however many there are, and returns the markets that are new. */
+export async function writeSightings(
+  db: Db,
+  tables: Tables,
+  sums: readonly SightingSum[],
+  options: QueryOptions & { flush?: Flush } = {},
+): Promise<UnmappedMarket[]> {
+  const [inserted] = await query<Inserted>(
+    db,
+    tables.schema,
+    `${upsert(tables, typeFor(sums), 'id, source, external_market_id', options.flush)}
+    select coalesce(json_agg(id), '[]') as ids, coalesce(json_agg(source), '[]') as sources,
+      coalesce(json_agg(external_market_id), '[]') as external_market_ids, now() as now
+    from written where is_new`,
+    bindingsOf(tables, sums, options.flush),
+    { ...options, isPrepared: true },
+  );
+  return inserted ? complete(inserted, sums) : [];
+}
+
+/** The same of one market, whose row it returns. */
+export async function writeSighting(db: Db, tables: Tables, sum: SightingSum): Promise<WrittenRow | undefined> {
+  const statement = `${upsert(tables, typeFor([sum]), UNMAPPED_COLUMNS)}
+    select ${UNMAPPED_COLUMNS}, is_new from written`;
+  const [row] = await query<WrittenRow>(db, tables.schema, statement, bindingsOf(tables, [sum]), { isPrepared: true });
+  return row;
+}
+
+type JsonType = 'json' | 'jsonb';
+
+/** Samples above this, in characters, might be more than the 256 MB that one jsonb can hold: a list of digits takes six times its text. */
+const MAX_AS_JSONB = 2 ** 24;
+
+/** jsonb is read once; json is read again for each row, but has no limit. */
+function typeFor(sums: readonly SightingSum[]): JsonType {
+  return sums.reduce((size, sum) => size + sizeOf(sum), 0) > MAX_AS_JSONB ? 'json' : 'jsonb';
+}
+
+function sizeOf({ externalMarketId, marketName, sampleOutcomes }: SightingSum): number {
+  return externalMarketId.length + (marketName?.length ?? 0) + (sampleOutcomes?.length ?? 0);
+}
+
+/**
+ * SQL: a CTE `written` with the given columns of each row and `is_new`.
+ *
+ * - One INSERT in the order of its key takes every lock, of known and of new markets, in the same order in every process:
+ *   overlapping batches wait for each other, never in a circle.
+ * - A known market brings its own id, because a conflicting INSERT that takes one from the sequence burns it: a few busy
+ *   scrapers would use up an integer in days. Only the race for a market that two processes meet first still costs one.
+ * - Ids, names and samples come as JSON, which is written and read faster than arrays of text. A sample, most of what a row is, is
+ *   carried on only where the log has none yet. (A row that is deleted at this very moment comes back without, until the next sighting.)
+ * - A MAPPED market goes back to NEW if no active mapping covers it. `was` reads the row as of the statement's start, so that a
+ *   market that somebody maps at this very moment, by a mapping we can't see yet, stays MAPPED.
+ */
+function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush): string {
+  const { mappings, unmapped } = tables;
+  return `with ${flush ? claim(tables) : ''}incoming as (
+      select i.*, u.id as known_id, u.sample_outcomes is not null as has_sample
+      from rows from (
+          unnest($1::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $8::float8[], $9::float8[]),
+          ${type}_array_elements_text($2::${type}), ${type}_array_elements_text($3::${type}), ${type}_array_elements($4::${type}))
+        as i (source, occurrences, first_given, last_given, oldest, newest, external_market_id, market_name, sample_outcomes)
+      left join ${unmapped} u on u.source = i.source and u.external_market_id = i.external_market_id
+      ${flush ? 'where exists (select from claimed)' : ''}
+    ), written as (
+      insert into ${unmapped} as log (${UNMAPPED_COLUMNS})
+      select coalesce(known_id, nextval((select pg_get_serial_sequence($10, 'id')::regclass))),
+        source, external_market_id, market_name,
+        case when not has_sample then nullif(sample_outcomes::jsonb, 'null') end,
+        least(first_given, now() - oldest * interval '1 millisecond'),
+        greatest(last_given, now() - newest * interval '1 millisecond'),
+        least(occurrences, ${MAX_INT}), 'NEW', null
+      from incoming
+      order by source collate "C", external_market_id collate "C"
+      on conflict (source, external_market_id) do update set
+        market_name = coalesce(log.market_name, excluded.market_name),
+        sample_outcomes = coalesce(log.sample_outcomes, excluded.sample_outcomes),
+        first_seen_at = least(log.first_seen_at, excluded.first_seen_at),
+        last_seen_at = greatest(log.last_seen_at, excluded.last_seen_at),
+        occurrence_count = least(log.occurrence_count::bigint + excluded.occurrence_count, ${MAX_INT}),
+        status = case
+          when log.status = 'MAPPED'
+            and exists (select from ${unmapped} was where was.id = log.id and was.status = 'MAPPED')
+            and not exists (select from ${mappings} m where m.is_active and ${covers('m', 'log', '$11')})
+          then 'NEW' else log.status end
+      returning ${written}, xmax = 0 as is_new
+    )`;
+}
+
+function bindingsOf({ unmapped }: Tables, sums: readonly SightingSum[], flush?: Flush): unknown[] {
+  // As Postgres writes an array of words and numbers that need no quotes; the driver would look for some in each of them.
+  const plainArray = (value: (sum: SightingSum) => string | number | null): string =>
+    `{${sums.map(sum => value(sum) ?? 'null').join()}}`;
+  return [
+    plainArray(sum => sum.source),
+    JSON.stringify(sums.map(sum => sum.externalMarketId)),
+    JSON.stringify(sums.map(sum => sum.marketName)),
+    arrayOfJson(sums.map(sum => sum.sampleOutcomes)),
+    plainArray(sum => sum.occurrences),
+    plainArray(sum => sum.firstSeenAt?.toISOString() ?? null),
+    plainArray(sum => sum.lastSeenAt?.toISOString() ?? null),
+    plainArray(sum => sum.oldestAgeMs),
+    plainArray(sum => sum.newestAgeMs),
+    unmapped,
+    BET9JA_KEY_PATTERN,
+    ...(flush ? [flush.recorderId, flush.number] : []),
+  ];
+}
+
+function arrayOfJson(texts: readonly (string | null)[]): string {
+  return `[${texts.map(text => text ?? 'null').join()}]`;
+}
+
+/** Which rows were inserted, column by column: read several times faster than row by row. */
+interface Inserted {
+  ids: readonly number[];
+  sources: readonly Source[];
+  external_market_ids: readonly string[];
+  now: Timestamp;
+}
+
+/** The rest of a row that was inserted is what it was inserted with: it need not be sent back. */
+function complete(
+  { ids, sources, external_market_ids, now }: Inserted,
+  sums: readonly SightingSum[],
+): UnmappedMarket[] {
+  if (ids.length === 0) return [];
+  const keyOf = (source: Source, id: string) => `${source}\n${id}`;
+  const byKey = new Map(sums.map(sum => [keyOf(sum.source, sum.externalMarketId), sum]));
+  const found = ids.flatMap((id, at) => {
+    const [source, marketId] = [sources[at], external_market_ids[at]];
+    if (source === undefined || marketId === undefined) return [];
+    return [{ id, sum: byKey.get(keyOf(source, marketId)) ?? sumUnderAnotherKey(source, marketId) }];
+  });
+  const samples: unknown[] = JSON.parse(arrayOfJson(found.map(({ sum }) => sum.sampleOutcomes)));
+  const writtenAt = toDate(now).getTime();
+  return found.map(({ id, sum }, at) => ({
+    id,
+    source: sum.source,
+    externalMarketId: sum.externalMarketId,
+    marketName: sum.marketName,
+    sampleOutcomes: samples[at],
+    firstSeenAt: earliest(sum.firstSeenAt, sum.oldestAgeMs, writtenAt),
+    lastSeenAt: latest(sum.lastSeenAt, sum.newestAgeMs, writtenAt),
+    occurrenceCount: Math.min(sum.occurrences, MAX_INT),
+    status: 'NEW',
+    notes: null,
+  }));
+}
+
+/** A trigger of the consumer's has given the row another key: which sightings it came from can't be told. */
+function sumUnderAnotherKey(source: Source, externalMarketId: string): SightingSum {
+  return toSightingSum({ source, externalMarketId });
+}
+
+/** What the statement makes of a given time and an age, to the millisecond: it counts the ages, whole milliseconds, from the same `now`. */
+function earliest(given: Date | null, ageMs: number | null, now: number): Date {
+  return new Date(Math.min(given?.getTime() ?? Infinity, ageMs === null ? Infinity : now - ageMs));
+}
+
+function latest(given: Date | null, ageMs: number | null, now: number): Date {
+  return new Date(Math.max(given?.getTime() ?? -Infinity, ageMs === null ? -Infinity : now - ageMs));
+}
+
+/**
+ * The upsert waits for a flush of the same recorder that is still under way, and finds its number taken if that commits.
+ *
+ * A server does not notice that its client gave up on a statement that waits for a row: without a limit of its own, every
+ * attempt would leave one more waiting, as long as somebody's transaction stays open.
+ */
+function claim({ recorders }: Tables): string {
+  return `claimed as (
+      insert into ${recorders} as r (id, last_flush)
+      select $12::uuid, $13::bigint where set_config('lock_timeout', '10s', true) is not null
+      on conflict (id) do update set last_flush = excluded.last_flush, flushed_at = now()
+      where r.last_flush < excluded.last_flush
+      returning 1
+    ), `;
+}

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** The rooms of `src/`, from the top floor to the ground. A room may import from those below it, and from itself. */
+const FLOORS: readonly string[] = [
+  'cli',
+  'page',
+  'mapper',
+  'catalogue',
+  'transfer',
+  'unmapped',
+  'mappings',
+  'schema',
+  'triage',
+  'prices',
+  'rules',
+  'sources',
+  'database',
+  'input',
+  'model',
+];
+
+const SRC = path.resolve('src');
+const IMPORT = /(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g;
+
+interface Arrow {
+  readonly file: string;
+  readonly to: string;
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
+const arrows: Arrow[] = files.flatMap(file => {
+  const text = readFileSync(path.join(SRC, file), 'utf8').replace(/^ \*.*$/gm, '');
+  return [...text.matchAll(IMPORT)].map(match => ({ file, to: match[1] ?? '' }));
+});
+
+/** Where an import leads: a path below `src/`, above it (`../migrations/…`), or the name of a package. */
+function targetOf({ file, to }: Arrow): string {
+  return to.startsWith('.') ? path.join(path.dirname(file), to) : to;
+}
+
+const roomOf = (file: string) => (file.includes('/') ? file.slice(0, file.indexOf('/')) : '');
+const floorOf = (room: string) => FLOORS.indexOf(room);
+
+describe('the floors of src/', () => {
+  it('has only the rooms that ARCHITECTURE.md lists', () => {
+    const rooms = new Set(files.map(roomOf).filter(room => room !== ''));
+    expect([...rooms].filter(room => floorOf(room) === -1)).toEqual([]);
+    const listed = readFileSync('ARCHITECTURE.md', 'utf8');
+    expect([...rooms].filter(room => !listed.includes(`src/${room}/`))).toEqual([]);
+  });
+
+  it('has imports that run down only', () => {
+    const upward = arrows.filter(arrow => {
+      const target = targetOf(arrow);
+      if (!arrow.to.startsWith('.') || target.startsWith('..')) return false;
+      const [from, to] = [roomOf(arrow.file), roomOf(target)];
+      return from !== '' && (to === '' || floorOf(to) < floorOf(from));
+    });
+    expect(upward).toEqual([]);
+  });
+
+  it('has one room that knows the database drivers, beside the types of them', () => {
+    const importers = files.filter(file => {
+      const text = readFileSync(path.join(SRC, file), 'utf8').replace(/^ \*.*$/gm, '');
+      return /import (?!type)[^;]*from '(knex|pg|@electric-sql\/[^']+)'/.test(text);
+    });
+    // The command is a consumer, and makes the knex that it hands to the package.
+    expect(new Set(importers.map(roomOf))).toEqual(new Set(['cli', 'database']));
+  });
+
+  it('knows the migrations in schema/ only', () => {
+    const migrators = arrows
+      .filter(arrow => targetOf(arrow).startsWith('../migrations'))
+      .map(({ file }) => roomOf(file));
+    expect(new Set(migrators)).toEqual(new Set(['schema']));
+  });
+
+  it('is used by the command through its public names only', () => {
+    const inside = arrows.filter(arrow => {
+      const target = targetOf(arrow);
+      return roomOf(arrow.file) === 'cli' && arrow.to.startsWith('.') && roomOf(target) !== 'cli';
+    });
+    expect(inside).toEqual([]);
+  });
+});
