@@ -1,4 +1,4 @@
-/** What a row of the audit log tells of. */
+/** What happened, according to a row of the audit log. */
 export type AuditAction = 'CREATE' | 'UPDATE' | 'DELETE' | 'ACTIVATE' | 'DEACTIVATE';
 
 /** Every audit action. */

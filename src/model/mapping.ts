@@ -1,17 +1,17 @@
 import type { LineConventions, LineKind, LineRules } from './line.js';
 
-/** One canonical outcome of a market and its name at each source; null where the source does not offer it. */
+/** One canonical outcome of a market and its name at each source; null if the source does not offer it. */
 export interface OutcomeMapping {
   canonicalId: string;
   betpawaName: string | null;
   sportybetDesc: string | null;
   /** What follows the market in an odds key: `O` in `S_OU@2.5_O`. */
   bet9jaSuffix: string | null;
-  /** Where to show it; never used for matching. */
+  /** For display only; never used for matching. */
   position: number;
-  /** betPawa's own id of the outcome (`typeId`); where given, it decides instead of the name. */
+  /** betPawa's own id of the outcome (`typeId`); if given, it decides instead of the name. */
   betpawaOutcomeId?: string;
-  /** SportyBet's own id of the outcome; where given, it decides instead of the name. */
+  /** SportyBet's own id of the outcome; if given, it decides instead of the name. */
   sportybetOutcomeId?: string;
 }
 
@@ -30,9 +30,9 @@ export interface MarketMapping {
   createdAt: Date;
   updatedAt: Date;
   createdBy: string | null;
-  /** How to read the market's parameter; left out where the mapping does not say it. */
+  /** How to read the market's parameter; absent if the mapping does not say. */
   lineKind?: LineKind;
-  /** What each source's way of telling the line asks for; left out where no source needs it. */
+  /** How each source writes the line, if it is unusual; absent if no source needs it. */
   lineConventions?: LineConventions;
 }
 
@@ -47,5 +47,5 @@ export type MappingPatch = Partial<
 > &
   LineRules;
 
-/** A mapping in force: a row of the database, or a base mapping of the consumer's code, which has no id. */
+/** A mapping in force: a row of the database, or a base mapping from the consumer's code, which has no id. */
 export type ActiveMapping = Omit<MarketMapping, 'id'> & { id: number | null; origin: 'database' | 'base' };

@@ -2,15 +2,15 @@ import type { Line, LineReason } from './line.js';
 import type { ActiveMapping } from './mapping.js';
 import type { ScrapedMarket } from './scraped.js';
 
-/** What a scraped market and its outcomes are. */
+/** The mapping and canonical outcomes of a scraped market. */
 export type Resolution =
   | {
-      /** `partial` where some outcome has no match. */
+      /** `partial` if some outcome has no match. */
       status: 'mapped' | 'partial';
       mapping: ActiveMapping;
-      /** The market's line or specifier as the source tells it. */
+      /** The market's line or specifier as the source writes it. */
       parameter: string | null;
-      /** What the parameter says; null where the market has no line, or where `lineReason` tells why it can't be read. */
+      /** What the parameter says; null if the market has no line, or if it can't be read (see `lineReason`). */
       line: Line | null;
       lineReason?: LineReason;
       outcomes: { canonicalId: string; odds: number | null; active: boolean; matchedBy: 'id' | 'name' }[];
