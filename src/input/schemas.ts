@@ -65,7 +65,7 @@ const outcomes = /* @__PURE__ */ pure(() =>
         else {
           context.issues.push({
             code: 'custom',
-            message: `is the same as that of outcome ${first}: each canonical outcome stands once`,
+            message: `is the same as that of outcome ${first}: each canonical outcome may appear only once`,
             path: [index, 'canonicalId'],
             input: canonicalId,
           });
@@ -127,7 +127,7 @@ const changeable = /* @__PURE__ */ pure(() => ({
   lineConventions: lineConventionsSchema.nullish(),
 }));
 
-/** The message for a mapping that no source could ever reach. */
+/** The message for a mapping without an id at any source. */
 export const NO_SOURCE_ID = 'at least one of betpawaId, sportybetId and bet9jaKey must be given';
 
 export const newMappingSchema: z.ZodType<NewMapping> = /* @__PURE__ */ pure(() =>
