@@ -5,7 +5,7 @@ import type { SchemaOption } from '../model/index.js';
 import { compareSchemas, describeSchema } from './describe-schema.js';
 import { readMigrationState } from './migration-state.js';
 
-/** How the live catalogue compares with this release. */
+/** How the live schema compares with this release. */
 export interface SchemaCheck {
   /** Nothing is pending and nothing differs. */
   ok: boolean;
@@ -13,12 +13,12 @@ export interface SchemaCheck {
   pending: string[];
   /** Migrations of a newer release that the database has. */
   ahead: string[];
-  /** What is missing, what is defined otherwise and, unless a newer release has been here, what has been added. */
+  /** What is missing, what is defined differently and, unless a newer release has migrated the schema, what has been added. */
   differences: string[];
 }
 
 /**
- * Compares the tables with what this release expects, column by column and index by index. It only reads.
+ * Compares the tables with what this release expects, column by column and index by index. Only reads.
  *
  * @param db The service's knex, or a transaction of it.
  * @param options `schema`: `public` by default.

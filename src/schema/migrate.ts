@@ -12,16 +12,16 @@ import { type MigrationState, readMigrationState } from './migration-state.js';
 
 /** What `runMigrations` did. */
 export interface MigrationResult {
-  /** Migrations this call brought into the history, in order; empty where there was nothing to do. */
+  /** Migrations that this call added to the history, in order; empty if there was nothing to do. */
   applied: string[];
-  /** Those of `applied` whose tables somebody else had made already, exactly so: they were noted, not run. */
+  /** Those of `applied` whose tables somebody else had already created exactly alike: they were recorded, not run. */
   adopted: string[];
-  /** Migrations of a newer release that the database has; this release works on it all the same. */
+  /** Migrations of a newer release that the database has. This release works on it all the same. */
   ahead: string[];
 }
 
 export interface MigrationOptions extends SchemaOption {
-  /** How long to wait for another migrating process or a locked table, in milliseconds; 60,000 by default, 0 for ever. */
+  /** How long to wait for another migrating process or a locked table, in milliseconds; 60,000 by default, 0 means forever. */
   lockTimeoutMs?: number;
 }
 
@@ -30,15 +30,15 @@ const LOCK_ID = '120308282253680';
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * Brings the tables to this release. Call it at start-up, in every process: any number of concurrent callers succeed, one
- * of them does the work, and on an up-to-date database it costs two short queries. Everything happens in one transaction
+ * Creates the tables or upgrades them to this release. Call it at start-up in every process: any number of concurrent callers
+ * succeed, one of them does the work, and on an up-to-date database it costs two short queries. Everything happens in one transaction
  * under an advisory lock that ends with it, so a killed process leaves nothing to unlock.
  *
  * @param db The service's knex, or a transaction of it (which the migrations then join). A pool of one is enough.
- * @param options `schema`: where the tables live, `public` by default; created where it is missing and the role may.
+ * @param options `schema`: where the tables live, `public` by default; created if it does not exist and the role is allowed to.
  *   `lockTimeoutMs`: 60,000 by default.
- * @returns What was applied, what of it was adopted from tables made by somebody else, and what a newer release has added.
- * @throws `SCHEMA_MISMATCH` where tables of these names exist but differ; nothing is changed then.
+ * @returns What was applied, which of it was adopted from tables created by somebody else, and what a newer release has added.
+ * @throws `SCHEMA_MISMATCH` if tables with these names exist but differ; nothing is changed then.
  * @throws `MIGRATION_LOCK_TIMEOUT`, `VALIDATION`, `DATABASE`.
  *
  * @example
@@ -72,21 +72,21 @@ export async function runMigrations(db: Db, options: MigrationOptions = {}): Pro
 export interface MigrationPlan {
   /** Migrations of this release that the database doesn't have yet, in order. */
   pending: string[];
-  /** Those of `pending` that would only be noted, since somebody else has made their tables already, exactly so. */
+  /** Those of `pending` that would only be recorded, since somebody else has already created their tables exactly alike. */
   adopted: string[];
   /** Migrations of a newer release that the database has. */
   ahead: string[];
-  /** What a person would run instead, as one transaction; empty where nothing is pending. */
+  /** What a person would run instead, as one transaction; empty if nothing is pending. */
   sql: string;
 }
 
 /**
- * The SQL of `runMigrations` without running it, for where somebody else changes schemas. It only reads. The SQL is for the
- * database as it is now, and leaves it as `runMigrations` would.
+ * Returns the SQL of `runMigrations` without running it, for when somebody else changes your schemas. Only reads. The SQL is for
+ * the database in its present state, and has the same result as `runMigrations`.
  *
  * @param db The service's knex, or a transaction of it.
  * @param options `schema`: `public` by default.
- * @throws `SCHEMA_MISMATCH` where tables of these names exist but differ; `VALIDATION`, `DATABASE`.
+ * @throws `SCHEMA_MISMATCH` if tables with these names exist but differ; `VALIDATION`, `DATABASE`.
  *
  * @example
  * ```ts
@@ -109,7 +109,7 @@ export async function planMigrations(db: Db, options: SchemaOption = {}): Promis
 }
 
 /**
- * The migrations as knex takes them, for those who run them by the knex CLI beside their own (the tables in `public`).
+ * The migrations in the form knex takes, to run them with the knex CLI beside your own (tables in `public`).
  * `runMigrations` recognises a database migrated this way.
  *
  * @example
@@ -146,7 +146,7 @@ export function createMigrationSource(options: SchemaOption = {}): Knex.Migratio
 
 async function migrateLocked(trx: Knex.Transaction, tables: Tables, lockTimeoutMs: number): Promise<MigrationResult> {
   const { schema } = tables;
-  // A caller's transaction goes on after us, so what we set for ours is put back.
+  // The caller's transaction continues afterwards, so our settings are reverted.
   const [before] = await query<{ lock_timeout: string; statement_timeout: string }>(
     trx,
     schema,
@@ -169,7 +169,7 @@ async function setTimeouts(trx: Knex.Transaction, schema: string, lock: string, 
   ]);
 }
 
-/** The statements that bring a schema from where it is to this release, in order. They take no parameters, so a person can run them. */
+/** The statements that upgrade a schema to this release, in order. They take no parameters, so that a person can run them. */
 async function planOf(
   db: Db,
   tables: Tables,
@@ -180,7 +180,7 @@ async function planOf(
   const adopted = await adoptable(db, tables, state);
   const toRun = state.pending.filter(name => !adopted.includes(name));
   const target = { schema, present: state.present };
-  // Names of migrations are identifiers of this library's own: nothing in them needs quoting.
+  // Names of migrations are this library's own identifiers; nothing in them needs quoting.
   const names = state.pending.map(name => `('${name}')`).join(', ');
   return {
     adopted,
@@ -195,9 +195,9 @@ select name, (select coalesce(max(batch), 0) + 1 from ${history}), now() from (v
   };
 }
 
-/** The same shape as knex's own, so that the knex CLI can list and roll back what `runMigrations` applied. */
+/** The same shape as knex's, so that the knex CLI can list and roll back what `runMigrations` has applied. */
 async function createHistory(db: Db, { schema, history }: Tables): Promise<string[]> {
-  // CREATE SCHEMA IF NOT EXISTS asks for the right to create even where the schema exists.
+  // CREATE SCHEMA IF NOT EXISTS requires the right to create even if the schema exists.
   const found = await query(db, schema, 'select from pg_catalog.pg_namespace where nspname = $1', [schema]);
   return [
     ...(found.length === 0 ? [`create schema if not exists "${schema}"`] : []),
@@ -206,8 +206,8 @@ async function createHistory(db: Db, { schema, history }: Tables): Promise<strin
 }
 
 /**
- * Which pending migrations need only be noted, because the tables that somebody else made are what these leave behind. Where some
- * of the first tables are missing, those that are there must be as the first migration makes them; it adds the others.
+ * Which pending migrations only need to be recorded, because tables created by somebody else already look the way they would. If
+ * some of the first tables are missing, the others must be as the first migration creates them; it adds the missing ones.
  */
 async function adoptable(db: Db, tables: Tables, state: MigrationState): Promise<string[]> {
   const [first] = releases;
@@ -238,7 +238,7 @@ function nameOf({ migration }: Release): string {
   return migration.name;
 }
 
-/** A history without its tables (a table dropped by hand, a partial restore) would otherwise show as a failing scraper. */
+/** Without this check, a history without its tables (dropped by hand, a partial restore) would only show as a failing scraper. */
 function assertComplete({ pending, present }: MigrationState, { schema, history }: Tables): void {
   const applied = releases.filter(release => !pending.includes(nameOf(release))).at(-1);
   const missing = Object.keys(applied?.after ?? {}).filter(table => !present.has(table));
