@@ -6,10 +6,10 @@ import { parseBet9jaKey } from './parse-bet9ja-key.js';
 const READER = 'parseBet9jaEvent';
 
 /**
- * Reads one event of Bet9ja, prematch or live, as its API serves it or only the `D` of it. One market for each market
- * key and parameter, in the order of their first odds. Every odds key becomes one outcome: a key that can't be taken
- * apart is a market of its own, so that it turns up as unmapped instead of being lost.
- * What is no Bet9ja event at all is an InvalidPayloadError.
+ * Reads one Bet9ja event, prematch or live, as its API serves it, or only its `D`. Returns one market for each market key
+ * and parameter, in the order of their first odds. Every odds key becomes one outcome. A key that can't be parsed becomes a
+ * market of its own, so that it shows up as unmapped instead of getting lost.
+ * Anything that is not a Bet9ja event is an InvalidPayloadError.
  *
  * @example
  * ```ts
@@ -27,7 +27,7 @@ export function parseBet9jaEvent(payload: unknown): ScrapedMarket[] {
   const markets = new Map<string, ScrapedMarket>();
   for (const [oddsKey, value] of Object.entries(readOddsMap(event.O))) {
     const { market, parameter, outcome } = locate(oddsKey);
-    // The odds key with another outcome belongs to the same market; one that can't be read only to itself.
+    // Odds keys that differ in the outcome belong to one market; a key that can't be read stands for itself.
     const place = JSON.stringify([market, parameter, outcome === oddsKey]);
     let found = markets.get(place);
     if (!found) {
@@ -56,13 +56,13 @@ function readEvent(payload: unknown): JsonObject {
   if (envelope && readObject(envelope.O)) return envelope;
   const result = readText(envelope?.R);
   if (result !== null && result !== 'OK') {
-    throw new InvalidPayloadError(`${READER}: Bet9ja answered with R "${result}", not with an event`);
+    throw new InvalidPayloadError(`${READER}: Bet9ja answered with R "${result}" instead of an event`);
   }
   throw invalidPayload(READER, 'an object with D.O, the odds by key', payload);
 }
 
 function readOddsMap(odds: unknown): JsonObject {
-  // An empty array is what some servers make of an empty map.
+  // Some servers serve an empty map as an empty array.
   if (odds === undefined || odds === null || (Array.isArray(odds) && odds.length === 0)) return {};
   const map = readObject(odds);
   if (map === null) throw invalidPayload(READER, 'D.O to be an object, the odds by key', odds);

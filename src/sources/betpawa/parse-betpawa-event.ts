@@ -13,14 +13,14 @@ import {
 
 const READER = 'parseBetpawaEvent';
 
-/** Outcomes whose own handicap is the line itself; the away side's has the other sign. */
+/** Outcomes whose own handicap is the line itself. The away side's has the opposite sign. */
 const HOME_SIDE = new Set<string | null>(['1', 'Home', 'Over']);
 const AWAY_SIDE = new Set<string | null>(['2', 'Away']);
 
 /**
- * Reads one event of betPawa as its API serves it. A market is one for each line it is offered at, told from the home
- * side's view; rows without a line are only its layout, and all of them together are one market.
- * A market that can't be read is left out; what is no betPawa event at all is an InvalidPayloadError.
+ * Reads one betPawa event as its API serves it. Returns one market for each line, seen from the home side. Rows without a
+ * line are only layout, so together they are one market.
+ * A market that can't be read is left out. Anything that is not a betPawa event is an InvalidPayloadError.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export function parseBetpawaEvent(payload: unknown): ScrapedMarket[] {
 
 function readEvent(payload: unknown): JsonObject {
   const event = readObject(payload);
-  // The `data` of a SportyBet event is a bare object with markets, too, but has `eventId` where betPawa's has `id`.
+  // The `data` of a SportyBet event is a bare object with markets too, but has `eventId` instead of betPawa's `id`.
   const isSportybet = event !== null && 'eventId' in event && !('id' in event);
   const isEvent = event !== null && ('markets' in event || ('id' in event && 'participants' in event));
   if (isEvent && !isSportybet) return event;
@@ -76,8 +76,8 @@ function readLines(rows: JsonObject[]): Map<string | null, ScrapedOutcome[]> {
 
 /**
  * `formattedHandicap` is what betPawa itself shows, but few rows have one. `handicap` counts in quarters: 10 is 2.5.
- * That is known from what was seen, not from any documentation, so where the home side's price tells the line and it
- * is another one, the price is believed: it is the one that has to be right for the odds to mean anything.
+ * We know this from observation, not from documentation. If the home side's price gives another line, we believe the
+ * price, because the odds only make sense if its line is right.
  */
 function readLine(row: JsonObject, prices: JsonObject[]): string | null {
   const formatted = readText(row.formattedHandicap);
@@ -88,7 +88,7 @@ function readLine(row: JsonObject, prices: JsonObject[]): string | null {
   return line === null ? null : String(line);
 }
 
-/** The line as a price tells it ('2.5', '+1.5'), turned to the home side's view. */
+/** The line of a price ('2.5', '+1.5'), seen from the home side. */
 function ownLine(price: JsonObject | undefined): number | null {
   const handicap = readNumber(withoutPlus(readText(price?.handicap) ?? ''));
   return handicap !== null && AWAY_SIDE.has(readText(price?.name)) ? -handicap : handicap;
@@ -99,7 +99,7 @@ function withoutPlus(text: string): string {
 }
 
 function readOutcome(price: JsonObject): ScrapedOutcome {
-  // The newer API has `odds` where the older one has `price`.
+  // The newer API has `odds` instead of `price`.
   const odds = readOdds(price.price ?? price.odds);
   return {
     id: readText(price.typeId),

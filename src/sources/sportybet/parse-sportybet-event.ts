@@ -15,9 +15,9 @@ const READER = 'parseSportybetEvent';
 const OK = '10000';
 
 /**
- * Reads one event of SportyBet, as its API serves it or only the `data` of it. One market for each element of
- * `data.markets`: a market with several lines is there once a specifier, which is the `parameter`.
- * A market that can't be read is left out; what is no SportyBet event at all is an InvalidPayloadError.
+ * Reads one SportyBet event as its API serves it, or only its `data`. Returns one market for each element of `data.markets`.
+ * A market with several lines appears once for each specifier, which becomes its `parameter`.
+ * A market that can't be read is left out. Anything that is not a SportyBet event is an InvalidPayloadError.
  *
  * @example
  * ```ts
@@ -38,13 +38,15 @@ function readEvent(payload: unknown): JsonObject {
   const envelope = readObject(payload);
   const event = readObject(envelope?.data);
   if (event && ('markets' in event || 'eventId' in event)) return event;
-  // A betPawa event is a bare object with markets, too; `eventId` is what only SportyBet's has.
+  // A betPawa event is a bare object with markets too; only SportyBet's has `eventId`.
   if (envelope && 'eventId' in envelope) return envelope;
   const code = readText(envelope?.bizCode);
   if (event && code === OK) return event;
   if (code !== null && code !== OK) {
     const message = readText(envelope?.message) ?? 'no message';
-    throw new InvalidPayloadError(`${READER}: SportyBet answered with bizCode ${code} (${message}), not with an event`);
+    throw new InvalidPayloadError(
+      `${READER}: SportyBet answered with bizCode ${code} (${message}) instead of an event`,
+    );
   }
   throw invalidPayload(READER, 'an object with data.markets[]', payload);
 }
@@ -58,7 +60,7 @@ function readMarket(market: JsonObject): ScrapedMarket[] {
     {
       source: 'sportybet',
       externalMarketId,
-      // `desc` has the teams' names in it, but is all there is where `name` is empty.
+      // `desc` contains the teams' names, but is all there is if `name` is empty.
       marketName: readText(market.name) ?? readText(market.desc),
       parameter: readText(market.specifier),
       outcomes: readObjects(market.outcomes).map(outcome => readOutcome(outcome, offered)),
