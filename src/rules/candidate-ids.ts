@@ -1,12 +1,12 @@
 import type { Source } from '../model/index.js';
 
 /**
- * The ids under which a mapping may know a market, the most exact first. For Bet9ja, whose keys carry the parameter and
- * the outcome, that is the key as given, then without its outcome, then without its parameter: `S_OU@2.5_O`, `S_OU@2.5`,
- * `S_OU`. It is never a bare prefix: `S_1X2HND_1H` leads to `S_1X2HND`, not to `S_1X2`.
+ * The ids under which a mapping may have a market, the most specific first. Bet9ja's keys contain the parameter and the
+ * outcome, so there it is the key as given, then without its outcome, then without its parameter: `S_OU@2.5_O`, `S_OU@2.5`,
+ * `S_OU`. It is never a mere prefix: `S_1X2HND_1H` leads to `S_1X2HND`, not to `S_1X2`.
  *
- * The hot path asks this for every odds key, so it looks for the separators itself; `BET9JA_KEY_PATTERN`, which the SQL uses,
- * says the same, and a property test holds the two against each other.
+ * The hot path calls this for every odds key, so it finds the separators by hand. `BET9JA_KEY_PATTERN`, which the SQL uses,
+ * means the same, and a property test compares the two.
  */
 export function candidateIds(source: Source, id: string): readonly [string, ...string[]] {
   if (source !== 'bet9ja') return [id];

@@ -1,33 +1,33 @@
 import type { MarketMapping, OutcomeMapping, ScrapedMarket } from '../model/index.js';
 import { parseSpecifier } from '../sources/parse-specifier.js';
 
-/** The parts of a mapping that tell where its outcomes come from. */
+/** The parts of a mapping that say where its outcomes come from. */
 export type LearnableMapping = Partial<Pick<MarketMapping, 'betpawaId' | 'sportybetId'>> & {
   readonly outcomeMapping: readonly OutcomeMapping[];
 };
 
 export interface LearnOptions {
-  /** The names of the two sides of the event that all the markets are from, as the source writes them in its outcomes. */
+  /** The names of the event's two sides, as the source writes them in outcomes. All markets must be of that event. */
   teams?: { home: string; away: string };
 }
 
-/** The sources whose outcomes have ids of their own, and where a mapping keeps them. */
+/** The sources whose outcomes have ids, and the fields of a mapping for them. */
 const LEARNABLE = [
   { source: 'betpawa', marketId: 'betpawaId', outcomeId: 'betpawaOutcomeId', name: 'betpawaName' },
   { source: 'sportybet', marketId: 'sportybetId', outcomeId: 'sportybetOutcomeId', name: 'sportybetDesc' },
 ] as const;
 
 /**
- * Fills in the sources' own outcome ids that a mapping lacks, from markets as they were scraped, so that outcomes resolve by id
- * where their names change: with the line in them ("Over 2.5"), or with a team ("CF Cruz Azul & under 1.5").
+ * Fills in missing outcome ids of a mapping from scraped markets. Outcomes then resolve by id even if their names vary,
+ * because they contain the line ("Over 2.5") or a team ("CF Cruz Azul & under 1.5").
  *
- * An id is learned only where every sighting agrees: the name always came with this id, and the id never came with any other
- * name. A line in the name ("Over 2.5" at `total=2.5`) and a team where the mapping says Home or Away do not count as another one.
- * Ids that the mapping has already stay. Markets of a variant (`variant=sr:exact_goals:6+`) teach nothing: their ids are the
- * variant's, not the market's.
+ * An id is learned only if every sighting agrees: the name always came with this id, and the id never came with another name.
+ * The line in a name ("Over 2.5" at `total=2.5`), or a team where the mapping says Home or Away, does not make it another name.
+ * Ids that the mapping already has are kept. Markets of a variant (`variant=sr:exact_goals:6+`) are ignored, because their ids
+ * belong to the variant, not to the market.
  *
- * @param mapping A mapping, a new one or a base mapping; it is not changed.
- * @param markets What scrapers saw; other markets and other sources than the mapping's are passed over.
+ * @param mapping A mapping, a new mapping or a base mapping. It is not modified.
+ * @param markets Scraped markets. Those of other mappings or sources are ignored.
  * @param options `teams`: names that stand for Home and Away in the outcomes of these markets.
  * @returns The mapping with the ids filled in; pass its `outcomeMapping` to `updateMapping`.
  *
@@ -74,16 +74,16 @@ function hasVariant(parameter: string | null): boolean {
   return 'variant' in parseSpecifier(parameter);
 }
 
-/** For each outcome, by its place, the id that all sightings agree on. */
+/** For each outcome, by index, the id that all sightings agree on. */
 function learn(
   names: readonly (string | null)[],
   markets: readonly ScrapedMarket[],
   { teams }: LearnOptions,
 ): Map<number, string> {
   const readers = names.map((name, place) => ({ place, ...toReader(name) }));
-  /** The ids that each outcome's very name came with. */
+  /** The ids that came with each outcome's exact name. */
   const idsOf = new Map<number, Set<string>>();
-  /** The outcomes that each id can be by all the names it came with. */
+  /** The outcomes that each id can stand for, judging by all the names it came with. */
   const possible = new Map<string, Set<number>>();
   for (const { parameter, outcomes } of markets) {
     for (const { id, name } of outcomes) {
@@ -108,7 +108,7 @@ function learn(
 interface Reader {
   /** Whether a text is the outcome's name. */
   isName(text: string): boolean;
-  /** Whether it is the name with a team in the place of a side. */
+  /** Whether it is the name with a team instead of a side. */
   fits(text: string): boolean;
 }
 
@@ -121,7 +121,7 @@ function toReader(name: string | null): Reader {
 
 const SIDE = /\b(?:home|away)\b/;
 
-/** A name as it was served, and without the line that the market's parameter tells anyway. */
+/** A name as served, and without the line that the market's parameter gives anyway. */
 function formsOf(name: string, parameter: string | null, teams: LearnOptions['teams']): string[] {
   const sides = [
     { team: teams?.home, side: 'home' },
@@ -135,7 +135,7 @@ function formsOf(name: string, parameter: string | null, teams: LearnOptions['te
   return [text, text.replace(line, '')];
 }
 
-/** How a line can stand in a name: `2.5`, and of a handicap `-1.5` also `+1.5`, which is the away side's. */
+/** How a line can appear in a name: `2.5`, and for a handicap `-1.5` also the away side's `+1.5`. */
 function valuesOf(parameter: string | null): string[] {
   if (parameter === null) return [];
   const told = parameter.includes('=') ? Object.values(parseSpecifier(parameter)) : [parameter.trim()];

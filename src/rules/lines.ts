@@ -1,7 +1,7 @@
 import type { Line, LineConvention, LineKind, LineReason, LineRules, OutcomeMapping, Source } from '../model/index.js';
 import { parseSpecifier } from '../sources/parse-specifier.js';
 
-/** What a mapping tells of its lines. */
+/** What a mapping says about its lines. */
 export interface LineSubject extends LineRules {
   readonly canonicalId: string;
   readonly name: string;
@@ -19,15 +19,15 @@ const UNKNOWN: LineReading = { line: null, reason: 'KIND_UNKNOWN' };
 const MISSING: LineReading = { line: null, reason: 'PARAMETER_MISSING' };
 const UNREADABLE: LineReading = { line: null, reason: 'PARAMETER_UNREADABLE' };
 
-/** Parts of a SportyBet specifier that tell how a market is laid out or when it was made, not which bet it is. */
+/** Parts of a SportyBet specifier that describe the layout of a market or when it was created, not which bet it is. */
 const LAYOUT = new Set(['variant', 'version', 'type']);
 
 /**
- * Reads the parameter of one mapping's market at one source, so that the same bet has the same line at every source. What can't
- * be read for certain is no line, with the reason: a price under a wrong line is worse than a missing one.
+ * Reads the parameter of one mapping's market at one source, so that the same bet has the same line at every source. Anything that
+ * can't be read with certainty gives no line and a reason: a price under a wrong line is worse than a missing one.
  *
- * The kind is what the mapping says (`lineKind`). Where it says nothing, it is what the mapping's own outcomes and name leave
- * no doubt of, and at SportyBet, whose specifiers name their values, what the specifier says.
+ * The kind is the mapping's `lineKind`. Without one, it is what the mapping's outcomes and name leave no doubt about, or, at
+ * SportyBet, whose specifiers name their values, what the specifier says.
  */
 export function readLine(mapping: LineSubject, source: Source, parameter: string | null): LineReading {
   const convention = mapping.lineConventions?.[source] ?? {};
@@ -48,7 +48,7 @@ export function lineKey(line: Line | null): string {
   return `${kind} ${value ?? label} ${qualifier}`;
 }
 
-/** A parameter's parts that have a name, and the value that has none. */
+/** The named parts of a parameter, and the value without a name. */
 interface Parts {
   readonly named: Readonly<Record<string, string>>;
   readonly bare: string | null;
@@ -83,10 +83,10 @@ const READERS: Readonly<Record<KindWithLine, Reader>> = {
   'european-handicap': (named, bare, source, convention) => {
     const { value, qualifier, isAmbiguous } = pick('hcp', named, bare);
     if (value === null) return isAmbiguous ? UNREADABLE : MISSING;
-    // `0:1` is the start that each side is given. Bet9ja writes the score of the moment that way (`@0:3`).
+    // `0:1` is the head start of each side. Bet9ja writes the current score that way (`@0:3`).
     const start = source === 'bet9ja' ? null : /^(\d{1,2}):(\d{1,2})$/.exec(value);
     const number = start ? turned(Number(start[1]) - Number(start[2]), convention) : toHandicap(value, convention);
-    // With half a goal there is no draw to bet on.
+    // With half a goal there is no draw.
     if (number === null || !Number.isInteger(number)) return UNREADABLE;
     return toReading('european-handicap', number, signed(number), qualifier);
   },
@@ -128,7 +128,7 @@ const READERS: Readonly<Record<KindWithLine, Reader>> = {
   },
 };
 
-/** The value of a kind's specifier, or the bare one; both at once are two answers to one question. */
+/** The value of a kind's specifier, or the bare one. Having both would be ambiguous. */
 function pick(name: string, { [name]: value, ...rest }: Parts['named'], bare: string | null) {
   const isAmbiguous = value !== undefined && bare !== null;
   return { value: isAmbiguous ? null : (value ?? bare), qualifier: toQualifier(rest), isAmbiguous };
@@ -152,11 +152,11 @@ function toQualifier(named: Parts['named']): string | undefined {
 /** A decimal number as sources write it. */
 function toNumber(text: string, unit = 1): number | null {
   if (!/^[+-]?\d{1,6}(\.\d{1,4})?$/.test(text)) return null;
-  // Adding zero makes -0 the 0 it is.
+  // Adding zero turns -0 into 0.
   return Math.round(Number(text) * unit * 10_000) / 10_000 + 0;
 }
 
-/** `-1.5`, `Home -1`, `Away +1`: what the home side starts with. A side that is written out needs no convention. */
+/** `-1.5`, `Home -1`, `Away +1`: the home side's head start. If the side is written out, no convention is needed. */
 function toHandicap(text: string, convention: LineConvention): number | null {
   const [, side, number = ''] = /^(?:(home|away)\s+)?(\S+)$/i.exec(text) ?? [];
   const value = toNumber(number, convention.unit);
@@ -177,12 +177,12 @@ function toSpan(text: string): string | null {
   return from === undefined || Number(from) > Number(to) ? null : `${Number(from)}-${Number(to)}`;
 }
 
-/** `goalnr`, `cornernr`, `setnr`: which one of them. */
+/** `goalnr`, `cornernr`, `setnr`: names for the number of something. */
 function isCounter(name: string): boolean {
   return /^[a-z]+nr$/.test(name) && name !== 'minsnr';
 }
 
-/** What a specifier says of itself. */
+/** The kind that a specifier says it is. */
 function kindOf(named: Parts['named']): KindWithLine | null {
   const names = Object.keys(named);
   if (names.length === 0) return null;
@@ -194,7 +194,7 @@ function kindOf(named: Parts['named']): KindWithLine | null {
   return names.filter(isCounter).length === 1 ? 'exact-number' : 'other';
 }
 
-/** The kind that a mapping has without saying it: every outcome is over or under, or it calls itself a handicap. */
+/** The kind of a mapping without `lineKind`: every outcome is over or under, or it calls itself a handicap. */
 function impliedKind({ canonicalId, name, outcomeMapping }: LineSubject): KindWithLine | null {
   const outcomes = outcomeMapping.map(outcome => outcome.canonicalId.toLowerCase());
   if (outcomes.length === 0) return null;

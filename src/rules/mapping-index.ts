@@ -6,7 +6,7 @@ import { type LineReading, readLine } from './lines.js';
 import { type OutcomeMatch, OutcomeMatcher } from './outcome-matcher.js';
 import { comparePrecedence, type Ranked } from './precedence.js';
 
-/** More different lines than any market is offered at; beyond that they are read anew each time. */
+/** More lines than any market is offered at. Beyond that, they are read again each time. */
 const MAX_LINES = 1000;
 
 /** A mapping as found by an id of one source. */
@@ -23,13 +23,13 @@ class Entry {
     return 'toMapping' in this.given ? this.given.toMapping() : this.given;
   }
 
-  /** Made when it is first asked for: a change of one mapping must not cost the making of all. */
+  /** Created when first needed, so that a change to one mapping does not cost creating them all. */
   get outcomes(): OutcomeMatcher {
     this.#outcomes ??= new OutcomeMatcher(this.mapping.outcomeMapping, this.source);
     return this.#outcomes;
   }
 
-  /** What a parameter says. The same few lines come thousands of times in a scrape, so what was read is kept. */
+  /** The line of a parameter. The same few lines appear thousands of times in a scrape, so they are remembered. */
   readLine(parameter: string | null): LineReading {
     this.#lines ??= new Map();
     let reading = this.#lines.get(parameter);
@@ -51,24 +51,24 @@ interface Share {
   readonly count: number;
 }
 
-/** What the index is made of. A mapping that is dear to make may come as what makes it, when it is first asked for. */
+/** What an index is built from. A mapping that is expensive to create can be given as a function, called when it is first needed. */
 export type IndexedMapping =
   | ActiveMapping
   | (Ranked & Pick<ActiveMapping, 'betpawaId' | 'sportybetId' | 'bet9jaKey'> & { toMapping(): ActiveMapping });
 
 /**
- * To how many ids an index remembers the answer, beside as many as mappings have. A football event has a thousand odds keys, nearly all of
- * them those of the next event too; past this number it forgets them all, and finds each answer again when it is asked for.
+ * The number of ids for which an index remembers the answer, in addition to those that mappings have. A football event has a
+ * thousand odds keys, and nearly all of them are those of the next event too. Beyond this number, all are forgotten and looked up again.
  */
 export const MAX_REMEMBERED = 20_000;
 
 type Answers = Map<string, ActiveMapping | null>;
 
-/** All active mappings of one moment, found by the ids of their sources. It never changes; a newer one replaces it. */
+/** All active mappings of one moment, found by the ids of their sources. It never changes; a new one replaces it. */
 export class MappingIndex {
   readonly size: number;
   readonly #entries: Readonly<Record<Source, ReadonlyMap<string, readonly Entry[]>>>;
-  /** What `resolve` has answered: to take an odds key apart costs many times what looking it up does. */
+  /** Answers of `resolve`, because parsing an odds key costs many times as much as looking it up. */
   readonly #betpawa: Answers = new Map();
   readonly #sportybet: Answers = new Map();
   readonly #bet9ja: Answers = new Map();
@@ -78,7 +78,7 @@ export class MappingIndex {
     this.size = mappings.length;
     const ranked = [...mappings].sort(comparePrecedence);
     const bySource = (source: Source) => indexBy(ranked, source);
-    // Without a prototype: any text may come as a source.
+    // Without a prototype, because any text may be passed as a source.
     const entries = { betpawa: bySource('betpawa'), sportybet: bySource('sportybet'), bet9ja: bySource('bet9ja') };
     this.#entries = Object.assign(Object.create(null), entries);
   }
@@ -89,7 +89,7 @@ export class MappingIndex {
     return known === undefined ? this.#resolveNew(source, externalMarketId) : known;
   }
 
-  /** An id that was not asked for before. The index does not change, so neither will the answer. */
+  /** An id that has not been looked up before. The index does not change, so neither will the answer. */
   #resolveNew(source: Source, id: string): ActiveMapping | null {
     const entries = this.#entries[source];
     if (entries === undefined) return null;
@@ -98,7 +98,7 @@ export class MappingIndex {
       found = entries.get(candidate)?.[0]?.mapping ?? null;
       if (found) break;
     }
-    // From outside: a text of any length must not stay, and none as long as this is the id of anything.
+    // Comes from outside: a text of arbitrary length must not be kept, and nothing has an id as long as this.
     if (typeof id === 'string' && id.length <= MAX_ID) this.#remember(source, id, found);
     return found;
   }
@@ -123,7 +123,7 @@ export class MappingIndex {
     }
   }
 
-  /** The mapping of a market with its outcomes: of several the one with the highest priority that recognises any of them. */
+  /** The mapping of a market with its outcomes: if there are several, the one with the highest priority that recognises any outcome. */
   resolveMarket(market: ScrapedMarket): Resolution {
     let known: Entry | null = null;
     for (const entries of this.#candidates(market)) {
@@ -135,8 +135,8 @@ export class MappingIndex {
   }
 
   /**
-   * Every mapping that some of the outcomes belong to. Each outcome stands in one resolution: where two mappings recognise it, in
-   * that of the mapping that comes first; where none does, as unmatched in the first.
+   * Every mapping that some of the outcomes belong to. Each outcome appears in one resolution: if two mappings recognise it, in that
+   * of the first; if none does, as unmatched in the first.
    */
   resolveMarkets(market: ScrapedMarket): Resolution[] {
     const shares: Share[] = [];
@@ -161,11 +161,11 @@ export class MappingIndex {
     });
   }
 
-  /** The mappings that have an id of the market, the most exact id first, and for each id by precedence. */
+  /** The mappings that have one of the market's ids, the most specific id first, and by precedence for each id. */
   *#candidates({ source, externalMarketId, parameter }: ScrapedMarket): Generator<readonly Entry[]> {
     const entries = this.#entries[source];
     if (entries === undefined) return;
-    // A reader gives key and parameter apart; a mapping may be meant for one line only.
+    // Readers give key and parameter separately, but a mapping can be for one line only.
     const isApart = source === 'bet9ja' && parameter !== null && !externalMarketId.includes('@');
     for (const id of candidateIds(source, isApart ? `${externalMarketId}@${parameter}` : externalMarketId)) {
       const found = entries.get(id);
@@ -174,7 +174,7 @@ export class MappingIndex {
   }
 }
 
-/** A slice of a text keeps all of the text in memory, here perhaps a whole payload; as the name of a property it is on its own. */
+/** A slice of a string keeps the whole string in memory, possibly a payload. Used as a property name, it becomes a string of its own. */
 function ownCopy(id: string): string {
   return Object.keys({ [id]: null })[0] ?? id;
 }
@@ -192,7 +192,7 @@ function indexBy(ranked: readonly IndexedMapping[], source: Source): Map<string,
   return index;
 }
 
-/** Priority first; among equals the one that recognises more outcomes; then by precedence, in which they come. */
+/** By priority, then by the number of recognised outcomes, then by precedence, which is the order they come in. */
 function rank(entries: readonly Entry[], outcomes: readonly ScrapedOutcome[]): Share[] {
   return entries
     .map(entry => toShare(entry, outcomes))

@@ -3,7 +3,7 @@ import type { OutcomeMapping, ScrapedOutcome, Source } from '../model/index.js';
 /** How an outcome was recognised. */
 export type MatchedBy = 'id' | 'name';
 
-/** The canonical outcome that a scraped one is. */
+/** The canonical outcome of a scraped one. */
 export interface OutcomeMatch {
   readonly canonicalId: string;
   readonly matchedBy: MatchedBy;
@@ -11,16 +11,16 @@ export interface OutcomeMatch {
 
 interface Named {
   readonly canonicalId: string;
-  /** Whether the mapping knows the outcome's id at the source too, which then decides. */
+  /** Whether the mapping has the outcome's id at the source, which then decides. */
   readonly hasId: boolean;
 }
 
 /**
- * What one mapping knows of one source's outcomes, ready to be looked up.
+ * What one mapping knows about one source's outcomes, ready for lookups.
  *
- * A price under the wrong outcome is worse than none, so whatever can be meant in two ways matches nothing: a name or id that
- * stands for two canonical outcomes, two scraped outcomes that would be the same canonical one, an outcome with the right
- * name whose id is not the one the mapping has. The position decides nothing.
+ * A price under the wrong outcome is worse than none, so anything ambiguous matches nothing: a name or id that stands for two
+ * canonical outcomes, two scraped outcomes that would be the same canonical one, an outcome with the right name whose id
+ * differs from the mapping's. The position is never considered.
  */
 export class OutcomeMatcher {
   readonly #byId = new Map<string, OutcomeMatch | null>();
@@ -28,7 +28,7 @@ export class OutcomeMatcher {
   readonly #byFoldedName = new Map<string, Named | null>();
 
   constructor(outcomes: readonly OutcomeMapping[], source: Source) {
-    // A hand edit may have left the same canonical outcome twice, once with an id and once without.
+    // A manual edit may have left the same canonical outcome twice, once with an id and once without.
     const withId = new Set(outcomes.flatMap(each => (namesAt(each, source).id === null ? [] : [each.canonicalId])));
     for (const outcome of outcomes) {
       const { canonicalId } = outcome;
@@ -41,11 +41,11 @@ export class OutcomeMatcher {
     }
   }
 
-  /** For each scraped outcome the canonical one it is, or null. */
+  /** The canonical outcome of each scraped one, or null. */
   matchAll(outcomes: readonly ScrapedOutcome[]): (OutcomeMatch | null)[] {
     const claims = outcomes.map(outcome => this.#match(outcome));
     const matches = [...claims];
-    /** For each canonical outcome the first of the strongest claims; that it may have lost by now changes nothing for others. */
+    /** For each canonical outcome, the first of the strongest claims. Even if it has lost since, it still blocks weaker ones. */
     const strongest = new Map<string, number>();
     claims.forEach((claim, index) => {
       if (claim === null) return;
@@ -55,7 +55,7 @@ export class OutcomeMatcher {
         strongest.set(claim.canonicalId, index);
         return;
       }
-      // Two outcomes claim to be the same one: an id is proof against a name, otherwise neither is believed.
+      // Two outcomes claim to be the same one: an id beats a name, otherwise neither is accepted.
       const isBetter = claim.matchedBy === 'id' && rival.matchedBy === 'name';
       if (isBetter) strongest.set(claim.canonicalId, index);
       else matches[index] = null;
@@ -85,12 +85,12 @@ function namesAt(outcome: OutcomeMapping, source: Source): { id: string | null; 
   }
 }
 
-/** Case and surrounding blanks do not tell outcomes apart. */
+/** Ignores case and surrounding blanks. */
 function fold(name: string): string {
   return name.trim().toLowerCase();
 }
 
-/** Adds a meaning, or bars the key for good where it has another one already. */
+/** Adds a meaning, or blocks the key for good if it already has another one. */
 function addOrBar<T extends { canonicalId: string }>(meanings: Map<string, T | null>, key: string, meaning: T): void {
   const known = meanings.get(key);
   if (known === undefined) meanings.set(key, meaning);
