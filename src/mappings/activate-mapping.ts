@@ -3,13 +3,13 @@ import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
 import { changeMapping } from './change-mapping.js';
 
 /**
- * Makes a mapping resolve again, and marks the unmapped markets it covers MAPPED.
- * One statement, with its ACTIVATE row in the audit log; where the mapping is activated already, nothing is written.
+ * Activates a mapping, and sets the unmapped markets it covers to MAPPED.
+ * Runs one statement, including the ACTIVATE row in the audit log. If the mapping is already active, nothing is written.
  *
  * @param db The service's knex, or a transaction of it.
- * @param canonicalId Which mapping.
+ * @param canonicalId The mapping's canonical id.
  * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
- * @returns The mapping as it is now.
+ * @returns The updated mapping.
  * @throws `MAPPING_NOT_FOUND`, `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example

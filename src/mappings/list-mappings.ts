@@ -23,7 +23,7 @@ export interface MappingFilter extends PageOptions {
   /** Only mappings that have an id at this source. */
   source?: Source;
   isActive?: boolean;
-  /** A part of the canonical id, the name or one of the source ids, in any case. */
+  /** Part of the canonical id, the name or one of the source ids, ignoring case. */
   search?: string;
 }
 
@@ -39,7 +39,7 @@ const filterSchema: z.ZodType<MappingFilter> = /* @__PURE__ */ pure(() =>
 const ORDER = 'mappings';
 
 /**
- * Mappings in the order of their creation, page by page.
+ * Lists mappings in the order they were created, in pages.
  *
  * @param db The service's knex, or a transaction of it.
  * @param filter `source`, `isActive`, `search`; `limit` (50 by default, at most 500) and `cursor`.

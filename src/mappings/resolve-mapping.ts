@@ -26,13 +26,13 @@ const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
 );
 
 /**
- * The active mapping of a source's market, read from the database: of several the one with the highest priority, then the
- * lowest id. For Bet9ja the exact key is looked for first, then the key without its outcome, then without its parameter.
+ * Looks up the active mapping of a source's market in the database. If there are several, the one with the highest priority
+ * wins, then the lowest id. For Bet9ja the exact key is tried first, then the key without its outcome, then without its parameter.
  *
  * @param db The service's knex, or a transaction of it.
  * @param market `source` and the source's own market id.
  * @param options `schema`: `public` by default.
- * @returns null where no active mapping has the id.
+ * @returns The mapping, or null if no active mapping has the id.
  * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
@@ -61,7 +61,7 @@ export async function resolveMapping(
     `select ${MAPPING_COLUMNS} from ${mappings} where is_active and ${column} in ($1, $2, $3)`,
     [exact, second, third],
   );
-  // Few rows share an id: which of them holds is decided by the same rule as in the mapper.
+  // Few rows share an id. Which one wins is decided by the same rule as in the mapper.
   rows.sort((a, b) => ids.indexOf(a[column] ?? '') - ids.indexOf(b[column] ?? '') || comparePrecedence(a, b));
   const [row] = rows;
   return row ? toMarketMapping(row) : null;

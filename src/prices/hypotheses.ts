@@ -24,7 +24,7 @@ export interface Opposed {
   readonly others: readonly Books[];
 }
 
-/** Where lines are description wrong, they are so by one goal or half of one, or counted in other units. */
+/** Wrong lines are off by one goal or half a goal, or counted in other units. */
 const SHIFTS = [1, -1, 0.5, -0.5, 2, -2, 0.25, -0.25];
 const UNITS = [4, 0.25, 2, 0.5];
 /** Only so many pairs of outcomes are worth trying; correct scores have hundreds. */
@@ -45,7 +45,7 @@ export function* hypothesesOf(
   }
   if (isHandicap(suspect)) {
     const books = moveLines(suspect, value => -value);
-    yield { kind: 'wrong-side', description: 'handicap were description from the other side', outcomes, books, others };
+    yield { kind: 'wrong-side', description: "handicap were the other side's", outcomes, books, others };
   }
   for (const shift of SHIFTS) {
     const description = `lines were ${Math.abs(shift)} ${shift > 0 ? 'higher' : 'lower'}`;
