@@ -3,12 +3,12 @@ import { tablesIn } from '../database/tables.js';
 import { type SchemaOption, SOURCES, type Source, UNMAPPED_STATUSES, type UnmappedStatus } from '../model/index.js';
 import { SOURCE_ID_COLUMN } from '../model/source-id.js';
 
-/** How many mappings and unmapped markets there are. */
+/** Counts of mappings and unmapped markets. */
 export interface Stats {
   mappings: {
     total: number;
     active: number;
-    /** Mappings, active or not, that have an id at the source. */
+    /** Mappings with an id at the source, active or not. */
     bySource: Record<Source, number>;
   };
   unmapped: {
@@ -19,7 +19,7 @@ export interface Stats {
 }
 
 /**
- * Counts the mappings and the unmapped markets, in one statement.
+ * Counts mappings and unmapped markets, in one statement.
  *
  * @param db The service's knex, or a transaction of it.
  * @param options `schema`: `public` by default.

@@ -21,17 +21,17 @@ type Options = Change & SchemaOption;
 const existingTarget = /* @__PURE__ */ pure(() => z.strictObject({ canonicalId: canonicalIdField }));
 
 /**
- * Maps a market of the unmapped log: gives its id to a mapping there is, or creates one with it, and marks it MAPPED (an
- * IGNORED one too). All of it or nothing, with the mapping's row in the audit log.
+ * Maps a market in the log: adds its id to an existing mapping, or creates a mapping with it, and sets the market to MAPPED,
+ * even if it is IGNORED. Everything happens in one transaction, including the mapping's row in the audit log.
  *
  * @param db The service's knex, or a transaction of it.
  * @param id The market's id in the log.
  * @param target `{ canonicalId }` of an active mapping that has no other id at this source yet, or a new mapping, whose id at
- *   this source is filled in where it is missing.
+ *   this source is filled in if it is missing.
  * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
- * @returns The mapping that covers the market now.
- * @throws `UNMAPPED_MARKET_NOT_FOUND`, `MAPPING_NOT_FOUND`, `MAPPING_EXISTS`; `MARKET_NOT_COVERED` where the mapping is not
- *   active; `VALIDATION`, also where the mapping has another id at this source; `SCHEMA_MISSING`, `DATABASE`.
+ * @returns The mapping that now covers the market.
+ * @throws `UNMAPPED_MARKET_NOT_FOUND`, `MAPPING_NOT_FOUND`, `MAPPING_EXISTS`; `MARKET_NOT_COVERED` if the mapping is not
+ *   active; `VALIDATION`, also if the mapping has another id at this source; `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
@@ -92,7 +92,7 @@ async function giveSourceId(
   if (!mapping.isActive) {
     throw new MarketNotCoveredError(
       `${market.source} ${market.externalMarketId}`,
-      `mapping "${canonicalId}" is not active; activateMapping makes it so.`,
+      `mapping "${canonicalId}" is not active; activate it with activateMapping.`,
     );
   }
   const field = SOURCE_ID_FIELD[market.source];
@@ -102,7 +102,7 @@ async function giveSourceId(
   }
   const { [field]: value = null } = validate(mappingPatchSchema, { [field]: market.externalMarketId }, 'target');
   const column = { column: SOURCE_ID_COLUMN[market.source], type: 'varchar', value } as const;
-  // Whoever else gives it an id at this moment has changed the row since we read it.
+  // If somebody else adds an id at this moment, the row has changed since we read it.
   return changeMapping(trx, canonicalId, 'UPDATE', [column], options, mapping.updatedAt, market.id);
 }
 
