@@ -2,24 +2,24 @@ import type { Source, UnmappedSighting } from '../model/index.js';
 import { cutName, type SightingSum, toSample } from '../unmapped/sightings.js';
 import { timeOfTurn } from './turn-clock.js';
 
-/** All sightings of one market since the buffer was last emptied. */
+/** All sightings of a market since the buffer was last emptied. */
 export interface BufferedMarket extends Omit<SightingSum, 'oldestAgeMs' | 'newestAgeMs'> {
-  /** When sightings without a time were made, by the monotonic clock: a wrong wall clock must not spoil the log. */
+  /** When sightings without a time were made, by the monotonic clock, so that a wrong wall clock does not spoil the log. */
   firstMonotonic: number | null;
   lastMonotonic: number | null;
 }
 
 /** Adds up sightings per market, in memory. */
 export class SightingBuffer {
-  /** How many distinct markets it holds. */
+  /** The number of distinct markets. */
   size = 0;
-  /** How many sightings of them. */
+  /** The number of their sightings. */
   sightings = 0;
   readonly #betpawa = new Map<string, BufferedMarket>();
   readonly #sportybet = new Map<string, BufferedMarket>();
   readonly #bet9ja = new Map<string, BufferedMarket>();
 
-  /** Counts a sighting of a market it holds already; false where there is more to it and `add` must take it. */
+  /** Counts a sighting of a market that is already in the buffer; false if there is more to it and `add` is needed. */
   increment(sighting: UnmappedSighting): boolean {
     const market = this.#marketsOf(sighting.source)?.get(sighting.externalMarketId);
     if (market === undefined || sighting.occurrences !== undefined || sighting.seenAt !== undefined) return false;
@@ -36,7 +36,7 @@ export class SightingBuffer {
     return this.#marketsOf(source)?.has(externalMarketId) === true;
   }
 
-  /** Its sightings stay counted in `sightings`. */
+  /** Its sightings still count in `sightings`. */
   delete({ source, externalMarketId }: Pick<UnmappedSighting, 'source' | 'externalMarketId'>): void {
     if (this.#marketsOf(source)?.delete(externalMarketId)) this.size--;
   }
@@ -61,7 +61,7 @@ export class SightingBuffer {
     return [...this.#betpawa.values(), ...this.#sportybet.values(), ...this.#bet9ja.values()];
   }
 
-  /** Undefined for what is no source: a sighting that nobody has looked at yet may come with anything. */
+  /** Undefined for anything that is not a source: an unvalidated sighting may contain anything. */
   #marketsOf(source: Source): Map<string, BufferedMarket> | undefined {
     switch (source) {
       case 'betpawa':
@@ -91,10 +91,10 @@ export class SightingBuffer {
   }
 }
 
-/** What the statement takes: the ages as of `now`, a time of the monotonic clock. */
+/** What the statement needs: the ages as of `now`, a time of the monotonic clock. */
 export function toSumAt(now: number, market: BufferedMarket): SightingSum {
   const { firstMonotonic, lastMonotonic } = market;
-  // Field by field: a rest of all but two is many times slower.
+  // Field by field, because a rest pattern is many times slower.
   return {
     source: market.source,
     externalMarketId: market.externalMarketId,
