@@ -37,10 +37,7 @@ function fromCsv(text: string): ImportedMapping[] {
   const fields = header.cells.map((cell, index) => {
     const name = cell.trim();
     if (!isField(name)) {
-      throw invalid(
-        `line ${header.line}`,
-        `"${name}" is not a column; use ${PORTABLE_FIELD_NAMES.join(', ')}`,
-      );
+      throw invalid(`line ${header.line}`, `"${name}" is not a column; use ${PORTABLE_FIELD_NAMES.join(', ')}`);
     }
     if (header.cells.findIndex(other => other.trim() === name) !== index) {
       throw invalid(`line ${header.line}`, `has the column ${name} twice`);
