@@ -44,7 +44,7 @@ const LISTEN_PATIENCE_MS = 3_000;
 /** How long `close` may take, in milliseconds, whatever the database does. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
-/** Made by `createMarketMapper`. */
+/** Created by `createMarketMapper`. */
 export class MarketMapper implements AsyncDisposable {
   readonly #events = new Emitter<MapperEvents>((name, error) => this.#handlerFailed(name, error));
   readonly #snapshot: Snapshot;
@@ -87,11 +87,11 @@ export class MarketMapper implements AsyncDisposable {
   }
 
   /**
-   * The mapping of a source's market id, or null: `resolveMapping` from memory, in well under a microsecond.
+   * Returns the mapping of a source's market id, or null: `resolveMapping` from memory, in well under a microsecond.
    *
    * @param source The bookmaker.
    * @param externalMarketId Its market id; for Bet9ja a market key (`S_OU`) or a whole odds key (`S_OU@2.5_O`).
-   * @returns A frozen mapping that all callers share, or null.
+   * @returns A frozen mapping shared by all callers, or null.
    */
   resolve(source: Source, externalMarketId: string): ActiveMapping | null {
     const mapping = this.#snapshot.index.resolve(source, externalMarketId);
@@ -101,9 +101,9 @@ export class MarketMapper implements AsyncDisposable {
   }
 
   /**
-   * A market and its outcomes together. Outcomes are recognised by the source's id of them where the mapping has one, else by
-   * name, case and surrounding blanks aside; never by position. Of several mappings with the market's id, the one with the highest
-   * priority that recognises any of the outcomes.
+   * Resolves a market and its outcomes. Outcomes are recognised by the source's id if the mapping has one, otherwise by name,
+   * ignoring case and surrounding blanks; never by position. If several mappings have the market's id, the one with the highest
+   * priority that recognises any of the outcomes wins.
    */
   resolveMarket(market: ScrapedMarket): Resolution {
     const resolution = this.#snapshot.index.resolveMarket(market);
@@ -112,8 +112,8 @@ export class MarketMapper implements AsyncDisposable {
   }
 
   /**
-   * Every mapping that some of the market's outcomes belong to, by precedence; each outcome stands in one of them. Outcomes that
-   * nobody recognises are `unmatched` in the first. A market nobody knows gives one `unmapped` resolution.
+   * Returns every mapping that some of the market's outcomes belong to, by precedence. Each outcome appears in only one of them.
+   * Outcomes that none recognises are `unmatched` in the first. For an unknown market, returns one `unmapped` resolution.
    */
   resolveMarkets(market: ScrapedMarket): Resolution[] {
     const resolutions = this.#snapshot.index.resolveMarkets(market);
@@ -159,23 +159,23 @@ export class MarketMapper implements AsyncDisposable {
   }
 
   /**
-   * Writes what was recorded before the call, trying for up to ten seconds where the database is away. It does not reject for that:
-   * the result says what is `pending` and why, and the mapper goes on trying. Calls at the same moment share a write and its result.
+   * Writes what was recorded before the call, and retries for up to ten seconds if the database is down. It does not reject then:
+   * the result says what is `pending` and why, and the mapper keeps trying. Simultaneous calls share a write and its result.
    */
   flush(): Promise<FlushResult> {
     return this.#recorder.flush();
   }
 
   /**
-   * Looks for changes now; resolves when everything committed before the call is in the snapshot.
+   * Checks for changes now. Resolves when everything committed before the call is in the snapshot.
    *
-   * @throws `DATABASE`, `SCHEMA_MISSING`: the last snapshot serves on.
+   * @throws `DATABASE`, `SCHEMA_MISSING`. The last snapshot stays in use.
    */
   refresh(): Promise<void> {
     return this.#snapshot.refresh();
   }
 
-  /** The numbers as of now. */
+  /** The current statistics. */
   stats(): MapperStats {
     const { index, info, ageMs } = this.#snapshot;
     const { buffered, pending, flushed, dropped, rejected, retries } = this.#recorder;
@@ -195,21 +195,21 @@ export class MarketMapper implements AsyncDisposable {
     };
   }
 
-  /** Calls a handler at each event from now on. One that throws is a warning, and breaks nothing. */
+  /** Calls a handler for each event from now on. If it throws, that is a warning and breaks nothing. */
   on<Name extends keyof MapperEvents>(name: Name, handler: (...args: MapperEvents[Name]) => void): this {
     this.#events.on(name, handler);
     return this;
   }
 
-  /** Takes a handler away again. */
+  /** Removes a handler. */
   off<Name extends keyof MapperEvents>(name: Name, handler: (...args: MapperEvents[Name]) => void): this {
     this.#events.off(name, handler);
     return this;
   }
 
   /**
-   * Flushes, then lets go of every timer and connection, within five seconds whatever the database does; what could not be written
-   * is told by a `NOT_WRITTEN` warning. `resolve` goes on answering from the last snapshot. Calling it twice is fine.
+   * Flushes, then releases every timer and connection, within five seconds whatever the database does. A `NOT_WRITTEN` warning says
+   * what could not be written. `resolve` keeps answering from the last snapshot. Calling `close` twice is fine.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -223,7 +223,7 @@ export class MarketMapper implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#listener?.close();
     await Promise.all([this.#snapshot.close(CLOSE_TIMEOUT_MS * 0.8), this.#recorder.close(CLOSE_TIMEOUT_MS)]);
-    // Warnings are told a moment later; what could not be written must be said before a caller ends the process.
+    // Warnings are emitted a moment later, but what could not be written must be reported before a caller ends the process.
     await nextTurn();
   }
 
@@ -283,8 +283,8 @@ export class MarketMapper implements AsyncDisposable {
   #handlerFailed(name: keyof MapperEvents, error: unknown): void {
     if (this.#failedHandlers.has(name)) return;
     this.#failedHandlers.add(name);
-    const message = `a handler of "${name}" threw; it may again, but that is not told again`;
-    // Telling the handler that has just failed would go on for ever.
+    const message = `a handler of "${name}" threw; if it does so again, that will not be reported`;
+    // Reporting it to the handler that has just failed would go on forever.
     if (name === 'warning') warnOfProcess(`${message}: ${error}`, 'HANDLER_FAILED');
     else this.#warn('HANDLER_FAILED', message, error);
   }

@@ -9,13 +9,13 @@ export interface MarketMapperOptions extends SchemaOption {
   baseMappings?: readonly BaseMapping[];
   /** How often sightings are written, in milliseconds; 5,000 by default. */
   flushIntervalMs?: number;
-  /** How often the database is asked whether mappings have changed, in milliseconds; 30,000 by default. */
+  /** How often to check whether mappings have changed, in milliseconds; 30,000 by default. */
   refreshIntervalMs?: number;
-  /** How many distinct unmapped markets may wait in memory to be written; 10,000 by default. */
+  /** How many distinct unmapped markets can wait in memory to be written; 10,000 by default. */
   maxBuffered?: number;
   /**
-   * Whether to listen for changes, on a connection beside the pool; true by default. Where the pool's connections go through a
-   * pooler in transaction mode, a connection string (or the driver's settings) that reaches the server directly.
+   * Whether to listen for changes, on a connection beside the pool; true by default. If the pool's connections go through a
+   * pooler in transaction mode, pass a connection string (or driver settings) that reaches the server directly.
    */
   listen?: boolean | string | { connectionString?: string; [setting: string]: unknown };
   /**

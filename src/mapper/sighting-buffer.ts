@@ -3,18 +3,18 @@ import { cutName, type SightingSum, toSample } from '../unmapped/sightings.js';
 import type { Recordable } from './recordable.js';
 import { timeOfTurn } from './turn-clock.js';
 
-/** All sightings of one market since the buffer was last emptied. */
+/** All sightings of a market since the buffer was last emptied. */
 export interface BufferedMarket extends Omit<SightingSum, 'oldestAgeMs' | 'newestAgeMs'> {
-  /** When sightings without a time were made, by the monotonic clock: a wrong wall clock must not spoil the log. */
+  /** When sightings without a time were made, by the monotonic clock, so that a wrong wall clock does not spoil the log. */
   firstMonotonic: number | null;
   lastMonotonic: number | null;
 }
 
 /** Adds up sightings per market, in memory. */
 export class SightingBuffer {
-  /** How many distinct markets it holds. */
+  /** The number of distinct markets. */
   size = 0;
-  /** How many sightings of them. */
+  /** The number of their sightings. */
   sightings = 0;
   readonly #bySource = new Map<Source, Map<string, BufferedMarket>>();
   /** The source that was asked for last: a scraper records one bookmaker's markets in a row. */
@@ -38,7 +38,7 @@ export class SightingBuffer {
     return this.#marketsOf(source)?.has(externalMarketId) === true;
   }
 
-  /** Its sightings stay counted in `sightings`. */
+  /** Its sightings still count in `sightings`. */
   delete({ source, externalMarketId }: Pick<UnmappedSighting, 'source' | 'externalMarketId'>): void {
     if (this.#marketsOf(source)?.delete(externalMarketId)) this.size--;
   }
@@ -98,10 +98,10 @@ export class SightingBuffer {
   }
 }
 
-/** What the statement takes: the ages as of `now`, a time of the monotonic clock. */
+/** What the statement needs: the ages as of `now`, a time of the monotonic clock. */
 export function toSumAt(now: number, market: BufferedMarket): SightingSum {
   const { firstMonotonic, lastMonotonic } = market;
-  // Field by field: a rest of all but two is many times slower.
+  // Field by field, because a rest pattern is many times slower.
   return {
     source: market.source,
     externalMarketId: market.externalMarketId,

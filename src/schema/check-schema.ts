@@ -6,7 +6,7 @@ import { compareSchemas, describeSchema } from './describe-schema.js';
 import { findSequencesBehind } from './find-sequences-behind.js';
 import { readMigrationState } from './migration-state.js';
 
-/** How the live catalogue compares with this release. */
+/** How the live schema compares with this release. */
 export interface SchemaCheck {
   /** Nothing is pending and nothing differs. */
   ok: boolean;
@@ -34,7 +34,7 @@ export interface SchemaCheck {
  * import knex from 'knex';
  * import { checkSchema } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { ok, pending, differences } = await checkSchema(db);
  * if (!ok) console.error({ pending, differences });
  * ```

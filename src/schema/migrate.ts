@@ -12,11 +12,11 @@ import { findGuardFaults } from './repair-guards.js';
 
 /** What `runMigrations` did. */
 export interface MigrationResult {
-  /** Migrations this call brought into the history, in order; empty where there was nothing to do. */
+  /** Migrations that this call added to the history, in order; empty if there was nothing to do. */
   applied: string[];
   /** Those of `applied` whose tables were there already, exactly so: they were noted, not run. */
   adopted: string[];
-  /** Migrations of a newer release that the database has; this release works on it all the same. */
+  /** Migrations of a newer release that the database has. This release works on it all the same. */
   ahead: string[];
   /** What was lost or switched off of what tells mappers of changes (triggers and their function) and was put right; left out where nothing was. */
   repaired?: string[];
@@ -25,7 +25,7 @@ export interface MigrationResult {
 }
 
 export interface MigrationOptions extends SchemaOption {
-  /** How long to wait for another migrating process or a locked table, in milliseconds; 60,000 by default, 0 for ever. */
+  /** How long to wait for another migrating process or a locked table, in milliseconds; 60,000 by default, 0 means forever. */
   lockTimeoutMs?: number;
 }
 
@@ -48,7 +48,7 @@ const PAUSE_MS = 300;
  * The triggers that tell mappers of changes are made anew where they are missing, disabled or not this release's.
  *
  * @param db The service's knex, or a transaction of it (which the migrations then join). A pool of one is enough.
- * @param options `schema`: where the tables live, `public` by default; created where it is missing and the role may.
+ * @param options `schema`: where the tables live, `public` by default; created if it does not exist and the role is allowed to.
  *   `lockTimeoutMs`: 60,000 by default.
  * @returns What was applied, what of it was adopted from tables made by somebody else, and what a newer release has added.
  * @throws `SCHEMA_MISMATCH` where tables of these names exist but differ; nothing is changed then.
@@ -60,7 +60,7 @@ const PAUSE_MS = 300;
  * import knex from 'knex';
  * import { runMigrations } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { applied } = await runMigrations(db);
  * console.log(applied.length > 0 ? `applied ${applied.join(', ')}` : 'up to date');
  * ```
@@ -108,7 +108,7 @@ async function migrateWithin(db: Db, tables: Tables, lockTimeoutMs: number): Pro
 
 async function migrateLocked(trx: Knex.Transaction, tables: Tables, until: number): Promise<MigrationResult> {
   const { schema } = tables;
-  // A caller's transaction goes on after us, so what we set for ours is put back.
+  // The caller's transaction continues afterwards, so our settings are reverted.
   const [before] = await query<{ lock_timeout: string; statement_timeout: string }>(
     trx,
     schema,

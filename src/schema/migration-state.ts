@@ -3,19 +3,19 @@ import { type Db, query } from '../database/query.js';
 import { HISTORY_TABLE, type Tables } from '../database/tables.js';
 import { MigrationNotPermittedError } from '../model/errors.js';
 
-/** Where a schema stands against this release. */
+/** How far a schema has been migrated, compared with this release. */
 export interface MigrationState {
-  /** Whether the history table is there at all. */
+  /** Whether the history table exists at all. */
   readonly hasHistory: boolean;
-  /** Tables of the library's names that exist, whoever made them. */
+  /** Existing tables with the library's names, whoever created them. */
   readonly present: ReadonlySet<string>;
   /** Migrations of this release that the history doesn't have yet, in order. */
   readonly pending: readonly string[];
-  /** Migrations in the history that this release doesn't know: a newer one has been here. */
+  /** Migrations in the history that this release doesn't know, applied by a newer one. */
   readonly ahead: readonly string[];
 }
 
-/** Reads it in two statements, without a lock and without needing more than SELECT. */
+/** Read in two statements, without a lock and with no more than SELECT rights. */
 export async function readMigrationState(db: Db, tables: Tables): Promise<MigrationState> {
   const names = [HISTORY_TABLE, ...tableNames];
   const existing = await query<{ name: string; role: string; may_read: boolean }>(

@@ -172,9 +172,9 @@ function backOfficeGrants(role: string): string {
   return beside;
 }
 
-/** The README's block with the schema and the roles replaced, as it says, up to the back office and from there on. */
+/** The documented block with the schema and the roles replaced, as it says, up to the back office and from there on. */
 function documentedGrants(role: string): string[] {
-  return onlyBlock('README.md', 'sql')
+  return onlyBlock('docs/production.md', 'sql')
     .replaceAll('public', 'odds')
     .replaceAll(/ to (scraper|back_office);/g, ` to ${role};`)
     .split(/^(?=-- A back office)/m);
