@@ -16,4 +16,5 @@ export const bet9jaSource: RegisteredSource = /* @__PURE__ */ builtInSource({
   candidateIds: bet9jaCandidateIds,
   findEvents: findBet9jaEvents,
   readEvent: readBet9jaEvent,
+  withParameter: (id, parameter) => (id.includes('@') ? id : `${id}@${parameter}`),
 });
