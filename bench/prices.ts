@@ -9,8 +9,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   comparePrices,
+  findPriceFaults,
   learnOutcomeIds,
-  listPriceComparisons,
   type NewMapping,
   type PriceComparison,
   type PricedResolution,
@@ -28,7 +28,7 @@ if (!present) throw new Error('There are no captured payloads: set MARKET_MAPPIN
 const markets = readMarkets('prematch');
 const mappings = readMappings().map(mapping => learnOutcomeIds(mapping, markets));
 const resolutions = resolveAll(mappings, markets);
-const comparisons = listPriceComparisons(resolutions);
+const comparisons = comparePrices(resolutions);
 
 /** Beyond half a unit of log-odds apart, margins in or out: what a first look would take for wrong. */
 const STRIKING = 0.5;
@@ -63,7 +63,7 @@ const report = [
   '',
   '## What is wrong in the mappings',
   '',
-  ...suspicions(),
+  ...faults(),
   '',
   '### Outcomes under no name',
   '',
@@ -125,11 +125,11 @@ function agreement(): string[] {
   ];
 }
 
-function suspicions(): string[] {
-  const found = comparePrices(resolutions);
+function faults(): string[] {
+  const found = findPriceFaults(resolutions);
   if (found.length === 0) {
     return [
-      '`comparePrices` suspects none: where two bookmakers price the same outcome of a mapping, they mean the same. What is wrong in',
+      '`findPriceFaults` suspects none: where two bookmakers price the same outcome of a mapping, they mean the same. What is wrong in',
       'these mappings leaves prices out, and puts none in a wrong place.',
     ];
   }
@@ -304,7 +304,7 @@ function injected(): string[] {
   >();
   for (const { mapping, source, kind, resolutions: faulty } of faultsOf(mappings, markets)) {
     if (!canTell(faulty, mapping.canonicalId)) continue;
-    const found = comparePrices(faulty);
+    const found = findPriceFaults(faulty);
     const own = found.find(each => each.canonicalId === mapping.canonicalId);
     const of = counts.get(kind) ?? { injected: 0, reported: 0, named: 0, blamed: 0, elsewhere: 0 };
     counts.set(kind, of);

@@ -8,8 +8,8 @@ import { parseArgs } from 'node:util';
 import {
   comparePrices,
   createMarketMapper,
+  findPriceFaults,
   learnOutcomeIds,
-  listPriceComparisons,
   type NewMapping,
   type PricedResolution,
   runMigrations,
@@ -46,11 +46,11 @@ async function resolveAll(baseMappings: NewMapping[]): Promise<PricedResolution[
 }
 
 function report(resolutions: PricedResolution[]): void {
-  const compared = listPriceComparisons(resolutions);
+  const compared = comparePrices(resolutions);
   const agreed = compared.filter(({ difference, tolerance }) => difference <= tolerance);
   const mapped = new Set(compared.map(({ canonicalId }) => canonicalId));
   console.log(`${compared.length} prices of ${mapped.size} markets compared, ${agreed.length} agree`);
-  for (const { canonicalId, kind, confidence, sources, evidence } of comparePrices(resolutions)) {
+  for (const { canonicalId, kind, confidence, sources, evidence } of findPriceFaults(resolutions)) {
     console.log(`\n${canonicalId} at ${sources.join(' or ')}: ${kind}, ${Math.round(confidence * 100)} % sure`);
     console.log(`  ${evidence.summary}`);
     console.table(

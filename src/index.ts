@@ -86,9 +86,9 @@ export {
 } from './model/index.js';
 // What payloads and prices say of mappings.
 export type { PricedResolution } from './prices/books.js';
-export { comparePrices, type PriceEvidence, type PriceSuspicion } from './prices/compare-prices.js';
-export { listPriceComparisons, type PriceComparison } from './prices/comparisons.js';
-export type { SuspicionKind } from './prices/hypotheses.js';
+export { comparePrices, type PriceComparison, type PriceSide } from './prices/compare-prices.js';
+export { findPriceFaults, type PriceFault, type PriceFaultEvidence } from './prices/find-price-faults.js';
+export type { PriceFaultKind } from './prices/hypotheses.js';
 export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
 export { checkSchema, type SchemaCheck } from './schema/check-schema.js';
 export { type MigrationOptions, type MigrationResult, runMigrations } from './schema/migrate.js';
