@@ -4,23 +4,23 @@ const ID_FIELD = { betpawa: 'betpawaId', sportybet: 'sportybetId', bet9ja: 'bet9
 const OUTCOME_ID_FIELD = { betpawa: 'betpawaOutcomeId', sportybet: 'sportybetOutcomeId', bet9ja: null } as const;
 const NAME_FIELD = { betpawa: 'betpawaName', sportybet: 'sportybetDesc', bet9ja: 'bet9jaSuffix' } as const;
 
-/** A mapping to begin with, from what scrapers saw of a market: a person is to look at it before it is used. */
+/** A first draft of a mapping, from what scrapers saw of a market. A person should review it before it is used. */
 export function draftMapping(market: UnmappedMarket): NewMapping {
   const { source, externalMarketId, marketName } = market;
   const name = marketName ?? externalMarketId;
-  // A Bet9ja market is mapped by its key, whatever line it was seen with.
+  // A Bet9ja market is mapped by its key, whatever the line it was seen with.
   const id = source === 'bet9ja' ? externalMarketId.replace(/@.*$/, '') : externalMarketId;
   return { canonicalId: identifierOf(name), name, [ID_FIELD[source]]: id, outcomeMapping: draftOutcomes(market) };
 }
 
-/** The outcomes of a draft: the bookmaker's names, and its ids where it has some. */
+/** The outcomes of a draft: the bookmaker's names, and its ids if it has any. */
 export function draftOutcomes({ source, sampleOutcomes }: UnmappedMarket): OutcomeMapping[] {
   const sample = (Array.isArray(sampleOutcomes) ? sampleOutcomes : []).flatMap((item: unknown) => {
     const name = nameOf(item);
     return name === null ? [] : [{ item, name }];
   });
   const bare = sample.map(({ name }) => identifierOf(name.replace(LINE, '')));
-  // "Over 2.5" is over at every line; "Exactly 2" and "Exactly 3" are two.
+  // "Over 2.5" is "over" at every line, but "Exactly 2" and "Exactly 3" are two outcomes.
   const ids = new Set(bare).size === sample.length ? bare : sample.map(({ name }) => identifierOf(name));
   return sample.flatMap(({ item, name }, position): OutcomeMapping[] => {
     const canonicalId = ids[position] ?? '';
@@ -41,7 +41,7 @@ function nameOf(item: unknown): string | null {
   return typeof name === 'string' && name.trim() !== '' ? name : null;
 }
 
-/** The source's own id, which holds where a name has the line in it ("Over 2.5"). */
+/** The source's own id, which works even if the name contains the line ("Over 2.5"). */
 function idOf(item: unknown): string | null {
   const { id } = item as Readonly<Record<string, unknown>>;
   return typeof id === 'string' && id.trim() !== '' ? id : null;

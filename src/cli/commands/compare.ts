@@ -15,14 +15,14 @@ interface Flags {
   strict?: boolean;
 }
 
-/** Of each suspicion, so that it fits a screen; `--json` has all of them. */
+/** Per suspicion, so that it fits on a screen; `--json` has all of them. */
 const MAX_PRICES = 6;
 
 export const addCompare: AddCommand = program => {
   program
-    .reading('compare', 'What the prices of one event at several bookmakers say of the mappings')
-    .argument('<file...>', "one event's JSON as each bookmaker serves it; - for the standard input")
-    .option('--strict', 'exit code 1 where any mapping is suspected')
+    .reading('compare', 'Look for wrong mappings by comparing the prices of one event at several bookmakers')
+    .argument('<file...>', "one event's JSON as each bookmaker serves it; - for standard input")
+    .option('--strict', 'exit code 1 if any mapping is suspected')
     .action(
       action(async (context, files: string[], { strict }: Flags) => {
         const markets: ScrapedMarket[] = [];
@@ -33,11 +33,11 @@ export const addCompare: AddCommand = program => {
         const compared = comparisons.length;
         const agreed = comparisons.filter(({ difference, tolerance }) => difference <= tolerance).length;
         context.answer({ compared, agreed, suspicions }, () => {
-          context.write(`${compared} prices compared, ${agreed} agree; mappings suspected: ${suspicions.length}`);
+          context.write(`${compared} prices compared, ${agreed} agree; suspected mappings: ${suspicions.length}`);
           for (const suspicion of suspicions) tellSuspicion(context, suspicion);
         });
         if (new Set(markets.map(({ source }) => source)).size < 2) {
-          context.note('Prices are compared between bookmakers: give the same event of two at least.');
+          context.note('Prices are compared between bookmakers: pass the same event from at least two.');
         }
         return strict && suspicions.length > 0 ? EXIT.no : EXIT.done;
       }),

@@ -14,26 +14,26 @@ interface Flags extends MappingFlags {
 
 export const addUnmappedMap: AddCommand = program => {
   const command = program
-    .changing('unmapped map', 'Give an unmapped market to a mapping there is, or make one for it')
+    .changing('unmapped map', 'Add an unmapped market to an existing mapping, or create one for it')
     .argument('<id>', 'its id in the log', wholeNumber)
-    .option('--to <canonical-id>', 'the mapping that gets it')
-    .option('--new <canonical-id>', 'make a mapping with this id; its outcomes are those seen unless others are given');
+    .option('--to <canonical-id>', 'the existing mapping')
+    .option('--new <canonical-id>', 'create a mapping with this id; without --outcomes, its outcomes are those seen');
   addMappingFlags(command).action(
     action(async (context, id: number, { to, new: canonicalId, ...flags }: Flags) => {
       if ((to === undefined) === (canonicalId === undefined && flags.file === undefined)) {
-        throw new UsageError('give either --to, or --new with --name, or --file');
+        throw new UsageError('use --to, or --new with --name, or --file');
       }
       const target = to === undefined ? await readTarget(context, id, canonicalId, flags) : { canonicalId: to };
       const mapping = await mapUnmappedMarket(context.db, id, target, context.change);
       context.answer(mapping, () => {
-        context.write(`unmapped market ${id} belongs to ${mapping.canonicalId} now`);
+        context.write(`unmapped market ${id} now belongs to ${mapping.canonicalId}`);
         if (to === undefined) tellMapping(context, mapping);
       });
     }),
   );
 };
 
-/** The new mapping; of outcomes that are not given, a market that was seen with some brings its own. */
+/** The new mapping. Without outcomes, it gets those the market was seen with. */
 async function readTarget(
   context: Context,
   id: number,
