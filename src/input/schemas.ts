@@ -147,6 +147,18 @@ export const mappingPatchSchema: z.ZodType<MappingPatch> = /* @__PURE__ */ pure(
   }),
 );
 
+/** What an import takes: of a mapping that is there already, some of the fields do. */
+export const importedMappingSchema: z.ZodType<MappingPatch & { canonicalId: string; isActive?: boolean }> =
+  /* @__PURE__ */ pure(() =>
+    z.strictObject({
+      canonicalId: text(MAX_ID),
+      ...changeable,
+      name: changeable.name.optional(),
+      outcomeMapping: outcomes.optional(),
+      isActive: z.boolean({ error: 'must be true or false' }).optional(),
+    }),
+  );
+
 export const changeSchema: z.ZodType<Change> = /* @__PURE__ */ pure(() =>
   z.object({
     actor: text(MAX_ACTOR).optional(),

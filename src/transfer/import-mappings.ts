@@ -12,7 +12,7 @@ import { updateMapping } from '../mappings/update-mapping.js';
 import { MappingConflictError } from '../model/errors.js';
 import type { Change, MappingPatch, MarketMapping, NewMapping, SchemaOption, UnmappedStatus } from '../model/index.js';
 import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
-import { checkImport, type ImportPlan, planImport } from './plan-import.js';
+import { checkImport, type GivenMapping, type ImportPlan, planImport } from './plan-import.js';
 import type { ImportedMapping, PortableField, PortableMapping } from './portable-mapping.js';
 
 export interface ImportOptions extends Change, SchemaOption {
@@ -32,13 +32,17 @@ export interface ImportResult extends ImportPlan {
 
 /**
  * Brings a whole set of mappings into the database: creates those it lacks and changes those that differ, in one transaction,
- * each with its row in the audit log. All of it or nothing. Mappings that the set doesn't have are left alone.
+ * each with its row in the audit log. All of it or nothing. Mappings that the set doesn't have are left alone, and so are the
+ * fields that a mapping leaves out: only what is given as null is cleared.
+ *
+ * Rows of `user_market_mappings` as the table has them are taken too, and so are entries of the audit log that tell of a deletion:
+ * that brings the mapping back.
  *
  * A mapping is *conflicting* where it would be created or changed and an active mapping outside the set has the same id at a
  * source, the same priority and an outcome of the same name: which of the two answers would be decided by their age alone.
  *
  * @param db The service's knex, or a transaction of it.
- * @param mappings As `exportMappings` or `parseMappings` gives them; a field left out is what `createMapping` makes of it.
+ * @param mappings As `exportMappings` or `parseMappings` gives them. What a new mapping leaves out is what `createMapping` makes of it.
  * @param options `dryRun`, `allowConflicts`, `onProgress`; `actor` and `reason` for the audit log; `schema`: `public` by default.
  * @returns What was created, changed, unchanged and conflicting, and which mappings of the database the set doesn't have.
  * @throws `VALIDATION` with every field at fault in any of them; `MAPPING_CONFLICT`, unless allowed; nothing is written then.
@@ -66,15 +70,15 @@ export async function importMappings(
   const tables = tablesIn(options);
   const { dryRun = false, allowConflicts = false, onProgress, ...change } = options;
   validate(changeSchema, change, 'options');
-  const imported = checkImport(mappings);
-  if (dryRun) return { ...planImport(imported, await readAll(db, tables)), applied: false };
+  const given = checkImport(mappings);
+  if (dryRun) return { ...planImport(given, await readAll(db, tables)).plan, applied: false };
   return inTransaction(
     db,
     async trx => {
       // One after another: two that create the same mappings in another order would wait for each other in a circle.
       await query(trx, tables.schema, 'select pg_advisory_xact_lock($1::bigint)', [IMPORT_LOCK]);
-      await lockMappings(trx, tables, imported);
-      const plan = planImport(imported, await readAll(trx, tables));
+      await lockMappings(trx, tables, given);
+      const { plan, mappings: imported } = planImport(given, await readAll(trx, tables));
       if (plan.conflicting.length > 0 && !allowConflicts) throw new MappingConflictError(plan.conflicting);
       const covered = await lockCoverable(trx, tables, imported);
       await apply(trx, imported, plan, change, onProgress);
@@ -94,9 +98,9 @@ async function readAll(db: Db, { schema, mappings }: Tables): Promise<MarketMapp
 }
 
 /** In one order, so that two imports of overlapping sets wait for each other instead of in a circle. */
-async function lockMappings(db: Db, { schema, mappings }: Tables, imported: readonly PortableMapping[]): Promise<void> {
+async function lockMappings(db: Db, { schema, mappings }: Tables, given: readonly GivenMapping[]): Promise<void> {
   await query(db, schema, `select from ${mappings} where canonical_id = any ($1::text[]) order by id for update`, [
-    imported.map(mapping => mapping.canonicalId),
+    given.map(mapping => mapping.canonicalId),
   ]);
 }
 
