@@ -12,15 +12,15 @@ export function paged(command: Command): Command {
 }
 
 /** A page as a table, with the way to the next one beside it. */
-export function tellPage<T>(context: Context, page: Page<T>, columns: readonly Column<T>[], none: string): void {
+export function printPage<T>(context: Context, page: Page<T>, columns: readonly Column<T>[], none: string): void {
   context.answer(page, () => {
     if (page.items.length === 0) context.note(none);
     else context.table(page.items, columns);
-    tellNext(context, page);
+    printNext(context, page);
   });
 }
 
-export function tellNext(context: Context, { nextCursor }: Page<unknown>): void {
+export function printNext(context: Context, { nextCursor }: Page<unknown>): void {
   if (nextCursor !== null) context.note(`There are more: --cursor ${nextCursor}`);
 }
 

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { type CommonOptions, Context } from './context.js';
 import { EXIT_CODES_HELP, type ExitCode } from './exit-code.js';
+import { notes } from './output.js';
 
 /** One subcommand: adds itself to the program. */
 export type AddCommand = (program: Program) => void;
@@ -27,13 +28,10 @@ export class Program {
       .addHelpText('afterAll', EXIT_CODES_HELP)
       // As main.ts tells its own errors: one line that begins with a code.
       .configureOutput({
-        outputError: (text, write) =>
-          write(
-            `${text
-              .trimEnd()
-              .replace(/^error: /, 'error USAGE: ')
-              .replaceAll('\n', ' ')} (see --help)\n`,
-          ),
+        outputError: text => {
+          const line = text.trimEnd().replace(/^error: /, 'error USAGE: ');
+          notes.line(`${line} (see --help)`);
+        },
       });
   }
 

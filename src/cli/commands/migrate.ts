@@ -18,7 +18,7 @@ export const addMigrate: AddCommand = program => {
           const plan = await planMigrations(context.db, context.inSchema);
           context.answer(plan, () => {
             if (plan.sql === '') context.note('Nothing to do: the tables are up to date.');
-            else process.stdout.write(plan.sql);
+            else context.document(plan.sql);
           });
           return;
         }

@@ -4,8 +4,8 @@ import { draftMapping, draftOutcomes } from '../draft-mapping.js';
 import { UsageError } from '../explain-error.js';
 import { addMappingFlags, type MappingFlags, readNewMapping } from '../mapping-flags.js';
 import { wholeNumber } from '../options.js';
+import { printMapping } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
-import { tellMapping } from '../tell-mapping.js';
 
 interface Flags extends MappingFlags {
   to?: string;
@@ -27,7 +27,7 @@ export const addUnmappedMap: AddCommand = program => {
       const mapping = await mapUnmappedMarket(context.db, id, target, context.change);
       context.answer(mapping, () => {
         context.write(`unmapped market ${id} belongs to ${mapping.canonicalId} now`);
-        if (to === undefined) tellMapping(context, mapping);
+        if (to === undefined) printMapping(context, mapping);
       });
     }),
   );
