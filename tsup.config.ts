@@ -1,8 +1,11 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { defineConfig, type Options } from 'tsup';
+import { bundledLicenses } from './scripts/bundled-licenses.js';
 
-const common: Options = { target: 'node20', platform: 'node', sourcemap: true };
+const licenses = bundledLicenses('dist/third-party-licenses.txt');
+// What `dependencies` does not name is bundled, where it is used at all.
+const common: Options = { target: 'node20', platform: 'node', sourcemap: true, esbuildPlugins: [licenses] };
 
 export default defineConfig([
   {
@@ -28,6 +31,8 @@ export default defineConfig([
     external: ['market-mapping'],
     format: ['esm'],
     sourcemap: false,
+    // What is bundled into it is CommonJS in part, and asks for Node's own modules.
+    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
   },
 ]);
 

@@ -4,8 +4,8 @@ import { CommanderError } from 'commander';
 import { commands } from './commands/index.js';
 import { EXIT } from './exit-code.js';
 import { explainError } from './explain-error.js';
+import { coloured, notes } from './output.js';
 import { Program } from './program.js';
-import { paint, terminalOf } from './terminal.js';
 
 // `market-mapping … | head` closes our output before we are done. That is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -25,7 +25,7 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
   else {
     const { line, exitCode } = explainError(error);
-    process.stderr.write(`${paint(terminalOf(process.stderr, process.env), 'red', 'error')} ${line}\n`);
+    notes.line(coloured('red', 'error'), ` ${line}`);
     process.exitCode = exitCode;
   }
 }

@@ -11,17 +11,17 @@ export function paged(command: Command): Command {
     .option('--cursor <text>', 'where the previous page ended');
 }
 
-/** A page as a table, with a note on how to get the next one. */
-export function tellPage<T>(context: Context, page: Page<T>, columns: readonly Column<T>[], none: string): void {
+/** A page as a table, with the way to the next one beside it. */
+export function printPage<T>(context: Context, page: Page<T>, columns: readonly Column<T>[], none: string): void {
   context.answer(page, () => {
     if (page.items.length === 0) context.note(none);
     else context.table(page.items, columns);
-    tellNext(context, page);
+    printNext(context, page);
   });
 }
 
-export function tellNext(context: Context, { nextCursor }: Page<unknown>): void {
-  if (nextCursor !== null) context.note(`There are more; continue with --cursor ${nextCursor}`);
+export function printNext(context: Context, { nextCursor }: Page<unknown>): void {
+  if (nextCursor !== null) context.note(`There are more: --cursor ${nextCursor}`);
 }
 
 /** The flags of a page in the form the library takes. */

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { type CommonOptions, Context } from './context.js';
 import { EXIT_CODES_HELP, type ExitCode } from './exit-code.js';
+import { notes } from './output.js';
 
 /** A subcommand, which adds itself to the program. */
 export type AddCommand = (program: Program) => void;
@@ -29,13 +30,10 @@ export class Program {
       .addHelpText('afterAll', EXIT_CODES_HELP)
       // Like main.ts's own errors: one line that starts with a code.
       .configureOutput({
-        outputError: (text, write) =>
-          write(
-            `${text
-              .trimEnd()
-              .replace(/^error: /, 'error USAGE: ')
-              .replaceAll('\n', ' ')} (see --help)\n`,
-          ),
+        outputError: text => {
+          const line = text.trimEnd().replace(/^error: /, 'error USAGE: ');
+          notes.line(`${line} (see --help)`);
+        },
       });
   }
 

@@ -1,5 +1,6 @@
 import { checkSchema } from 'market-mapping';
 import { EXIT } from '../exit-code.js';
+import { coloured } from '../output.js';
 import { type AddCommand, action } from '../program.js';
 
 export const addCheck: AddCommand = program => {
@@ -9,13 +10,13 @@ export const addCheck: AddCommand = program => {
       action(async context => {
         const check = await checkSchema(context.db, context.inSchema);
         context.answer(check, () => {
-          for (const name of check.pending) context.write(`${context.paint('yellow', 'pending')} ${name}`);
-          for (const name of check.ahead) context.write(`ahead   ${name} (applied by a newer release)`);
+          for (const name of check.pending) context.write(coloured('yellow', 'pending'), ` ${name}`);
+          for (const name of check.ahead) context.write(`ahead   ${name} (a newer release has been here)`);
           for (const difference of check.differences) {
-            // Before the first migration everything is missing, which "pending" already says.
-            if (check.pending.length === 0) context.write(`${context.paint('red', 'differs')} ${difference}`);
+            // Before a first migration everything is missing, which "pending" has said.
+            if (check.pending.length === 0) context.write(coloured('red', 'differs'), ` ${difference}`);
           }
-          if (check.ok) context.write(context.paint('green', 'The tables match this release.'));
+          if (check.ok) context.write(coloured('green', 'The tables are what this release expects.'));
           else if (check.pending.length > 0) context.note('Run "market-mapping migrate".');
         });
         return check.ok ? EXIT.done : EXIT.no;

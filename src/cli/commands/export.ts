@@ -19,7 +19,7 @@ export const addExport: AddCommand = program => {
         const mappings = await exportMappings(context.db, context.inSchema);
         const text = formatMappings(mappings, formatOf(output, format));
         if (output === undefined) {
-          process.stdout.write(text);
+          context.document(text);
           return;
         }
         await writeFile(output, text).catch((error: Error) => {

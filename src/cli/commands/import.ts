@@ -1,8 +1,10 @@
 import { type ImportResult, importMappings, type MappingFormat, parseMappings } from 'market-mapping';
-import { type Context, textOf } from '../context.js';
+import type { Context } from '../context.js';
 import { differences } from '../differences.js';
+import { displayValue } from '../display-value.js';
 import { readTextFile } from '../files.js';
 import { format, formatOf } from '../mapping-format.js';
+import { coloured } from '../output.js';
 import { type AddCommand, action } from '../program.js';
 import { ProgressBar } from '../progress.js';
 
@@ -32,24 +34,21 @@ export const addImport: AddCommand = program => {
           allowConflicts,
           onProgress: (done, total) => bar.advance(done, total),
         }).finally(() => bar.end());
-        context.answer(result, () => tellResult(context, result, dryRun === true));
+        context.answer(result, () => printResult(context, result, dryRun === true));
       }),
     );
 };
 
-function tellResult(context: Context, result: ImportResult, isDryRun: boolean): void {
-  for (const canonicalId of result.created)
-    context.write(`${context.paint('green', 'created')}     ${textOf(canonicalId)}`);
+function printResult(context: Context, result: ImportResult, isDryRun: boolean): void {
+  for (const canonicalId of result.created) context.write(coloured('green', 'created'), `     ${canonicalId}`);
   for (const { canonicalId, before, after } of result.changed) {
-    context.write(`${context.paint('yellow', 'changed')}     ${textOf(canonicalId)}`);
+    context.write(coloured('yellow', 'changed'), `     ${canonicalId}`);
     for (const { field, before: old, after: now } of differences(before, after)) {
-      context.write(`  ${field}: ${textOf(old)} -> ${textOf(now)}`);
+      context.write(`  ${field}: ${displayValue(old)} -> ${displayValue(now)}`);
     }
   }
   for (const { canonicalId, with: other, source, externalMarketId } of result.conflicting) {
-    context.write(
-      `${context.paint('red', 'conflicting')} ${textOf(canonicalId)} with ${textOf(other)} (${source} ${textOf(externalMarketId)})`,
-    );
+    context.write(coloured('red', 'conflicting'), ` ${canonicalId} with ${other} (${source} ${externalMarketId})`);
   }
   const { created, changed, unchanged, conflicting, others } = result;
   context.write(

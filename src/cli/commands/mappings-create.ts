@@ -1,7 +1,7 @@
 import { createMapping } from 'market-mapping';
 import { addMappingFlags, type MappingFlags, readNewMapping } from '../mapping-flags.js';
+import { printMapping } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
-import { tellMapping } from '../tell-mapping.js';
 
 export const addMappingsCreate: AddCommand = program => {
   addMappingFlags(
@@ -11,7 +11,7 @@ export const addMappingsCreate: AddCommand = program => {
   ).action(
     action(async (context, canonicalId: string | undefined, flags: MappingFlags) => {
       const mapping = await createMapping(context.db, await readNewMapping(canonicalId, flags), context.change);
-      context.answer(mapping, () => tellMapping(context, mapping));
+      context.answer(mapping, () => printMapping(context, mapping));
     }),
   );
 };

@@ -2,8 +2,8 @@ import { updateMapping } from 'market-mapping';
 import { UsageError } from '../explain-error.js';
 import { addMappingFlags, type MappingFlags, readPatch } from '../mapping-flags.js';
 import { moment } from '../options.js';
+import { printMapping } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
-import { tellMapping } from '../tell-mapping.js';
 
 interface Flags extends MappingFlags {
   expectedUpdatedAt?: Date;
@@ -20,7 +20,7 @@ export const addMappingsEdit: AddCommand = program => {
       const patch = await readPatch(flags);
       if (Object.keys(patch).length === 0) throw new UsageError('give at least one field to change');
       const mapping = await updateMapping(context.db, canonicalId, patch, { ...context.change, expectedUpdatedAt });
-      context.answer(mapping, () => tellMapping(context, mapping));
+      context.answer(mapping, () => printMapping(context, mapping));
     }),
   );
 };

@@ -1,7 +1,7 @@
 import { listMappings, type MarketMapping, type Source } from 'market-mapping';
 import { UsageError } from '../explain-error.js';
 import { type PageFlags, source } from '../options.js';
-import { paged, pageOf, tellPage } from '../paged.js';
+import { paged, pageOf, printPage } from '../paged.js';
 import { type AddCommand, action } from '../program.js';
 import type { Column } from '../table.js';
 
@@ -35,7 +35,7 @@ export const addMappingsList: AddCommand = program => {
         if (active && inactive) throw new UsageError('use either --active or --inactive');
         const isActive = active ? true : inactive ? false : undefined;
         const page = await listMappings(context.db, { source, isActive, search, ...pageOf(flags) }, context.inSchema);
-        tellPage(context, page, COLUMNS, 'No mappings found.');
+        printPage(context, page, COLUMNS, 'No mapping matches.');
       }),
     );
 };

@@ -1,7 +1,7 @@
 import { getMapping } from 'market-mapping';
 import { EXIT } from '../exit-code.js';
+import { printMapping } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
-import { tellMapping } from '../tell-mapping.js';
 
 export const addMappingsShow: AddCommand = program => {
   program
@@ -11,7 +11,7 @@ export const addMappingsShow: AddCommand = program => {
       action(async (context, canonicalId: string) => {
         const mapping = await getMapping(context.db, canonicalId, context.inSchema);
         context.answer(mapping, () => {
-          if (mapping) tellMapping(context, mapping);
+          if (mapping) printMapping(context, mapping);
           else context.note(`There is no mapping with canonical id "${canonicalId}".`);
         });
         return mapping ? EXIT.done : EXIT.no;

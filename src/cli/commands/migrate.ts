@@ -1,5 +1,6 @@
 import { planMigrations, runMigrations } from 'market-mapping';
 import { wholeNumber } from '../options.js';
+import { coloured } from '../output.js';
 import { type AddCommand, action } from '../program.js';
 
 interface Flags {
@@ -18,7 +19,7 @@ export const addMigrate: AddCommand = program => {
           const plan = await planMigrations(context.db, context.inSchema);
           context.answer(plan, () => {
             if (plan.sql === '') context.note('Nothing to do: the tables are up to date.');
-            else process.stdout.write(plan.sql);
+            else context.document(plan.sql);
           });
           return;
         }
@@ -27,7 +28,7 @@ export const addMigrate: AddCommand = program => {
         context.answer(result, () => {
           for (const name of applied) context.write(`${adopted.includes(name) ? 'adopted' : 'applied'} ${name}`);
           for (const fault of repaired) context.write(`repaired ${fault}`);
-          for (const difference of differences) context.write(`${context.paint('red', 'differs')} ${difference}`);
+          for (const difference of differences) context.write(coloured('red', 'differs'), ` ${difference}`);
           if (applied.length + repaired.length + differences.length === 0)
             context.write('Nothing to do: the tables are up to date.');
           for (const name of ahead) context.note(`${name} belongs to a newer release; this release works with it.`);

@@ -28,7 +28,7 @@ export const addReplay: AddCommand = program => {
         const result = record ? await recordUnmappedMarkets(context.db, sightings, context.inSchema) : null;
         const recorded = result && { recorded: result.recorded, discovered: result.discovered.length };
         context.answer({ counts, gaps, recorded }, () => {
-          tellReplay(context, replay);
+          printReplay(context, replay);
           if (recorded) {
             context.note(`${recorded.recorded} sightings recorded, ${recorded.discovered} new markets.`);
           }
@@ -48,7 +48,7 @@ async function resolveAll(context: Context, markets: readonly ScrapedMarket[]): 
   }
 }
 
-function tellReplay(context: Context, { counts, gaps }: Replay): void {
+function printReplay(context: Context, { counts, gaps }: Replay): void {
   context.table(counts, [
     { title: 'SOURCE', of: count => count.source },
     { title: 'MARKETS', of: count => count.markets, align: 'right' },

@@ -1,8 +1,8 @@
 import { resolveMapping, type Source } from 'market-mapping';
 import { EXIT } from '../exit-code.js';
 import { source } from '../options.js';
+import { printMapping } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
-import { tellMapping } from '../tell-mapping.js';
 
 export const addResolve: AddCommand = program => {
   program
@@ -13,7 +13,7 @@ export const addResolve: AddCommand = program => {
       action(async (context, source: Source, externalMarketId: string) => {
         const mapping = await resolveMapping(context.db, { source, externalMarketId }, context.inSchema);
         context.answer(mapping, () => {
-          if (mapping) tellMapping(context, mapping);
+          if (mapping) printMapping(context, mapping);
           else context.note(`No active mapping covers ${source} ${externalMarketId}.`);
         });
         return mapping ? EXIT.done : EXIT.no;

@@ -6,7 +6,7 @@ import {
   type UnmappedStatus,
 } from 'market-mapping';
 import { oneOf, type PageFlags, source, status, wholeNumber } from '../options.js';
-import { paged, pageOf, tellPage } from '../paged.js';
+import { paged, pageOf, printPage } from '../paged.js';
 import { type AddCommand, action } from '../program.js';
 import type { Column } from '../table.js';
 
@@ -51,7 +51,7 @@ export const addUnmappedList: AddCommand = program => {
         const { source, status, minOccurrences, search, sortBy, order } = flags;
         const filter = { source, status, minOccurrences, search, sortBy, order, ...pageOf(flags) };
         const page = await listUnmappedMarkets(context.db, filter, context.inSchema);
-        tellPage(context, page, COLUMNS, 'No unmapped markets found.');
+        printPage(context, page, COLUMNS, 'No unmapped market matches.');
       }),
     );
 };

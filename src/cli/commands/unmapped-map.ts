@@ -4,8 +4,8 @@ import { draftMapping, draftOutcomes } from '../draft-mapping.js';
 import { UsageError } from '../explain-error.js';
 import { addMappingFlags, type MappingFlags, readNewMapping } from '../mapping-flags.js';
 import { wholeNumber } from '../options.js';
+import { printMapping } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
-import { tellMapping } from '../tell-mapping.js';
 
 interface Flags extends MappingFlags {
   to?: string;
@@ -26,8 +26,8 @@ export const addUnmappedMap: AddCommand = program => {
       const target = to === undefined ? { create: await readNew(context, id, canonicalId, flags) } : { to };
       const mapping = await mapUnmappedMarket(context.db, id, target, context.change);
       context.answer(mapping, () => {
-        context.write(`unmapped market ${id} now belongs to ${mapping.canonicalId}`);
-        if (to === undefined) tellMapping(context, mapping);
+        context.write(`unmapped market ${id} belongs to ${mapping.canonicalId} now`);
+        if (to === undefined) printMapping(context, mapping);
       });
     }),
   );

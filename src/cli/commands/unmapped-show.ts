@@ -13,7 +13,7 @@ export const addUnmappedShow: AddCommand = program => {
       action(async (context, id: number, { draft }: { draft?: boolean }) => {
         const market = await getUnmappedMarket(context.db, id, context.inSchema);
         if (market && draft) {
-          context.write(JSON.stringify(draftMapping(market), null, 2));
+          context.json(draftMapping(market));
           return;
         }
         context.answer(market, () => {
