@@ -207,7 +207,7 @@ function twinOf(
 function unrecognised(): { market: ScrapedMarket; mapping: NewMapping }[] {
   return markets.flatMap(market => {
     const [only] = resolveAll(mappings, [market]);
-    if (only?.resolution.status !== 'unmapped' || only.resolution.reason !== 'NO_MATCHING_OUTCOMES') return [];
+    if (only?.resolution.status !== 'unmapped' || only.resolution.reason !== 'UNKNOWN_OUTCOMES') return [];
     const mapping = mappings.find(each => each[SOURCE_ID_FIELD[market.source]] === market.externalMarketId);
     return mapping ? [{ market, mapping }] : [];
   });

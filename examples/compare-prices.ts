@@ -70,7 +70,7 @@ function withFault(right: NewMapping[]): [NewMapping[], string] | [] {
   const target = right.find(({ betpawaId, outcomeMapping }) => betpawaId && outcomeMapping[0]?.betpawaName === 'Over');
   if (!target) return [];
   const other = { Over: 'Under', Under: 'Over' } as Record<string, string>;
-  const outcomeMapping = target.outcomeMapping.map(({ betpawaOutcomeId: _, ...outcome }) => ({
+  const outcomeMapping = target.outcomeMapping.map(({ ids: _, ...outcome }) => ({
     ...outcome,
     betpawaName: other[outcome.betpawaName ?? ''] ?? outcome.betpawaName,
   }));

@@ -16,7 +16,7 @@ import { isSource, readEvent } from './read-event.js';
 const STALE_AFTER_MS = 120_000;
 
 const app = Fastify({ logger: { level: 'warn' }, forceCloseConnections: 'idle' });
-const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
 await runMigrations(db);
 const mapper = await createMarketMapper(db, { logger: { warn: (message, detail) => app.log.warn(detail, message) } });
 

@@ -18,7 +18,7 @@ const intervalMs = Number(process.env.INTERVAL_MS ?? 60_000);
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
-const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
 await runMigrations(db);
 const mapper = await createMarketMapper(db, { logger: console });
 mapper.on('discovered', market =>

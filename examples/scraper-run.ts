@@ -88,7 +88,7 @@ async function editAMapping(db: Knex, mapper: MarketMapper): Promise<void> {
     const { source, externalMarketId, marketName } = market;
     step(`Mapping ${source} ${externalMarketId} (${marketName ?? 'no name'}), the most often seen`);
     const name = marketName ?? externalMarketId;
-    const target = { canonicalId: 'mapped_by_example', name, outcomeMapping: outcomesOf(market) };
+    const target = { create: { canonicalId: 'mapped_by_example', name, outcomeMapping: outcomesOf(market) } };
     await mapUnmappedMarket(db, market.id, target, { ...change, reason: `seen ${market.occurrenceCount} times` });
     await mapper.refresh();
     console.log(`  the running scraper now finds: ${mapper.resolve(source, externalMarketId)?.canonicalId}`);

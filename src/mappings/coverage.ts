@@ -1,19 +1,21 @@
 import type { Tables } from '../database/tables.js';
-import type { Source } from '../model/index.js';
-import { SOURCE_ID_COLUMN } from '../model/source-id.js';
+import { SEED, type SeedSource } from '../model/index.js';
 
 /**
- * The condition that a mapping (alias `m`) has the id of an unmapped market (alias `u`): the rule of `candidateIds` in SQL,
- * made from the same pattern, which the statement must get as the parameter `pattern`. `E''` means the same whatever the
- * session's standard_conforming_strings. Each candidate is a beginning of the id, and looking for that first spares nearly all ids
- * the pattern, which costs a hundred times as much.
+ * The condition that a mapping (alias `m`) has the id of an unmapped market (alias `u`): the rule of `candidateIds` in SQL, with
+ * the same pattern, which the statement must pass as the parameter `pattern`. `E''` means the same for any
+ * standard_conforming_strings setting. Every candidate is a prefix of the id. Checking that first spares nearly all ids the
+ * pattern, which costs a hundred times as much.
  */
 export function covers(m: string, u: string, pattern: string): string {
-  return `(${Object.values(coversBySource(source => `${m}.${SOURCE_ID_COLUMN[source]}`, u, pattern)).join('\n      or ')})`;
+  const bySource = Object.values(coversBySource(source => `${m}.${SEED[source].idColumn}`, u, pattern));
+  const further = `${u}.source not in ('betpawa', 'sportybet', 'bet9ja')
+        and ${m}.source_ids @> jsonb_build_object(${u}.source, ${u}.external_market_id)`;
+  return `(${[...bySource, further].join('\n      or ')})`;
 }
 
 /** @param id SQL for the mapping's id at a source. */
-function coversBySource(id: (source: Source) => string, u: string, pattern: string): Record<Source, string> {
+function coversBySource(id: (source: SeedSource) => string, u: string, pattern: string): Record<SeedSource, string> {
   return {
     betpawa: `${u}.source = 'betpawa' and ${u}.external_market_id = ${id('betpawa')}`,
     sportybet: `${u}.source = 'sportybet' and ${u}.external_market_id = ${id('sportybet')}`,
@@ -25,21 +27,25 @@ function coversBySource(id: (source: Source) => string, u: string, pattern: stri
 }
 
 /**
- * Two CTEs that mark MAPPED what the one mapping in the CTE `saved` now covers. The rows are locked in the order of their key, as
- * recorders lock them, so that the two never wait for each other in a circle. `also` is the parameter with the id of a market
- * that is to be marked whatever its status: locked on its own after the others, it would be out of that order.
+ * Two CTEs that set to MAPPED what the mapping in the CTE `saved` now covers. Rows are locked in the order of their key, as
+ * recorders do, so that the two never deadlock. `also` is the parameter with the id of a market to be marked whatever its
+ * status. Locking it separately, after the others, would break that order.
  *
- * Source by source, and by the mapping's id as a value rather than in a join: so the key's index finds what has it at a source,
- * where the whole log would be read otherwise.
+ * It goes source by source, with the mapping's id as a value rather than in a join, so that the index on the key is used.
+ * Otherwise the whole log would be read.
  */
 export function markCovered({ unmapped }: Tables, saved: string, pattern: string, also: string): string {
   const bySource = Object.values(
-    coversBySource(source => `(select ${SOURCE_ID_COLUMN[source]} from ${saved} where is_active)`, 'c', pattern),
+    coversBySource(source => `(select ${SEED[source].idColumn} from ${saved} where is_active)`, 'c', pattern),
   ).map(covered => `select c.id from ${unmapped} c where ${covered}`);
+  const further = `select c.id from ${saved} s
+        cross join lateral jsonb_each_text(s.source_ids) as given (source, id)
+        join ${unmapped} c on c.source = given.source and c.external_market_id = given.id
+        where s.is_active`;
   return `covered as (
       select u.id from ${unmapped} u
       where u.id in (
-        ${bySource.join('\n        union all\n        ')}
+        ${[...bySource, further].join('\n        union all\n        ')}
       ) and (u.status in ('NEW', 'ACKNOWLEDGED') or u.id = ${also}::integer)
       order by u.source collate "C", u.external_market_id collate "C"
       for update of u

@@ -15,15 +15,22 @@ import { tablesIn } from '../database/tables.js';
 import { integer, MAX_INT, MAX_NAME, text } from '../input/fields.js';
 import { sourceSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
-import type { MarketMapping, Page, SchemaOption, Source } from '../model/index.js';
+import {
+  type MarketMapping,
+  type Page,
+  type SchemaOption,
+  SEED,
+  SEED_SOURCES,
+  type Source,
+  seedFieldsOf,
+} from '../model/index.js';
 import { pure } from '../model/pure.js';
-import { SOURCE_ID_COLUMN } from '../model/source-id.js';
 
 export interface MappingFilter extends PageOptions {
   /** Only mappings that have an id at this source. */
   source?: Source;
   isActive?: boolean;
-  /** A part of the canonical id, the name or one of the source ids, in any case. */
+  /** Part of the canonical id, the name or one of the source ids, ignoring case. */
   search?: string;
 }
 
@@ -39,7 +46,7 @@ const filterSchema: z.ZodType<MappingFilter> = /* @__PURE__ */ pure(() =>
 const ORDER = 'mappings';
 
 /**
- * Mappings in the order of their creation, page by page.
+ * Lists mappings in the order they were created, in pages.
  *
  * @param db The service's knex, or a transaction of it.
  * @param filter `source`, `isActive`, `search`; `limit` (50 by default, at most 500) and `cursor`.
@@ -49,15 +56,16 @@ const ORDER = 'mappings';
  * @example
  * ```ts
  * import knex from 'knex';
- * import { listMappings } from 'market-mapping';
+ * import { listMappings, type MappingFilter } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
- * let cursor: string | undefined;
- * do {
- *   const page = await listMappings(db, { source: 'bet9ja', isActive: true, cursor });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
+ * const filter: MappingFilter = { source: 'bet9ja', isActive: true };
+ * let page = await listMappings(db, filter);
+ * for (;;) {
  *   for (const mapping of page.items) console.log(mapping.canonicalId, mapping.bet9jaKey);
- *   cursor = page.nextCursor ?? undefined;
- * } while (cursor);
+ *   if (page.nextCursor === null) break;
+ *   page = await listMappings(db, { ...filter, cursor: page.nextCursor });
+ * }
  * ```
  */
 export async function listMappings(
@@ -70,9 +78,13 @@ export async function listMappings(
   const after = cursor === undefined ? undefined : decodeCursor(cursor, ORDER, z.tuple([integer(1, MAX_INT)]))[0];
   const where = new Conditions()
     .and(isActive, value => `is_active = ${value}`)
-    .and(search, value => contains(['canonical_id', 'name', ...Object.values(SOURCE_ID_COLUMN)], value))
+    .and(search, value =>
+      contains(['canonical_id', 'name', ...SEED_SOURCES.map(each => SEED[each].idColumn), 'source_ids::text'], value),
+    )
     .and(after, value => `id > ${value}`);
-  if (source) where.and(true, value => `(${SOURCE_ID_COLUMN[source]} is not null) = ${value}`);
+  const column = source === undefined ? undefined : seedFieldsOf(source)?.idColumn;
+  if (column) where.and(true, value => `(${column} is not null) = ${value}`);
+  else if (source) where.and(source, value => `source_ids ->> ${value} is not null`);
   const rows = await query<MappingRow>(
     db,
     schema,

@@ -7,26 +7,26 @@ import type { Opposed, SuspicionKind } from './hypotheses.js';
 
 /** Why a mapping is suspected. */
 export interface PriceEvidence {
-  /** One sentence for a person. */
+  /** One sentence for people. */
   summary: string;
-  /** The prices that disagree, the furthest apart first; at most 20. */
+  /** The prices that disagree, those furthest apart first; at most 20. */
   prices: PriceComparison[];
-  /** The share of the disagreement that would be gone if it were as the kind says; 0 where nothing explains it. */
+  /** The share of the disagreement that the suspected fault would explain; 0 if nothing explains it. */
   explained: number;
 }
 
 /** A mapping whose prices can't all be right. */
 export interface PriceSuspicion {
   canonicalId: string;
-  /** The line where it shows most; null where the market has none. */
+  /** The line where it shows most; null if the market has none. */
   line: Line | null;
-  /** The source that the others speak against, or those that disagree where nothing tells which of them is wrong. */
+  /** The source that the others contradict, or all that disagree if nothing tells which of them is wrong. */
   sources: Source[];
-  /** The outcomes that changed places, else those that disagree. */
+  /** The outcomes that are swapped, or else those that disagree. */
   outcomes: string[];
   /**
-   * What would make the prices agree: outcomes that change places, other lines (one higher, other units), a handicap told from the
-   * other side, another market. `wrong-market` also where nearly all of a market is elsewhere and no market is found that it is.
+   * What would make the prices agree: swapped outcomes, other lines (one higher, other units), the other side's handicap, another
+   * market. Also `wrong-market` if nearly all of a market's probability is elsewhere and no market is found that fits.
    */
   kind: SuspicionKind;
   /** How sure it is, from 0 to 1. */
@@ -37,16 +37,16 @@ export interface PriceSuspicion {
 const MAX_PRICES = 20;
 
 /**
- * Looks for mapping faults that no error shows, by the prices: bookmakers agree on probabilities, so an outcome under another
- * one's name, a line off by one, a handicap from the other side or a half-time market under a full-time one stand out.
+ * Finds wrong mappings by their prices. Bookmakers agree on probabilities, so an outcome under another one's name, a line off by
+ * one, the other side's handicap, or a half-time market mapped as a full-time one stands out.
  *
- * The margins are taken out first. Two prices disagree where no way of spreading the margins and no rounding brings them
- * together by a tolerance of 0.15 in log-odds, or more where the two sources are usually further apart. Long odds, capped
- * prices and outcomes that are suspended so raise no cry. Each mapping is reported once, for all its lines. Pure.
+ * Margins are removed first. Two prices disagree if no way of spreading the margins, and no rounding, brings them within a
+ * tolerance of 0.15 in log-odds, or more if the two sources are usually further apart. Long odds, capped prices and suspended
+ * outcomes therefore cause no false alarms. Each mapping is reported once, for all its lines. Pure.
  *
- * @param resolutions Resolutions of one event from two or more sources, scraped within minutes of each other; the
- *   unmapped ones are passed over, as are lines that could not be read.
- * @returns The suspicions, the surest first; none where the prices agree.
+ * @param resolutions Resolutions of one event from two or more sources, scraped within minutes of each other.
+ *   Unmapped ones and lines that could not be read are ignored.
+ * @returns The suspicions, the most certain first; empty if the prices agree.
  *
  * @example
  * ```ts
@@ -80,13 +80,13 @@ function suspect(
 
   const charges = blame(comparisons).map(source => charge(source, market, markets, comparisons));
   const least = Math.min(...charges.map(costLeft));
-  // Two sources that speak against each other are told apart where only one of them has a good explanation.
+  // If two sources contradict each other and only one has a good explanation, that one is suspected.
   const [first, ...others] = charges.filter(each => costLeft(each) <= least * 1.1 + 0.01);
   return first === undefined ? null : toSuspicion(market, [first, ...others]);
 }
 
 /**
- * Which sources to examine: the one that the others, agreed among themselves, speak against; where there is none, all that
+ * Which sources to examine: the one that all others contradict while agreeing among themselves, or, if there is none, all that
  * disagree.
  */
 function blame(comparisons: readonly PairOnMarket[]): Source[] {
@@ -109,7 +109,7 @@ function meanCost(comparisons: readonly PairOnMarket[]): number {
   return comparisons.reduce((sum, { differences }) => sum + costOf(differences), 0) / comparisons.length;
 }
 
-/** What speaks against one source, and what would explain it. */
+/** The case against one source, and what would explain it. */
 interface Charge {
   readonly source: Source;
   /** The comparisons with those that disagree with it. */
@@ -144,7 +144,7 @@ function toSuspicion(market: PricedMarket, accused: readonly [Charge, ...Charge[
   const [{ best, tolerance, cost }] = accused;
   const pairs = [...new Set(accused.flatMap(({ against }) => against))];
   const compared = pairs.flatMap(pair => toComparisons(market, pair));
-  // Beside what counts as a disagreement, what nearly does: it is of the same cause.
+  // Include what is nearly a disagreement: it has the same cause.
   const apart = compared
     .filter(each => each.difference > each.tolerance / 2)
     .sort((a, b) => b.difference - a.difference);
@@ -166,7 +166,7 @@ function toSuspicion(market: PricedMarket, accused: readonly [Charge, ...Charge[
   };
 }
 
-/** Each line that disagrees by the tolerance halves the doubt; where nothing explains it, some doubt stays. */
+/** Each line that disagrees by the tolerance halves the doubt. If nothing explains it, some doubt remains. */
 function confidenceOf(apart: readonly PriceComparison[], isExplained: boolean): number {
   const worst = new Map<string, number>();
   for (const { line, difference, tolerance } of apart) {

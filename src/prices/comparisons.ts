@@ -2,20 +2,20 @@ import type { Line, Source } from '../model/index.js';
 import { collectBooks, getOrAdd, type PricedMarket, type PricedResolution } from './books.js';
 import { differencesOf, type PriceDifference } from './differences.js';
 
-/** What two sources ask for one outcome of one line of a market. */
+/** Two sources' prices for one outcome of one line of a market. */
 export interface PriceComparison {
   canonicalId: string;
-  /** Null where the market has none. */
+  /** Null if the market has none. */
   line: Line | null;
   outcome: string;
   sources: [Source, Source];
   /** Decimal odds. */
   odds: [number, number];
-  /** With the margin taken out in proportion. */
+  /** With the margin removed in proportion. */
   probability: [number, number];
   /** How far apart they are beyond what margins and rounding can explain, in log-odds. */
   difference: number;
-  /** How far apart these two sources may be, in log-odds; what is beyond it is a disagreement. */
+  /** How far apart these two sources may be, in log-odds. Anything beyond is a disagreement. */
   tolerance: number;
 }
 
@@ -26,25 +26,25 @@ export interface PairOnMarket {
   readonly pair: Pair;
   readonly differences: readonly PriceDifference[];
   readonly tolerance: number;
-  /** Whether they are nowhere further apart than the tolerance. */
+  /** Whether no price is further apart than the tolerance. */
   readonly isAgreed: boolean;
 }
 
 /**
- * Of 478 prices that three bookmakers asked for one match under right mappings, none was further apart than 0.13, and of those of
- * bookmakers whose views of a match are up to 3 percent of its goals apart, one in a thousand than 0.1.
+ * With correct mappings, none of 478 prices of three bookmakers for one match was further apart than 0.13. Of the prices of
+ * bookmakers whose expected goals differ by up to 3 percent, one in a thousand was further apart than 0.1.
  */
 const LEAST_TOLERANCE = 0.15;
 const MOST_TOLERANCE = 0.6;
-/** Too few prices tell nothing of how far two sources are usually apart. */
+/** Too few prices say nothing about how far apart two sources usually are. */
 const ENOUGH = 12;
 
 /**
- * Every outcome that two sources price on the same line of the same market, with how far apart they are: what `comparePrices`
- * decides by, for those who want to see all of it.
+ * Every outcome that two sources price on the same line of the same market, and how far apart they are. This is what
+ * `comparePrices` bases its decisions on.
  *
  * @param resolutions Resolutions of one event, with their sources.
- * @returns One comparison for each pair of sources and outcome, the furthest apart first.
+ * @returns One comparison for each pair of sources and outcome, those furthest apart first.
  *
  * @example
  * ```ts
@@ -77,7 +77,7 @@ export function toComparisons(market: PricedMarket, { pair, differences, toleran
   }));
 }
 
-/** Each two sources that price the same outcomes of a market. */
+/** Every two sources that price the same outcomes of a market. */
 export function comparePairs(market: PricedMarket, tolerances: ReadonlyMap<string, number>): PairOnMarket[] {
   return pairsOf(market).flatMap(pair => {
     const differences = between(market, pair);
@@ -88,8 +88,8 @@ export function comparePairs(market: PricedMarket, tolerances: ReadonlyMap<strin
 }
 
 /**
- * What each two sources may be apart: more where the whole event shows that they follow each other less closely, as when one was
- * scraped minutes before the other. The median stays what it is when one mapping is wrong.
+ * How far apart every two sources may be: more if the whole event shows that they follow each other less closely, for example
+ * because one was scraped minutes earlier. A single wrong mapping does not move the median.
  */
 export function tolerancesOf(markets: readonly PricedMarket[]): Map<string, number> {
   const distances = new Map<string, number[]>();

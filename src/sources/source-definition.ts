@@ -49,4 +49,6 @@ export interface RegisteredSource extends SourceDefinition {
   readonly scoreInParameter?: boolean;
   /** Takes an id apart into the ids under which a mapping may know it, the most exact first; left out where an id is one. */
   readonly candidateIds?: (id: string) => readonly [string, ...string[]];
+  /** Puts a market's parameter into its id, where the source's own keys have it in them. */
+  readonly withParameter?: (id: string, parameter: string) => string;
 }

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { newMappingSchema } from '../input/schemas.js';
 import { invalid, validate } from '../input/validate.js';
 import { type MappingConflict, ValidationError, type ValidationIssue } from '../model/errors.js';
-import { type MarketMapping, type OutcomeMapping, SOURCES, type Source } from '../model/index.js';
-import { SOURCE_ID_FIELD } from '../model/source-id.js';
+import { type MarketMapping, marketKey, sourceIdsOf } from '../model/index.js';
+import { sharedIds } from '../rules/conflicts.js';
 import {
   type ImportedMapping,
   PORTABLE_FIELD_NAMES,
@@ -12,7 +12,7 @@ import {
   toPortable,
 } from './portable-mapping.js';
 
-/** A mapping that an import changes, and which of its fields. */
+/** A mapping that an import changes, with the fields that change. */
 export interface ImportedChange {
   canonicalId: string;
   fields: PortableField[];
@@ -25,13 +25,13 @@ export interface ImportPlan {
   created: string[];
   changed: ImportedChange[];
   unchanged: string[];
-  /** Active mappings outside the import that only their age would tell from one in it. */
+  /** Active mappings outside the import where only age would decide between them and one in it. */
   conflicting: MappingConflict[];
-  /** Mappings of the database that the import doesn't have; they are left alone. */
+  /** Mappings of the database that are not in the import. They are left alone. */
   others: string[];
 }
 
-/** Checks every mapping of an import and fills in what it leaves out; names all that is wrong with any of them. */
+/** Validates every mapping of an import and fills in missing fields. Reports everything that is wrong with any of them. */
 export function checkImport(input: readonly ImportedMapping[]): PortableMapping[] {
   if (!Array.isArray(input)) throw invalid('mappings', 'must be an array of mappings');
   const issues: ValidationIssue[] = [];
@@ -42,7 +42,7 @@ export function checkImport(input: readonly ImportedMapping[]): PortableMapping[
       const mapping = checkMapping(given);
       const first = seen.get(mapping.canonicalId);
       if (first !== undefined)
-        throw invalid('canonicalId', `"${mapping.canonicalId}" stands in mappings[${first}] already`);
+        throw invalid('canonicalId', `"${mapping.canonicalId}" is already used by mappings[${first}]`);
       seen.set(mapping.canonicalId, index);
       return [mapping];
     } catch (error) {
@@ -57,7 +57,7 @@ export function checkImport(input: readonly ImportedMapping[]): PortableMapping[
   return checked;
 }
 
-/** What becomes of each mapping of an import, given all mappings of the database. */
+/** What happens to each mapping of an import, given all mappings of the database. */
 export function planImport(imported: readonly PortableMapping[], existing: readonly MarketMapping[]): ImportPlan {
   const stored = new Map(existing.map(mapping => [mapping.canonicalId, toPortable(mapping)]));
   const named = new Set(imported.map(mapping => mapping.canonicalId));
@@ -87,7 +87,7 @@ export function planImport(imported: readonly PortableMapping[], existing: reado
 
 function checkMapping(given: unknown): PortableMapping {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw invalid('', 'must be a mapping');
-  // An export writes null for what a mapping doesn't have; not every field takes it.
+  // An export writes null for what a mapping doesn't have, but not every field accepts it.
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
   const { isActive = true, ...mapping } = present;
   if (typeof isActive !== 'boolean') throw invalid('isActive', 'must be true or false');
@@ -98,7 +98,7 @@ function changedFields(before: PortableMapping, after: PortableMapping): Portabl
   return PORTABLE_FIELD_NAMES.filter(field => !isDeepStrictEqual(asJson(before[field]), asJson(after[field])));
 }
 
-/** Without the properties that are undefined, which JSON and the database leave out. */
+/** Removes properties that are undefined, as JSON and the database do. */
 function asJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
@@ -106,38 +106,18 @@ function asJson(value: unknown): unknown {
 function indexById(mappings: readonly PortableMapping[]): Map<string, PortableMapping[]> {
   const index = new Map<string, PortableMapping[]>();
   for (const mapping of mappings) {
-    for (const source of SOURCES) {
-      const id = mapping[SOURCE_ID_FIELD[source]];
-      if (id !== null) index.set(keyOf(source, id), [...(index.get(keyOf(source, id)) ?? []), mapping]);
+    for (const { source, id } of sourceIdsOf(mapping)) {
+      const key = marketKey(source, id);
+      index.set(key, [...(index.get(key) ?? []), mapping]);
     }
   }
   return index;
 }
 
-/** Mappings may share an id (Bet9ja sells two teams' totals under one) where priority or the outcomes tell them apart. */
 function conflictsOf(mapping: PortableMapping, rivals: ReadonlyMap<string, PortableMapping[]>): MappingConflict[] {
   if (!mapping.isActive) return [];
-  return SOURCES.flatMap(source => {
-    const externalMarketId = mapping[SOURCE_ID_FIELD[source]];
-    if (externalMarketId === null) return [];
-    return (rivals.get(keyOf(source, externalMarketId)) ?? [])
-      .filter(rival => rival.priority === mapping.priority && shareOutcomes(rival, mapping, source))
-      .map(rival => ({ canonicalId: mapping.canonicalId, with: rival.canonicalId, source, externalMarketId }));
-  });
-}
-
-function shareOutcomes(a: PortableMapping, b: PortableMapping, source: Source): boolean {
-  const names = new Set(outcomeNames(a.outcomeMapping, source));
-  const others = outcomeNames(b.outcomeMapping, source);
-  return names.size === 0 || others.length === 0 || others.some(name => names.has(name));
-}
-
-const OUTCOME_NAME = { betpawa: 'betpawaName', sportybet: 'sportybetDesc', bet9ja: 'bet9jaSuffix' } as const;
-
-function outcomeNames(outcomes: readonly OutcomeMapping[], source: Source): string[] {
-  return outcomes.flatMap(outcome => outcome[OUTCOME_NAME[source]]?.trim().toLowerCase() ?? []);
-}
-
-function keyOf(source: Source, id: string): string {
-  return `${source}\n${id}`;
+  const near = new Set(sourceIdsOf(mapping).flatMap(({ source, id }) => rivals.get(marketKey(source, id)) ?? []));
+  return [...near].flatMap(rival =>
+    sharedIds(mapping, rival).map(shared => ({ canonicalId: mapping.canonicalId, with: rival.canonicalId, ...shared })),
+  );
 }

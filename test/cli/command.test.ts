@@ -238,8 +238,8 @@ describe('unmapped', () => {
       name: 'Over/Under',
       sportybetId: '18',
       outcomeMapping: [
-        { canonicalId: 'over', sportybetDesc: 'Over 2.5', sportybetOutcomeId: '12' },
-        { canonicalId: 'under', sportybetDesc: 'Under 2.5', sportybetOutcomeId: '13' },
+        { canonicalId: 'over', sportybetDesc: 'Over 2.5', ids: { sportybet: '12' } },
+        { canonicalId: 'under', sportybetDesc: 'Under 2.5', ids: { sportybet: '13' } },
       ],
     });
   });
@@ -254,8 +254,8 @@ describe('unmapped', () => {
       sportybetId: '29',
       createdBy: userInfo().username,
       outcomeMapping: [
-        { canonicalId: 'yes', sportybetDesc: 'Yes', sportybetOutcomeId: '74' },
-        { canonicalId: 'no', sportybetDesc: 'No', sportybetOutcomeId: '76' },
+        { canonicalId: 'yes', sportybetDesc: 'Yes', ids: { sportybet: '74' } },
+        { canonicalId: 'no', sportybetDesc: 'No', ids: { sportybet: '76' } },
       ],
     });
     expect(await getUnmappedMarket(suite.db, Number(market))).toMatchObject({ status: 'MAPPED' });

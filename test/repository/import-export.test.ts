@@ -26,7 +26,7 @@ const rich = newMapping({
   lineKind: 'total',
   lineConventions: { bet9ja: { unit: 0.25 }, sportybet: { fixed: 'total=2.5' } },
   outcomeMapping: [
-    { ...outcome('yes', 'Y', 0), betpawaOutcomeId: '007', sportybetOutcomeId: '74' },
+    { ...outcome('yes', 'Y', 0), ids: { betpawa: '007', sportybet: '74' } },
     { ...outcome('no', 'N', 1), bet9jaSuffix: null },
   ],
 });
@@ -219,7 +219,7 @@ describe('parseMappings', () => {
   });
 
   it.each([
-    ['csv', '', 'must begin with a line of column names'],
+    ['csv', '', 'must start with a line of column names'],
     ['csv', 'canonicalId,colour\na,red\n', '"colour" is not a column'],
     ['csv', 'name,name\na,b\n', 'has the column name twice'],
     ['csv', 'canonicalId,name\na,b\nc\n', 'line 3: has 1 cells where the first line has 2'],
@@ -237,6 +237,15 @@ describe('parseMappings', () => {
 it('an export holds outcomes as the model names them', async () => {
   await createMapping(suite.db, newMapping(), IN_SCHEMA);
   expect(JSON.parse(formatMappings(await exportMappings(suite.db, IN_SCHEMA)))).toEqual([
-    { ...newMapping(), priority: 0, isActive: true, outcomeMapping: outcomes(), lineKind: null, lineConventions: null },
+    {
+      ...newMapping(),
+      sourceIds: {},
+      priority: 0,
+      isActive: true,
+      sport: null,
+      outcomeMapping: outcomes(),
+      lineKind: null,
+      lineConventions: null,
+    },
   ]);
 });

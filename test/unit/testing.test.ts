@@ -35,7 +35,7 @@ const CALLS: Record<string, (db: Knex, schema: string) => Promise<unknown>> = {
   listUnmappedMarkets: (db, schema) =>
     library.listUnmappedMarkets(db, { search: 'odd', sortBy: 'lastSeenAt' }, { schema }),
   updateUnmappedMarket: (db, schema) => library.updateUnmappedMarket(db, 1, { notes: 'seen' }, { schema }),
-  mapUnmappedMarket: (db, schema) => library.mapUnmappedMarket(db, 1, { canonicalId: '1x2_ft' }, { schema }),
+  mapUnmappedMarket: (db, schema) => library.mapUnmappedMarket(db, 1, { to: '1x2_ft' }, { schema }),
   getStats: (db, schema) => library.getStats(db, { schema }),
   deleteMapping: (db, schema) => library.deleteMapping(db, '1x2_ft', { schema }),
 };

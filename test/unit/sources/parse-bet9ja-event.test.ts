@@ -98,7 +98,7 @@ describe('parseBet9jaEvent', () => {
   it.each([
     [[], 'an array'],
     [null, 'null'],
-    ['', 'a string (JSON has to go through JSON.parse first)'],
+    ['', 'a string (call JSON.parse first)'],
     [{}, 'an empty object'],
     [{ D: {} }, 'an object with the keys D'],
     [{ R: 'OK', D: null }, 'an object with the keys R, D'],
@@ -116,7 +116,7 @@ describe('parseBet9jaEvent', () => {
 
   it.each([null, undefined, []])('names the error that Bet9ja answered with, D being %j', D => {
     expect(() => parseBet9jaEvent({ R: 'KO', D })).toThrow(
-      new InvalidPayloadError('parseBet9jaEvent: Bet9ja answered with R "KO", not with an event'),
+      new InvalidPayloadError('parseBet9jaEvent: Bet9ja answered with R "KO" instead of an event'),
     );
   });
 });

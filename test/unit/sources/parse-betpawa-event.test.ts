@@ -126,7 +126,7 @@ describe('parseBetpawaEvent', () => {
   it.each([
     [[], 'an array'],
     [null, 'null'],
-    ['x', 'a string (JSON has to go through JSON.parse first)'],
+    ['x', 'a string (call JSON.parse first)'],
     [{}, 'an empty object'],
     [{ data: event() }, 'an object with the keys data'],
     [{ eventId: 'sr:match:1', markets: [] }, 'an object with the keys eventId, markets'],
