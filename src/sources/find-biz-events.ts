@@ -31,7 +31,7 @@ export function refuseBizCode(reader: string, label: string, payload: unknown): 
   const code = readText(envelope?.bizCode);
   if (code === null || code === OK) return;
   const message = readText(envelope?.message) ?? 'no message';
-  throw new InvalidPayloadError(`${reader}: ${label} answered with bizCode ${code} (${message}), not with an event`);
+  throw new InvalidPayloadError(`${reader}: ${label} answered with bizCode ${code} (${message}) instead of an event`);
 }
 
 function isOk(envelope: JsonObject): boolean {

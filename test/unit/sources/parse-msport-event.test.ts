@@ -94,7 +94,7 @@ describe('parseMsportEvent', () => {
 
   it('names the error that MSport answered with', () => {
     expect(() => parseMsportEvent({ bizCode: 19000, message: 'Event not found', data: null })).toThrow(
-      'parseMsportEvent: MSport answered with bizCode 19000 (Event not found), not with an event',
+      'parseMsportEvent: MSport answered with bizCode 19000 (Event not found) instead of an event',
     );
   });
 });
