@@ -86,21 +86,27 @@ export {
 } from './model/index.js';
 // What payloads and prices say of mappings.
 export type { PricedResolution } from './prices/books.js';
-export { comparePrices, type PriceEvidence, type PriceSuspicion } from './prices/compare-prices.js';
-export { listPriceComparisons, type PriceComparison } from './prices/comparisons.js';
-export type { SuspicionKind } from './prices/hypotheses.js';
+export { comparePrices, type PriceComparison, type PriceSide } from './prices/compare-prices.js';
+export { findPriceFaults, type PriceFault, type PriceFaultEvidence } from './prices/find-price-faults.js';
+export type { PriceFaultKind } from './prices/hypotheses.js';
 export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
+export { participantKey } from './rules/participant.js';
 export { checkSchema, type SchemaCheck } from './schema/check-schema.js';
 export { type MigrationOptions, type MigrationResult, runMigrations } from './schema/migrate.js';
 export { createMigrationSource, type MigrationSourceOptions, migrationSource } from './schema/migration-source.js';
 export { type MigrationPlan, planMigrations } from './schema/plan-migrations.js';
 export { parseBet9jaEvent } from './sources/bet9ja/parse-bet9ja-event.js';
 export { type Bet9jaKey, parseBet9jaKey } from './sources/bet9ja/parse-bet9ja-key.js';
+export { parseBetikaEvent } from './sources/betika/parse-betika-event.js';
 export { parseBetpawaEvent } from './sources/betpawa/parse-betpawa-event.js';
+export { parseBetwayEvent } from './sources/betway/parse-betway-event.js';
 export { defineSource } from './sources/define-source.js';
+export { parseMsportEvent } from './sources/msport/parse-msport-event.js';
+export { type ParseEventOptions, parseEvent, parseEvents } from './sources/parse-event.js';
 export { parseSpecifier } from './sources/parse-specifier.js';
 export { KNOWN_SOURCES } from './sources/registry.js';
 export type { ParameterGrammar, ReadEvent, SourceDefinition, SourceOptions } from './sources/source-definition.js';
+export { parseSportpesaEvent } from './sources/sportpesa/parse-sportpesa-event.js';
 export { parseSportybetEvent } from './sources/sportybet/parse-sportybet-event.js';
 // Mappings as files, and from one database to another.
 export { exportMappings } from './transfer/export-mappings.js';
