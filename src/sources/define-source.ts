@@ -48,11 +48,10 @@ const DEFINED = /* @__PURE__ */ new WeakSet<object>();
  *   parseEvent: payload => {
  *     const { odds } = payload as { odds: { home: number; away: number } };
  *     const outcomes = [
- *       { id: null, name: 'Home', odds: odds.home, active: true },
- *       { id: null, name: 'Away', odds: odds.away, active: true },
+ *       { name: 'Home', odds: odds.home },
+ *       { name: 'Away', odds: odds.away },
  *     ];
- *     const market = { source: 'mybook', externalMarketId: 'winner', marketName: 'Winner', parameter: null, outcomes };
- *     return { eventId: '7', sport: 'tennis', markets: [market] };
+ *     return { eventId: '7', sport: 'tennis', markets: [{ externalMarketId: 'winner', outcomes }] };
  *   },
  * });
  * console.log(parseEvent({ odds: { home: 1.8, away: 2 } }, mybook).markets[0]?.outcomes.length); // 2
