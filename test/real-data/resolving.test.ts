@@ -166,10 +166,9 @@ function fold(name: string | null): string | undefined {
   return name?.trim().toLowerCase();
 }
 
-/** A name without the numbers that the market's own parameter tells. */
+/** A name without the numbers, or the `a:b`, that the market's own parameter tells. */
 function withoutLine(name: string, parameter: string | null): string {
-  const told = (parameter?.match(/\d+(\.\d+)?/g) ?? []).map(Number);
-  return name.replace(/ \(?[+-]?(\d+(?:\.\d+)?)\)?(?= |$)/g, (part, number) =>
-    told.includes(Number(number)) ? '' : part,
-  );
+  const told = parameter?.match(/\d+:\d+|\d+(\.\d+)?/g) ?? [];
+  const isTold = (text: string) => told.some(each => each === text || Number(each) === Number(text));
+  return name.replace(/ \(?[+-]?(\d+:\d+|\d+(?:\.\d+)?)\)?(?= |$)/g, (part, text) => (isTold(text) ? '' : part));
 }
