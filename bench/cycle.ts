@@ -1,4 +1,4 @@
-import { createMarketMapper, type MarketMapper, parseEvents, type ScrapedMarket } from 'market-mapping';
+import { createMarketMapper, type MarketMapper, parseEvents, type ScrapedMarket, type Source } from 'market-mapping';
 import type pg from 'pg';
 import { type BenchDatabase, type Context, countRoundTrips, insertMappings } from './context.js';
 import { collectGarbage, growthExponent, median, timed } from './measure.js';

@@ -5,7 +5,7 @@ import { UsageError } from './explain-error.js';
 import { type Column, formatTable } from './table.js';
 import { type Colour, paint, printable, type Terminal, terminalOf } from './terminal.js';
 
-/** The options that every subcommand takes, and those of commands that change something. */
+/** The options of every subcommand, and those of commands that change something. */
 export interface CommonOptions {
   databaseUrl?: string;
   schema?: string;
@@ -24,7 +24,7 @@ export class Context {
     this.#options = options;
   }
 
-  /** Connected when a command first asks for it: a mistake in a file is told before. */
+  /** Connected when a command first needs it, so that mistakes in a file are reported before. */
   get db(): Knex {
     this.#db ??= open(this.#options.databaseUrl ?? process.env.DATABASE_URL);
     return this.#db;
@@ -35,7 +35,7 @@ export class Context {
     return schema === undefined ? {} : { schema };
   }
 
-  /** Who changes something, and why: the login name unless another actor is given. */
+  /** Who makes the change, and why: the login name unless another actor is given. */
   get change(): Change & SchemaOption {
     const { actor = loginName(), reason } = this.#options;
     return { ...this.inSchema, ...(actor === undefined ? {} : { actor }), ...(reason === undefined ? {} : { reason }) };
@@ -45,7 +45,7 @@ export class Context {
     return this.#options.json === true;
   }
 
-  /** The answer: as JSON where that was asked for, else as `tell` puts it for people. */
+  /** The answer: as JSON if requested, otherwise the way `tell` writes it for people. */
   answer(value: unknown, tell: () => void): void {
     if (this.isJson) this.write(JSON.stringify(value, null, 2));
     else tell();
@@ -55,7 +55,7 @@ export class Context {
     for (const line of formatTable(items, columns, this.terminal)) this.write(line);
   }
 
-  /** Names and values, one a line. */
+  /** Names and values, one per line. */
   fields(fields: Readonly<Record<string, unknown>>): void {
     const width = Math.max(...Object.keys(fields).map(name => name.length));
     for (const [name, value] of Object.entries(fields)) {
@@ -72,7 +72,7 @@ export class Context {
     process.stdout.write(`${line}\n`);
   }
 
-  /** A line beside the answer, which a pipe does not get. */
+  /** A line next to the answer, which is not written to a pipe. */
   note(line: string): void {
     process.stderr.write(`${line}\n`);
   }
@@ -82,7 +82,7 @@ export class Context {
   }
 }
 
-/** A value for people; what it has of names can't steer the terminal. */
+/** A value for people. Names in it can't control the terminal. */
 export function textOf(value: unknown): string {
   if (value === null || value === undefined) return '-';
   if (value instanceof Date) return value.toISOString();
@@ -90,9 +90,9 @@ export function textOf(value: unknown): string {
 }
 
 function open(url: string | undefined): Knex {
-  if (url === undefined || url === '') throw new UsageError('give --database-url, or set DATABASE_URL');
+  if (url === undefined || url === '') throw new UsageError('set DATABASE_URL or use --database-url');
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
-    // Not told back: it may hold a password.
+    // Not repeated, since it may contain a password.
     throw new UsageError('the database URL must look like postgres://user:password@host:5432/database');
   }
   const silent = () => {};
@@ -100,7 +100,7 @@ function open(url: string | undefined): Knex {
     client: 'pg',
     connection: { connectionString: url, application_name: 'market-mapping', connectionTimeoutMillis: 10_000 },
     pool: { min: 0, max: 2 },
-    // What goes wrong is told once, by the error that the call ends with.
+    // What goes wrong is reported once, by the error that the call ends with.
     log: { warn: silent, error: silent, deprecate: silent, debug: silent },
   });
 }

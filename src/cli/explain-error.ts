@@ -1,13 +1,13 @@
 import { isMarketMappingError, type MarketMappingError } from 'market-mapping';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
 
-/** The command line was wrong in a way that the parser can't see. */
+/** The command line is wrong in a way that the parser can't detect. */
 export class UsageError extends Error {}
 
 /** A file or a stream that can't be used. */
 export class FileError extends Error {}
 
-/** One line for people and a code for scripts, whatever went wrong; never a stack. */
+/** One line for people and a code for scripts, whatever went wrong. Never a stack trace. */
 export function explainError(error: unknown): { line: string; exitCode: ExitCode } {
   if (error instanceof UsageError) return { line: `USAGE: ${oneLine(error.message)}`, exitCode: EXIT.usage };
   if (error instanceof FileError) return { line: `FILE: ${oneLine(error.message)}`, exitCode: EXIT.refused };
@@ -17,7 +17,7 @@ export function explainError(error: unknown): { line: string; exitCode: ExitCode
   return { line: `FAULT: ${oneLine(reasonOf(error))}`, exitCode: EXIT.fault };
 }
 
-/** The library's messages name its functions; here the next step is a command. */
+/** The library's messages name functions; here the next step is a command. */
 function adviceFor(error: MarketMappingError): string {
   const { message } = error;
   switch (error.code) {
@@ -26,9 +26,9 @@ function adviceFor(error: MarketMappingError): string {
     case 'MAPPING_EXISTS':
       return `${beforeAdvice(message)}: change it with "mappings edit", or choose another id.`;
     case 'MAPPING_NOT_FOUND':
-      return `${beforeAdvice(message)}: "mappings list" shows those there are.`;
+      return `${beforeAdvice(message)}: "mappings list" shows the existing ones.`;
     case 'UNMAPPED_MARKET_NOT_FOUND':
-      return `${beforeAdvice(message)}: "unmapped list" shows those there are.`;
+      return `${beforeAdvice(message)}: "unmapped list" shows the existing ones.`;
     case 'STALE_MAPPING':
       return `${beforeAdvice(message)}: look at it with "mappings show" and decide again.`;
     case 'MAPPING_CONFLICT':
@@ -45,7 +45,7 @@ function beforeAdvice(message: string): string {
   return end === -1 ? message : message.slice(0, end);
 }
 
-/** Where a host has several addresses, Node tells one error for each and no message of its own. */
+/** If a host has several addresses, Node reports one error for each and no message of its own. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join('; ');
   return error instanceof Error ? error.message : String(error);

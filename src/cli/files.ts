@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { FileError } from './explain-error.js';
 
-/** The text of a file, or of the standard input for `-`. */
+/** The text of a file, or of standard input for `-`. */
 export async function readTextFile(file: string): Promise<string> {
   try {
     return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');

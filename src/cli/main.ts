@@ -7,11 +7,11 @@ import { explainError } from './explain-error.js';
 import { Program } from './program.js';
 import { paint, terminalOf } from './terminal.js';
 
-// `market-mapping … | head` closes our output before we are done; that is no fault.
+// `market-mapping … | head` closes our output before we are done. That is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.fault);
 });
-// Nobody listens to our complaints: the exit code still tells.
+// Nobody reads our errors, but the exit code still tells.
 process.stderr.on('error', () => {});
 
 const { version }: { version: string } = JSON.parse(

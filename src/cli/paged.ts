@@ -7,11 +7,11 @@ import type { Column } from './table.js';
 /** Gives a listing command its `--limit` and `--cursor`. */
 export function paged(command: Command): Command {
   return command
-    .option('--limit <number>', 'how many at the most, up to 500', wholeNumber, 50)
-    .option('--cursor <text>', 'where the page before ended');
+    .option('--limit <number>', 'how many at most, up to 500', wholeNumber, 50)
+    .option('--cursor <text>', 'where the previous page ended');
 }
 
-/** A page as a table, with the way to the next one beside it. */
+/** A page as a table, with a note on how to get the next one. */
 export function tellPage<T>(context: Context, page: Page<T>, columns: readonly Column<T>[], none: string): void {
   context.answer(page, () => {
     if (page.items.length === 0) context.note(none);
@@ -21,10 +21,10 @@ export function tellPage<T>(context: Context, page: Page<T>, columns: readonly C
 }
 
 export function tellNext(context: Context, { nextCursor }: Page<unknown>): void {
-  if (nextCursor !== null) context.note(`There are more: --cursor ${nextCursor}`);
+  if (nextCursor !== null) context.note(`There are more; continue with --cursor ${nextCursor}`);
 }
 
-/** The flags of a page as the library takes them. */
+/** The flags of a page in the form the library takes. */
 export function pageOf({ limit, cursor }: PageFlags): PageFlags {
   return cursor === undefined ? { limit } : { limit, cursor };
 }

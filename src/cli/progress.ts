@@ -1,8 +1,8 @@
-/** Below this the work is done before anybody wonders. */
+/** Below this, the work is done before anybody wonders. */
 const WORTH_TELLING = 50;
 const WIDTH = 30;
 
-/** A bar on the error output that moves as the work does; nothing where no terminal shows it, or the work is short. */
+/** A progress bar on standard error. Nothing is shown without a terminal, or if there is little to do. */
 export class ProgressBar {
   readonly #what: string;
   #shown = -1;
@@ -20,13 +20,13 @@ export class ProgressBar {
     process.stderr.write(`\r${this.#line(done, total)}${this.#isOpen ? '' : '\n'}`);
   }
 
-  /** Ends its line where the work was given up before it was done: what comes next is to stand on one of its own. */
+  /** Ends the line if the work was abandoned, so that whatever comes next starts on a new one. */
   end(): void {
     if (this.#isOpen) process.stderr.write('\n');
     this.#isOpen = false;
   }
 
-  /** As long as the terminal is wide, less one: a line that wraps could not be written over. */
+  /** One less than the width of the terminal: a line that wraps could not be overwritten. */
   #line(done: number, total: number): string {
     const around = `${this.#what} [] ${total}/${total}`.length;
     const width = Math.max(0, Math.min(WIDTH, (process.stderr.columns ?? 80) - 1 - around));

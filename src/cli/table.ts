@@ -1,17 +1,17 @@
 import { paint, printable, type Terminal } from './terminal.js';
 
-/** A column of a table: what it is called, and what it holds of each item. */
+/** A column of a table: its title, and its value for each item. */
 export interface Column<T> {
   readonly title: string;
   readonly of: (item: T) => string | number | boolean | null;
-  /** Numbers stand at the right. */
+  /** Numbers are aligned right. */
   readonly align?: 'right';
 }
 
 const GAP = '  ';
 const MIN_WIDTH = 6;
 
-/** The lines of a table as wide as the terminal at the most: the widest columns give way first. */
+/** The lines of a table, at most as wide as the terminal. The widest columns shrink first. */
 export function formatTable<T>(items: readonly T[], columns: readonly Column<T>[], terminal: Terminal): string[] {
   const cells = items.map(item => columns.map(column => toCellText(column.of(item))));
   const natural = columns.map(({ title }, at) => Math.max(title.length, ...cells.map(row => lengthOf(row[at] ?? ''))));
@@ -29,7 +29,7 @@ function toCellText(value: string | number | boolean | null): string {
   return typeof value === 'string' ? printable(value) : String(value);
 }
 
-/** Takes from the widest column until all fit, or none can give any more. */
+/** Shrinks the widest column until all fit, or none can shrink any more. */
 function shrink(natural: readonly number[], room: number): number[] {
   const widths = [...natural];
   for (let over = widths.reduce((sum, width) => sum + width, 0) - room; over > 0; over--) {

@@ -97,8 +97,12 @@ export class InvalidPayloadError extends MarketMappingError {
 
 /** A row in the database is not of the form that this library (or a service it shares the table with) writes. */
 export class InvalidRowError extends MarketMappingError {
-  constructor(message: string) {
+  /** The mapping whose row it is; null if it is another row, or cannot be told. */
+  readonly canonicalId: string | null;
+
+  constructor(message: string, canonicalId: string | null = null) {
     super('INVALID_ROW', message);
+    this.canonicalId = canonicalId;
   }
 }
 
@@ -204,6 +208,7 @@ export class SchemaMissingError extends MarketMappingError {
 
 /** Tables with the library's names exist, but are defined differently. Nothing was changed. `differences` lists how they differ. */
 export class SchemaMismatchError extends MarketMappingError {
+  readonly schema: string;
   readonly differences: readonly string[];
 
   constructor(schema: string, differences: readonly string[]) {
@@ -213,12 +218,15 @@ export class SchemaMismatchError extends MarketMappingError {
         'Correct them by hand, or use another schema with the option `schema`. Differences:\n' +
         differences.map(difference => `  - ${difference}`).join('\n'),
     );
+    this.schema = schema;
     this.differences = differences;
   }
 }
 
 /** Another session held a lock for longer than `lockTimeoutMs`. */
 export class MigrationLockTimeoutError extends MarketMappingError {
+  readonly lockTimeoutMs: number;
+
   constructor(lockTimeoutMs: number, options?: ErrorOptions) {
     super(
       'MIGRATION_LOCK_TIMEOUT',
@@ -226,6 +234,7 @@ export class MigrationLockTimeoutError extends MarketMappingError {
         'transaction on these tables was left open (see pg_stat_activity). Call runMigrations again, or raise lockTimeoutMs.',
       options,
     );
+    this.lockTimeoutMs = lockTimeoutMs;
   }
 }
 

@@ -92,7 +92,7 @@ describe('the command line', () => {
     ['an unknown source', ['resolve', 'bet365', '1'], 'must be one of betpawa, sportybet, bet9ja'],
     ['a number that is none', ['unmapped', 'show', 'x'], 'must be a whole number'],
     ['a time that is none', ['audit', '--from', 'yesterday'], 'must be a time such as'],
-    ['no database', ['stats'], 'give --database-url, or set DATABASE_URL'],
+    ['no database', ['stats'], 'set DATABASE_URL or use --database-url'],
     ['a database URL that is none', ['stats', '--database-url', 'localhost'], 'must look like postgres://'],
   ])('%s ends with 2 and a line that tells', async (_, args, message) => {
     const { code, out, err } = await runCommand(args);
@@ -105,7 +105,7 @@ describe('the command line', () => {
     const { code, out, err } = await run(['mappings', 'delete', 'nothing']);
     expect({ code, out }).toEqual({ code: 3, out: '' });
     expect(err).toBe(
-      'error MAPPING_NOT_FOUND: There is no mapping with canonical id "nothing": "mappings list" shows those there are.\n',
+      'error MAPPING_NOT_FOUND: There is no mapping with canonical id "nothing": "mappings list" shows the existing ones.\n',
     );
   });
 
@@ -124,7 +124,7 @@ describe('the command line', () => {
 
   it('writes no colour where no terminal reads it', async () => {
     const { out } = await run(['check']);
-    expect(out).toBe('The tables are what this release expects.\n');
+    expect(out).toBe('The tables match this release.\n');
   });
 
   it('fits tables to COLUMNS', async () => {
@@ -262,7 +262,7 @@ describe('unmapped', () => {
   });
 
   it('map wants one target', async () => {
-    expect(await run(['unmapped', 'map', '1'])).toMatchObject({ code: 2, err: expect.stringContaining('give either') });
+    expect(await run(['unmapped', 'map', '1'])).toMatchObject({ code: 2, err: expect.stringContaining('use --to') });
     const both = await run(['unmapped', 'map', '1', '--to', 'a', '--new', 'b']);
     expect(both.code).toBe(2);
   });
@@ -288,7 +288,7 @@ describe('mappings', () => {
     expect(await ask(['mappings', 'list', '--inactive'])).toMatchObject({ items: [{ canonicalId: 'btts_ft' }] });
     expect(await ask(['mappings', 'list', '--active'])).toMatchObject({ items: [] });
     await ask(['mappings', 'activate', 'btts_ft']);
-    expect(await run(['mappings', 'delete', 'btts_ft'])).toMatchObject({ code: 0, out: 'btts_ft is deleted\n' });
+    expect(await run(['mappings', 'delete', 'btts_ft'])).toMatchObject({ code: 0, out: 'btts_ft deleted\n' });
     expect(await run(['mappings', 'show', 'btts_ft'])).toMatchObject({ code: 1 });
   });
 
@@ -394,7 +394,7 @@ describe('export and import', () => {
         'changed     btts_ft',
         '  name: With "quotes", a comma and a line end -> Renamed',
         'conflicting twin with S_OU (bet9ja S_OU)',
-        'Would be: 2 created, 1 changed, 1 unchanged, 1 conflicting; 1 others left alone.',
+        'Would be: 2 created, 1 changed, 1 unchanged, 1 conflicting; 1 others unaffected.',
         '',
       ].join('\n'),
     );
@@ -482,7 +482,7 @@ describe('replay', () => {
   it('--record writes what a scraper would', async () => {
     const [first = ''] = PAYLOADS;
     const { err } = await run(['replay', '--record', first, first]);
-    expect(err).toBe('16 sightings recorded, 6 markets never seen before.\n');
+    expect(err).toBe('16 sightings recorded, 6 new markets.\n');
     const rows = await suite.rows('unmapped_market_log');
     expect(rows.reduce((sum, row) => sum + Number(row.occurrence_count), 0)).toBe(16);
   });
@@ -522,14 +522,14 @@ describe('compare', () => {
     });
     const { code, out } = await run(['compare', '--strict', ...PAYLOADS]);
     expect(code).toBe(1);
-    expect(out).toContain('4 prices compared, 2 agree; mappings suspected: 1');
+    expect(out).toContain('4 prices compared, 2 agree; suspected mappings: 1');
     expect(out).toMatch(/^1\.5 +over +1\.27 bet9ja, 3\.4 betpawa/m);
   });
 
   it('says that one bookmaker alone compares with nobody', async () => {
     const { code, err } = await run(['compare', PAYLOADS[0] ?? '']);
     expect(code).toBe(0);
-    expect(err).toContain('give the same event of two at least');
+    expect(err).toContain('pass the same event from at least two');
   });
 });
 

@@ -13,13 +13,13 @@ interface Flags extends PageFlags {
   to?: Date;
 }
 
-/** Every change moves it; it tells nothing that the entry's own time doesn't. */
+/** It changes with every change, and says nothing that the entry's own time doesn't. */
 const NOISE = 'updated_at';
 
 export const addAudit: AddCommand = program => {
-  paged(program.reading('audit', 'Who changed what, when and why, field by field: the latest change first'))
-    .argument('[canonical-id]', 'only of this mapping, also after it was deleted')
-    .option('--mapping-id <id>', 'only of the mapping with this id', wholeNumber)
+  paged(program.reading('audit', 'Show who changed what, when and why, field by field, the latest change first'))
+    .argument('[canonical-id]', 'only this mapping, even if it has been deleted')
+    .option('--mapping-id <id>', 'only the mapping with this id', wholeNumber)
     .option('--action <action>', 'only CREATE, UPDATE, DELETE, ACTIVATE or DEACTIVATE', auditAction)
     .option('--from <time>', 'only at this time or later', moment)
     .option('--to <time>', 'only at this time or earlier', moment)
@@ -30,7 +30,7 @@ export const addAudit: AddCommand = program => {
         const { items, nextCursor } = await listAuditLog(context.db, filter, context.inSchema);
         const page = { items: items.map(entry => ({ ...entry, changes: changesOf(entry) })), nextCursor };
         context.answer(page, () => {
-          if (page.items.length === 0) context.note('No change is like that.');
+          if (page.items.length === 0) context.note('No changes found.');
           for (const entry of page.items) tellEntry(context, entry);
           tellNext(context, page);
         });
@@ -38,7 +38,7 @@ export const addAudit: AddCommand = program => {
     );
 };
 
-/** What changed between the row before and after; nothing where there was no row before, or is none after. */
+/** What changed between the row before and after; empty if there is no row before or after. */
 function changesOf({ oldValue, newValue }: AuditEntry): FieldChange[] {
   if (oldValue === null || newValue === null) return [];
   return differences(oldValue, newValue).filter(({ field }) => field !== NOISE);

@@ -20,9 +20,9 @@ const MAX_PRICES = 6;
 
 export const addCompare: AddCommand = program => {
   program
-    .reading('compare', 'What the prices of one event at several bookmakers say of the mappings')
-    .argument('<file...>', "one event's JSON as each bookmaker serves it; - for the standard input")
-    .option('--strict', 'exit code 1 where any mapping is suspected')
+    .reading('compare', 'Look for wrong mappings by comparing the prices of one event at several bookmakers')
+    .argument('<file...>', "one event's JSON as each bookmaker serves it; - for standard input")
+    .option('--strict', 'exit code 1 if any mapping is suspected')
     .action(
       action(async (context, files: string[], { strict }: Flags) => {
         const markets: ScrapedMarket[] = [];
@@ -33,11 +33,11 @@ export const addCompare: AddCommand = program => {
         const compared = comparisons.length;
         const agreed = comparisons.filter(({ difference, tolerance }) => difference <= tolerance).length;
         context.answer({ compared, agreed, faults }, () => {
-          context.write(`${compared} prices compared, ${agreed} agree; mappings suspected: ${faults.length}`);
+          context.write(`${compared} prices compared, ${agreed} agree; suspected mappings: ${faults.length}`);
           for (const fault of faults) tellFault(context, fault);
         });
         if (new Set(markets.map(({ source }) => source)).size < 2) {
-          context.note('Prices are compared between bookmakers: give the same event of two at least.');
+          context.note('Prices are compared between bookmakers: pass the same event from at least two.');
         }
         return strict && faults.length > 0 ? EXIT.no : EXIT.done;
       }),

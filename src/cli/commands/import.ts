@@ -16,12 +16,12 @@ export const addImport: AddCommand = program => {
   program
     .changing(
       'import',
-      'Create the mappings of a file that are missing and change those that differ: all of it or nothing',
+      'Create the mappings of a file that are missing and change those that differ; all of them or none',
     )
-    .argument('<file>', 'as "export" writes it; - for the standard input')
-    .option('--format <format>', 'json or csv (default: what the name of the file says, else json)', format)
+    .argument('<file>', 'a file as written by "export"; - for standard input')
+    .option('--format <format>', 'json or csv (default: by the name of the file, else json)', format)
     .option('--dry-run', 'only show what would be done')
-    .option('--allow-conflicts', 'also where only its age would tell a mapping from another active one')
+    .option('--allow-conflicts', 'import even if only age would decide between a mapping and another active one')
     .action(
       action(async (context, file: string, { format, dryRun, allowConflicts }: Flags) => {
         const mappings = parseMappings(await readTextFile(file), formatOf(file, format));
@@ -54,6 +54,6 @@ function tellResult(context: Context, result: ImportResult, isDryRun: boolean): 
   const { created, changed, unchanged, conflicting, others } = result;
   context.write(
     `${isDryRun ? 'Would be' : 'Done'}: ${created.length} created, ${changed.length} changed, ` +
-      `${unchanged.length} unchanged, ${conflicting.length} conflicting; ${others.length} others left alone.`,
+      `${unchanged.length} unchanged, ${conflicting.length} conflicting; ${others.length} others unaffected.`,
   );
 }

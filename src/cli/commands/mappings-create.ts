@@ -6,8 +6,8 @@ import { tellMapping } from '../tell-mapping.js';
 export const addMappingsCreate: AddCommand = program => {
   addMappingFlags(
     program
-      .changing('mappings create', 'Add an active mapping; at least one id at a bookmaker must be given')
-      .argument('[canonical-id]', 'may stand in --file instead'),
+      .changing('mappings create', 'Create an active mapping with an id at one bookmaker at least')
+      .argument('[canonical-id]', 'can be given in --file instead'),
   ).action(
     action(async (context, canonicalId: string | undefined, flags: MappingFlags) => {
       const mapping = await createMapping(context.db, await readNewMapping(canonicalId, flags), context.change);

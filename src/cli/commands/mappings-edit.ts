@@ -12,9 +12,9 @@ interface Flags extends MappingFlags {
 export const addMappingsEdit: AddCommand = program => {
   addMappingFlags(
     program
-      .changing('mappings edit', 'Change the given fields of a mapping')
+      .changing('mappings edit', 'Change fields of a mapping')
       .argument('<canonical-id>')
-      .option('--expected-updated-at <time>', 'only if nobody has changed it since', moment),
+      .option('--expected-updated-at <time>', 'only if it has not changed since then', moment),
   ).action(
     action(async (context, canonicalId: string, { expectedUpdatedAt, ...flags }: Flags) => {
       const patch = await readPatch(flags);

@@ -5,7 +5,7 @@ import { tellMapping } from '../tell-mapping.js';
 
 export const addMappingsShow: AddCommand = program => {
   program
-    .reading('mappings show', 'One mapping with its outcomes; exit code 1 where there is none')
+    .reading('mappings show', 'Show a mapping with its outcomes; exit code 1 if there is none')
     .argument('<canonical-id>')
     .action(
       action(async (context, canonicalId: string) => {

@@ -9,9 +9,9 @@ interface Flags {
 
 export const addMigrate: AddCommand = program => {
   program
-    .reading('migrate', 'Bring the tables to this release; safe to run by many at once')
-    .option('--dry-run', 'print the SQL instead, for somebody else to run')
-    .option('--lock-timeout <ms>', 'how long to wait for another migration, 0 for ever', wholeNumber, 60_000)
+    .reading('migrate', 'Create the tables or upgrade them to this release; safe to run concurrently')
+    .option('--dry-run', 'print the SQL instead of running it')
+    .option('--lock-timeout <ms>', 'how long to wait for another migration; 0 means forever', wholeNumber, 60_000)
     .action(
       action(async (context, { dryRun, lockTimeout }: Flags) => {
         if (dryRun) {
@@ -30,7 +30,7 @@ export const addMigrate: AddCommand = program => {
           for (const difference of differences) context.write(`${context.paint('red', 'differs')} ${difference}`);
           if (applied.length + repaired.length + differences.length === 0)
             context.write('Nothing to do: the tables are up to date.');
-          for (const name of ahead) context.note(`${name} is of a newer release; this one works on it all the same.`);
+          for (const name of ahead) context.note(`${name} belongs to a newer release; this release works with it.`);
         });
       }),
     );

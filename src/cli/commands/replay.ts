@@ -14,11 +14,11 @@ interface Flags {
 
 export const addReplay: AddCommand = program => {
   program
-    .reading('replay', 'What of captured payloads maps and what does not, without writing anything')
-    .argument('<file...>', "a bookmaker's event JSON as served; - for the standard input")
-    .option('--source <name>', 'whose payloads they are (default: found out for each)', source)
+    .reading('replay', 'Show which markets of captured payloads are mapped and which are not, without writing anything')
+    .argument('<file...>', "a bookmaker's event JSON as served; - for standard input")
+    .option('--source <name>', 'the bookmaker of the payloads (default: detected for each)', source)
     .option('--record', 'also write the unmapped markets to the log, as a scraper would')
-    .option('--strict', 'exit code 1 where any outcome does not map')
+    .option('--strict', 'exit code 1 if any outcome is not mapped')
     .action(
       action(async (context, files: string[], { source, record, strict }: Flags) => {
         const markets: ScrapedMarket[] = [];
@@ -30,7 +30,7 @@ export const addReplay: AddCommand = program => {
         context.answer({ counts, gaps, recorded }, () => {
           tellReplay(context, replay);
           if (recorded) {
-            context.note(`${recorded.recorded} sightings recorded, ${recorded.discovered} markets never seen before.`);
+            context.note(`${recorded.recorded} sightings recorded, ${recorded.discovered} new markets.`);
           }
         });
         return strict && gaps.length > 0 ? EXIT.no : EXIT.done;

@@ -6,7 +6,7 @@ import { tellMapping } from '../tell-mapping.js';
 
 export const addResolve: AddCommand = program => {
   program
-    .reading('resolve', 'The mapping that answers for a market of a bookmaker; exit code 1 where none does')
+    .reading('resolve', "Show the mapping of a bookmaker's market; exit code 1 if there is none")
     .argument('<source>', 'betpawa, sportybet or bet9ja', source)
     .argument('<id>', 'its id there; for Bet9ja a market key (S_OU) or a whole odds key (S_OU@2.5_O)')
     .action(
