@@ -2,7 +2,8 @@
  * Proves what would be published: packs the package as `npm publish` does, looks into the tarball, and uses it as a consumer.
  *
  *   npm run release:check               what CI runs
- *   npm run release:check -- --release  also that the changelog has a section for this version; before publishing
+ *   npm run release:check -- --release  also that the changelog has a section for this version, and that package.json says where the
+ *                                       project lives; before publishing
  *
  * It says what it found as it goes, and ends with 1 where anything is wrong.
  */
@@ -17,6 +18,8 @@ import { releases } from '../migrations/index.js';
 import { measureBundles } from './bundles.js';
 import { createDatabase } from './database.js';
 import { type Dialect, walkQuickStart } from './new-user.js';
+import { type Addresses, findMissingAddresses } from './project-addresses.js';
+import { PUBLISHED_FILES } from './published-files.js';
 
 const { values: flags } = parseArgs({ options: { release: { type: 'boolean', default: false } } });
 const root = path.resolve(import.meta.dirname, '..');
@@ -27,8 +30,7 @@ const faults: string[] = [];
 const DEPENDENCIES = ['commander', 'zod'];
 /** Far above what it is: a bundled dependency or a captured payload would be noticed. */
 const MAX_PACKED_KB = 500;
-const REQUIRED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/cli.js'];
-const ALLOWED = /^(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|map)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+const REQUIRED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'docs/README.md', 'dist/cli.js'];
 /** Every way of resolving types that a consumer may have, each with libraries checked too. */
 const RESOLUTIONS = [
   ['node16, ESM', 'mts', ts.ModuleKind.Node16, ts.ModuleResolutionKind.Node16],
@@ -39,7 +41,7 @@ const RESOLUTIONS = [
 /** The oldest knex the package says it works with, the last of each minor, and the latest. */
 const KNEX_VERSIONS = ['3.1.0', '3.2', 'latest'];
 
-interface Manifest {
+interface Manifest extends Addresses {
   name: string;
   version: string;
   sideEffects: boolean;
@@ -58,6 +60,7 @@ try {
   const tarball = pack();
   checkManifest();
   checkChangelog();
+  if (flags.release) faults.push(...findMissingAddresses(readManifest()));
   await step('publint', () => runTool('publint', ['--strict', tarball]));
   await step('are the types wrong', () => runTool('attw', ['--quiet', tarball]));
   await step('API report', () => run(process.execPath, ['--import', 'tsx', 'scripts/api-report.ts', '--check'], root));
@@ -84,7 +87,7 @@ function pack(): string {
   const files = packed.files.map(file => file.path);
   console.log(`packed ${kilobytes(packed.size)}, unpacked ${kilobytes(packed.unpackedSize)}, ${files.length} files`);
   for (const file of REQUIRED) if (!files.includes(file)) faults.push(`${file} is not in the tarball`);
-  for (const file of files) if (!ALLOWED.test(file)) faults.push(`${file} does not belong in the tarball`);
+  for (const file of files) if (!PUBLISHED_FILES.test(file)) faults.push(`${file} does not belong in the tarball`);
   if (packed.size > MAX_PACKED_KB * 1024) faults.push(`the tarball is larger than ${MAX_PACKED_KB} kB`);
   const tarball = path.join(folder, packed.filename);
   run('tar', ['-xzf', tarball, '-C', folder], root);
@@ -310,7 +313,12 @@ function runTool(name: string, args: readonly string[]): string {
 
 function run(command: string, args: readonly string[], cwd: string, env: Record<string, string> = {}): string {
   const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
-  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio, env: { ...process.env, ...env } });
+  return execFileSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio,
+    env: { ...process.env, npm_config_dry_run: 'false', ...env },
+  });
 }
 
 function sizeOf(file: string): number {

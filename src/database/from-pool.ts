@@ -8,22 +8,22 @@ export interface PgPoolConnection {
   release(destroy?: boolean): void;
 }
 
-/** What of node-postgres's `Pool`, or one made like it, is needed: by its shape, so that any copy and version of `pg` will do. */
+/** The part of node-postgres's `Pool` that is needed. It goes by shape, so that any copy and version of `pg` will do. */
 export interface PgPool {
   connect(): Promise<PgPoolConnection>;
-  /** The settings it was made with: a mapper opens its listening connection with them. */
+  /** The settings it was created with. A mapper uses them to open its listening connection. */
   readonly options?: object;
 }
 
 const adapters = new WeakMap<PgPool, Knex>();
 
 /**
- * What every function of this library takes as `db`, made of a pg `Pool`: for services on Drizzle, Kysely or plain pg, which
- * then need no knex of their own. The pool is borrowed: its connections go back to it, `db.destroy()` leaves it open, and you
- * end it yourself. The same pool always gives the same `db`. For several changes together use `db.transaction(...)`.
+ * Turns a pg `Pool` into what every function of this library takes as `db`, so that services on Drizzle, Kysely or plain pg need
+ * no knex of their own. The pool is borrowed: its connections go back to it, `db.destroy()` leaves it open, and you end it
+ * yourself. The same pool always gives the same `db`. To make several changes at once, use `db.transaction(...)`.
  *
  * @param pool Your `new Pool(...)` of `pg`.
- * @throws `VALIDATION` where it is no such pool.
+ * @throws `VALIDATION` if it is not such a pool.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ export function fromPool(pool: PgPool): Knex {
 }
 
 function adapt(pool: PgPool): Knex {
-  // Without a connection knex makes no pool of its own.
+  // Without a connection setting, knex creates no pool of its own.
   const db = createKnex({ client: 'pg' });
   const { client } = db;
   client.initializeDriver();
@@ -65,7 +65,7 @@ function adapt(pool: PgPool): Knex {
         use.isBroken = true;
       },
     };
-    // The pool hears errors of idle connections only; one of a connection in use that nobody hears would end the process.
+    // The pool handles errors of idle connections only. Without a handler, an error on a connection in use would end the process.
     connection.on('error', use.onError);
     inUse.set(connection, use);
     return connection;

@@ -107,7 +107,7 @@ export const outcomesSchema = /* @__PURE__ */ pure(() =>
         else {
           context.issues.push({
             code: 'custom',
-            message: `is the same as that of outcome ${first}: each canonical outcome stands once`,
+            message: `is the same as that of outcome ${first}: each canonical outcome may appear only once`,
             path: [index, 'canonicalId'],
             input: canonicalId,
           });

@@ -1,13 +1,13 @@
 import type { Line, Resolution, Source } from '../model/index.js';
 import { lineKey, readLine } from '../rules/lines.js';
 
-/** A resolution with the source that its prices are from. */
+/** A resolution with the source of its prices. */
 export interface PricedResolution {
   source: Source;
   resolution: Resolution;
 }
 
-/** What one source asks for the outcomes of one line of a market: decimal odds by canonical outcome. */
+/** One source's prices for the outcomes of one line of a market: decimal odds by canonical outcome. */
 export interface Book {
   readonly line: Line | null;
   readonly odds: ReadonlyMap<string, number>;
@@ -16,7 +16,7 @@ export interface Book {
 /** The lines of one market at one source, by `lineKey`. */
 export type Books = ReadonlyMap<string, Book>;
 
-/** A canonical market with what each source asks for it. */
+/** A canonical market with each source's prices. */
 export interface PricedMarket {
   readonly canonicalId: string;
   readonly name: string;
@@ -24,17 +24,17 @@ export interface PricedMarket {
 }
 
 interface OpenBook extends Book {
-  /** Null where the source asks two prices for one outcome, and nothing tells which is meant. */
+  /** Null if the source has two prices for one outcome and nothing tells which one is meant. */
   readonly prices: Map<string, number | null>;
 }
 
-/** Sorts the prices that can be bet on by market, source and line. A line that could not be read compares with nothing. */
+/** Groups the prices that can be bet on by market, source and line. A line that could not be read is not compared. */
 export function collectBooks(resolutions: readonly PricedResolution[]): PricedMarket[] {
   const markets = new Map<string, { name: string; books: Map<Source, Map<string, OpenBook>> }>();
   for (const { source, resolution } of resolutions) {
     if (resolution.status === 'unmapped') continue;
     const { mapping, parameter, outcomes } = resolution;
-    // A resolution made by hand may lack the line.
+    // A resolution built by hand may lack the line.
     const { line, reason } =
       resolution.line === undefined
         ? readLine(mapping, source, parameter)

@@ -1,27 +1,27 @@
 import type { Line } from '../model/index.js';
 import type { Book, Books } from './books.js';
 
-/** How far two sources are apart on one outcome of one line. */
+/** How far apart two sources are on one outcome of one line. */
 export interface PriceDifference {
   readonly line: Line | null;
   readonly outcome: string;
-  /** Decimal odds at either source. */
+  /** Decimal odds at each source. */
   readonly odds: readonly [number, number];
-  /** The probability at either source, its margin taken out in proportion. */
+  /** The probability at each source, with its margin removed in proportion. */
   readonly probability: readonly [number, number];
-  /** Between these probabilities, in log-odds. */
+  /** The distance between these probabilities, in log-odds. */
   readonly distance: number;
-  /** What of it no way of taking out the margins explains, in log-odds. */
+  /** The part that no way of removing the margins explains, in log-odds. */
   readonly gap: number;
 }
 
-/** An overround that any bookmaker may have where it can't be seen: a market of which only some outcomes are offered. */
+/** An overround that any bookmaker may have, for when it can't be seen because only some outcomes of a market are offered. */
 const USUAL_OVERROUND = 0.08;
-/** A whole book costs more than its outcomes are worth, but never so much more. */
+/** A complete book costs more than its outcomes are worth, but never this much more. */
 const MAX_OVERROUND = 0.6;
 const SMALLEST = 1e-6;
 
-/** The differences between two sources in what both of them offer. */
+/** The differences between two sources in what both offer. */
 export function differencesOf(a: Books, b: Books): PriceDifference[] {
   const differences: PriceDifference[] = [];
   for (const [key, book] of a) {
@@ -51,8 +51,8 @@ export function compareBooks(a: Book, b: Book): PriceDifference[] {
 }
 
 /**
- * What the probabilities of the shared outcomes add up to. Of a whole book it is known: 1, or 2 where two of three outcomes win
- * (double chance). A part of a book is worth what it is worth in the whole one.
+ * The sum of the probabilities of the shared outcomes. For a complete book it is known: 1, or 2 if two of three outcomes win
+ * (double chance). A part of a book is worth its share of the complete one.
  */
 function totalOf(a: Book, b: Book, shared: readonly string[]): number {
   const [sumA, sumB] = [sumOf(a, shared), sumOf(b, shared)];
@@ -83,14 +83,14 @@ interface Fair {
 }
 
 /**
- * Takes the margin out. Bookmakers do not say how they spread it: in proportion to the probabilities, evenly over the outcomes, or
- * somewhere between, which puts most of it on long odds. So each probability is a range from the one to the other, wider by what
- * the rounding of the odds hides. A lone outcome has no book that would tell its margin.
+ * Removes the margin. Bookmakers do not say how they spread it: in proportion to the probabilities, evenly over the outcomes, or
+ * somewhere between, which puts most of it on long odds. So each probability is a range from one to the other, widened by what the
+ * rounding of the odds hides. A single outcome has no book that would reveal its margin.
  */
 function toFair(book: Book, shared: readonly string[], total: number): Fair[] {
   const sum = sumOf(book, shared);
   const isAlone = shared.length === 1;
-  // A price just above 1 hides a whole percent, and what it hides of the margin is missing from the others' share of it.
+  // A price just above 1 hides a whole percent, and the margin it hides is missing from the share of the others.
   const hidden = Math.max(...shared.map(outcome => roundingOf(book.odds.get(outcome) as number)));
   return shared.map(outcome => {
     const odds = book.odds.get(outcome) as number;
@@ -111,7 +111,7 @@ function overroundOf(book: Book): number {
   return book.odds.size > 1 && sum >= 1 && sum <= 1 + MAX_OVERROUND ? sum - 1 : USUAL_OVERROUND;
 }
 
-/** The probability that lies between two neighbouring prices. */
+/** The probability between two neighbouring prices. */
 function roundingOf(odds: number): number {
   const tick = odds < 3 ? 0.01 : odds < 10 ? 0.1 : odds < 30 ? 0.5 : 1;
   return tick / odds ** 2;

@@ -4,11 +4,11 @@ import type { Book, Books, PricedMarket } from './books.js';
 import type { PriceDifference } from './differences.js';
 
 /** What is wrong with a source's side of a mapping. */
-export type SuspicionKind = 'swapped-outcomes' | 'wrong-line' | 'wrong-side' | 'wrong-market' | 'unknown';
+export type PriceFaultKind = 'swapped-outcomes' | 'wrong-line' | 'wrong-side' | 'wrong-market' | 'unknown';
 
 /** One thing that may be otherwise than the mapping says, and the prices as they would be then. */
 export interface Hypothesis {
-  readonly kind: Exclude<SuspicionKind, 'unknown'>;
+  readonly kind: Exclude<PriceFaultKind, 'unknown'>;
   /** What follows "would agree if sportybet's": "outcomes home and away changed places". */
   readonly description: string;
   /** The outcomes it is about. */
@@ -24,7 +24,7 @@ export interface Opposed {
   readonly others: readonly Books[];
 }
 
-/** Where lines are description wrong, they are so by one goal or half of one, or counted in other units. */
+/** Where lines are told wrong, they are so by one goal or half of one, or counted in other units. */
 const SHIFTS = [1, -1, 0.5, -0.5, 2, -2, 0.25, -0.25];
 const UNITS = [4, 0.25, 2, 0.5];
 /** A market has only so many pairs of outcomes that are worth trying; correct scores have hundreds. */
@@ -45,7 +45,7 @@ export function* hypothesesOf(
   }
   if (isHandicap(suspect)) {
     const books = moveLines(suspect, value => -value);
-    yield { kind: 'wrong-side', description: 'handicap were description from the other side', outcomes, books, others };
+    yield { kind: 'wrong-side', description: 'handicap were told from the other side', outcomes, books, others };
   }
   for (const shift of SHIFTS) {
     const description = `lines were ${Math.abs(shift)} ${shift > 0 ? 'higher' : 'lower'}`;

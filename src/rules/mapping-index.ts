@@ -26,8 +26,8 @@ interface Share {
 }
 
 /**
- * To how many ids an index remembers the answer, beside as many as mappings have. A football event has a thousand odds keys, nearly all of
- * them those of the next event too; past this number it forgets them all, and finds each answer again when it is asked for.
+ * The number of ids for which an index remembers the answer, in addition to those that mappings have. A football event has a
+ * thousand odds keys, and nearly all of them are those of the next event too. Beyond this number, all are forgotten and looked up again.
  */
 export const MAX_REMEMBERED = 20_000;
 
@@ -42,7 +42,7 @@ interface SourceIndex {
   readonly answers: Map<string, ActiveMapping | null>;
 }
 
-/** All active mappings of one moment, found by the ids of their sources. It never changes; a newer one replaces it. */
+/** All active mappings of one moment, found by the ids of their sources. It never changes; a new one replaces it. */
 export class MappingIndex {
   readonly size: number;
   readonly #bySource = new Map<Source, SourceIndex>();
@@ -126,8 +126,8 @@ export class MappingIndex {
   }
 
   /**
-   * Every mapping that some of the outcomes belong to. Each outcome stands in one resolution: where two mappings recognise it, in
-   * that of the mapping that comes first; where none does, as unmatched in the first.
+   * Every mapping that some of the outcomes belong to. Each outcome appears in one resolution: if two mappings recognise it, in that
+   * of the first; if none does, as unmatched in the first.
    */
   resolveMarkets(market: ScrapedMarket): Resolution[] {
     const shares: Share[] = [];

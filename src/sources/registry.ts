@@ -4,7 +4,7 @@ import { bet9jaSource } from './bet9ja/bet9ja-source.js';
 import { betikaSource } from './betika/betika-source.js';
 import { betpawaSource } from './betpawa/betpawa-source.js';
 import { betwaySource } from './betway/betway-source.js';
-import { defineSource } from './define-source.js';
+import { toDefinition } from './define-source.js';
 import { msportSource } from './msport/msport-source.js';
 import type { RegisteredSource, SourceDefinition, SourceOptions } from './source-definition.js';
 import { sportpesaSource } from './sportpesa/sportpesa-source.js';
@@ -43,7 +43,7 @@ export class SourceRegistry {
   constructor(sources: readonly (SourceDefinition | SourceOptions)[] = []) {
     for (const source of BUILT_IN_SOURCES) this.#byId.set(source.id, source);
     sources.forEach((source, index) => {
-      const defined = defineSource(source, `sources[${index}]`);
+      const defined = toDefinition(source, `sources[${index}]`);
       if (this.#byId.has(defined.id)) {
         throw invalid(`sources[${index}].id`, `is taken: "${defined.id}" is built in or given twice`);
       }

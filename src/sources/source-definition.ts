@@ -51,6 +51,4 @@ export interface RegisteredSource extends SourceDefinition {
   readonly candidateIds?: (id: string) => readonly [string, ...string[]];
   /** Puts a market's parameter into its id, where the source's own keys have it in them. */
   readonly withParameter?: (id: string, parameter: string) => string;
-  /** Whether a payload has the shape of this bookmaker's. */
-  readonly recognises?: (payload: unknown) => boolean;
 }

@@ -1,20 +1,20 @@
 import { invalid } from '../input/validate.js';
 
-/** One record of a CSV file, in quotes where RFC 4180 asks for them. */
+/** One record of a CSV file, quoted where RFC 4180 requires it. */
 export function csvLine(cells: readonly string[]): string {
   return cells.map(cell => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
 }
 
-/** A record with the line it begins at, counted from 1. */
+/** A record with the line where it starts, counted from 1. */
 export interface CsvRecord {
   readonly line: number;
   readonly cells: readonly string[];
 }
 
 /**
- * The records of a CSV text (RFC 4180; line ends of either kind, a byte order mark and empty lines are let through).
+ * Parses the records of a CSV text (RFC 4180; both kinds of line ends, a byte order mark and empty lines are accepted).
  *
- * @throws `VALIDATION` where a quote is not closed or text follows a closed one: half a file must not pass for a whole one.
+ * @throws `VALIDATION` if a quote is not closed or text follows a closing one: half a file must not pass for a whole one.
  */
 export function readCsv(text: string): CsvRecord[] {
   const records: CsvRecord[] = [];

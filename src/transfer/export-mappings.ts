@@ -6,14 +6,14 @@ import type { SchemaOption } from '../model/index.js';
 import { type PortableMapping, toPortable } from './portable-mapping.js';
 
 /**
- * The whole set of mappings, active or not, as of one moment and without what belongs to one database (ids, times, who made
- * them). They come in the order of their creation, which decides between mappings of one priority, and which an import into
- * an empty database keeps.
+ * Returns all mappings, active or not, as of one moment, without what belongs to one database only (ids, times, who created
+ * them). They are in the order they were created, which decides between mappings with the same priority, and which an import
+ * into an empty database keeps.
  *
  * @param db The service's knex, or a transaction of it.
  * @param options `schema`: `public` by default.
- * @returns What `importMappings` takes, and `formatMappings` writes as JSON or CSV.
- * @throws `INVALID_ROW` where a hand edit broke the outcomes of a mapping, which would otherwise be missing from the export.
+ * @returns What `importMappings` takes and `formatMappings` writes as JSON or CSV.
+ * @throws `INVALID_ROW` if a manual edit has broken the outcomes of a mapping, which would otherwise be missing from the export.
  * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
@@ -21,8 +21,8 @@ import { type PortableMapping, toPortable } from './portable-mapping.js';
  * import knex from 'knex';
  * import { exportMappings, importMappings } from 'market-mapping';
  *
- * const staging = knex({ client: 'pg', connection: process.env.STAGING_DATABASE_URL });
- * const production = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const staging = knex({ client: 'pg', connection: process.env.STAGING_DATABASE_URL ?? 'postgres://localhost/staging' });
+ * const production = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { created, changed } = await importMappings(production, await exportMappings(staging), { actor: 'ada' });
  * console.log(created.length, changed.length);
  * ```
@@ -34,7 +34,7 @@ export async function exportMappings(db: Db, options: SchemaOption = {}): Promis
     const fault = findRowFault(row);
     if (fault) {
       throw new InvalidRowError(
-        `Mapping "${row.canonical_id}" can't be exported: its ${fault}. Mend it with updateMapping.`,
+        `Mapping "${row.canonical_id}" can't be exported: its ${fault}. Correct it with updateMapping.`,
       );
     }
     return toPortable(toMarketMapping(row));

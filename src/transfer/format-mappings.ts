@@ -3,19 +3,19 @@ import { validate } from '../input/validate.js';
 import { csvLine } from './csv.js';
 import { type ImportedMapping, PORTABLE_FIELD_NAMES, PORTABLE_FIELDS, toPortable } from './portable-mapping.js';
 
-/** The forms of a file of mappings. */
+/** The formats of a mapping file. */
 export type MappingFormat = 'json' | 'csv';
 
-/** Every form of a file of mappings. */
+/** Every format of a mapping file. */
 export const MAPPING_FORMATS = ['json', 'csv'] as const satisfies readonly MappingFormat[];
 
 /**
- * The text of a file of mappings; `parseMappings` reads it again. The same mappings always give the same bytes, so such a file
- * can be kept under version control. CSV has one mapping a line, its outcomes as JSON in one cell; an empty cell is null.
+ * Returns the text of a mapping file, which `parseMappings` reads. The same mappings always give the same bytes, so the file
+ * can be kept under version control. CSV has one mapping per line, with its outcomes as JSON in one cell. An empty cell is null.
  *
- * @param mappings As `exportMappings` gives them.
+ * @param mappings As returned by `exportMappings`.
  * @param format `json` by default, or `csv`.
- * @throws `VALIDATION` for another format.
+ * @throws `VALIDATION` for any other format.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export const MAPPING_FORMATS = ['json', 'csv'] as const satisfies readonly Mappi
  * import knex from 'knex';
  * import { exportMappings, formatMappings } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await writeFile('mappings.csv', formatMappings(await exportMappings(db), 'csv'));
  * ```
  */

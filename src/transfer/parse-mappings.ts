@@ -5,12 +5,12 @@ import { MAPPING_FORMATS, type MappingFormat } from './format-mappings.js';
 import { type ImportedMapping, PORTABLE_FIELD_NAMES, PORTABLE_FIELDS, type PortableField } from './portable-mapping.js';
 
 /**
- * The mappings of a file that `formatMappings` or somebody by hand has written, ready for `importMappings`, which checks each.
- * CSV columns may stand in any order and be left out; a column of another name is refused rather than ignored.
+ * Reads a mapping file written by `formatMappings` or by hand, for `importMappings`, which validates each mapping.
+ * CSV columns can be in any order and can be left out. An unknown column is an error.
  *
  * @param text The whole file.
  * @param format `json` by default, or `csv`.
- * @throws `VALIDATION` where the text is not of this format.
+ * @throws `VALIDATION` if the text does not have this format.
  *
  * @example
  * ```ts
@@ -33,14 +33,11 @@ function fromJson(text: string): ImportedMapping[] {
 
 function fromCsv(text: string): ImportedMapping[] {
   const [header, ...records] = readCsv(text);
-  if (!header) throw invalid('mappings', 'must begin with a line of column names');
+  if (!header) throw invalid('mappings', 'must start with a line of column names');
   const fields = header.cells.map((cell, index) => {
     const name = cell.trim();
     if (!isField(name)) {
-      throw invalid(
-        `line ${header.line}`,
-        `"${name}" is not a column; those there are: ${PORTABLE_FIELD_NAMES.join(', ')}`,
-      );
+      throw invalid(`line ${header.line}`, `"${name}" is not a column; use ${PORTABLE_FIELD_NAMES.join(', ')}`);
     }
     if (header.cells.findIndex(other => other.trim() === name) !== index) {
       throw invalid(`line ${header.line}`, `has the column ${name} twice`);
@@ -56,7 +53,7 @@ function fromCsv(text: string): ImportedMapping[] {
       if (cell === '') return [];
       return [[field, PORTABLE_FIELDS[field] === 'text' ? cell : parseJson(cell, `line ${line}, ${field}`)]];
     });
-    // `importMappings` looks at every field; the type says what it will want.
+    // `importMappings` validates every field; the type says what it expects.
     return Object.fromEntries(entries) as ImportedMapping;
   });
 }

@@ -12,7 +12,7 @@ import {
   toPortable,
 } from './portable-mapping.js';
 
-/** A mapping that an import changes, and which of its fields. */
+/** A mapping that an import changes, with the fields that change. */
 export interface ImportedChange {
   canonicalId: string;
   fields: PortableField[];
@@ -25,13 +25,13 @@ export interface ImportPlan {
   created: string[];
   changed: ImportedChange[];
   unchanged: string[];
-  /** Active mappings outside the import that only their age would tell from one in it. */
+  /** Active mappings outside the import where only age would decide between them and one in it. */
   conflicting: MappingConflict[];
-  /** Mappings of the database that the import doesn't have; they are left alone. */
+  /** Mappings of the database that are not in the import. They are left alone. */
   others: string[];
 }
 
-/** Checks every mapping of an import and fills in what it leaves out; names all that is wrong with any of them. */
+/** Validates every mapping of an import and fills in missing fields. Reports everything that is wrong with any of them. */
 export function checkImport(input: readonly ImportedMapping[]): PortableMapping[] {
   if (!Array.isArray(input)) throw invalid('mappings', 'must be an array of mappings');
   const issues: ValidationIssue[] = [];
@@ -42,7 +42,7 @@ export function checkImport(input: readonly ImportedMapping[]): PortableMapping[
       const mapping = checkMapping(given);
       const first = seen.get(mapping.canonicalId);
       if (first !== undefined)
-        throw invalid('canonicalId', `"${mapping.canonicalId}" stands in mappings[${first}] already`);
+        throw invalid('canonicalId', `"${mapping.canonicalId}" is already used by mappings[${first}]`);
       seen.set(mapping.canonicalId, index);
       return [mapping];
     } catch (error) {
@@ -57,7 +57,7 @@ export function checkImport(input: readonly ImportedMapping[]): PortableMapping[
   return checked;
 }
 
-/** What becomes of each mapping of an import, given all mappings of the database. */
+/** What happens to each mapping of an import, given all mappings of the database. */
 export function planImport(imported: readonly PortableMapping[], existing: readonly MarketMapping[]): ImportPlan {
   const stored = new Map(existing.map(mapping => [mapping.canonicalId, toPortable(mapping)]));
   const named = new Set(imported.map(mapping => mapping.canonicalId));
@@ -87,7 +87,7 @@ export function planImport(imported: readonly PortableMapping[], existing: reado
 
 function checkMapping(given: unknown): PortableMapping {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw invalid('', 'must be a mapping');
-  // An export writes null for what a mapping doesn't have; not every field takes it.
+  // An export writes null for what a mapping doesn't have, but not every field accepts it.
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
   const { isActive = true, ...mapping } = present;
   if (typeof isActive !== 'boolean') throw invalid('isActive', 'must be true or false');
@@ -98,7 +98,7 @@ function changedFields(before: PortableMapping, after: PortableMapping): Portabl
   return PORTABLE_FIELD_NAMES.filter(field => !isDeepStrictEqual(asJson(before[field]), asJson(after[field])));
 }
 
-/** Without the properties that are undefined, which JSON and the database leave out. */
+/** Removes properties that are undefined, as JSON and the database do. */
 function asJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -510,7 +510,7 @@ describe('compare', () => {
   it('tells how many prices agree, and of a fault which mapping it is in', async () => {
     await createMapping(suite.db, overUnder('Over', 'Under'));
     const before = await suite.contents();
-    expect(await ask(['compare', ...PAYLOADS])).toEqual({ compared: 4, agreed: 4, suspicions: [] });
+    expect(await ask(['compare', ...PAYLOADS])).toEqual({ compared: 4, agreed: 4, faults: [] });
     expect(await run(['compare', '--strict', ...PAYLOADS])).toMatchObject({ code: 0 });
     expect(await suite.contents()).toEqual(before);
 
@@ -518,7 +518,7 @@ describe('compare', () => {
     expect(await ask(['compare', ...PAYLOADS])).toMatchObject({
       compared: 4,
       agreed: 2,
-      suspicions: [{ canonicalId: 'over_under_ft', kind: 'swapped-outcomes', sources: ['bet9ja', 'betpawa'] }],
+      faults: [{ canonicalId: 'over_under_ft', kind: 'swapped-outcomes', sources: ['bet9ja', 'betpawa'] }],
     });
     const { code, out } = await run(['compare', '--strict', ...PAYLOADS]);
     expect(code).toBe(1);

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PUBLISHED_FILES } from '../../scripts/published-files.js';
 import { type Consumer, makeConsumer } from '../support/consumer.js';
 
 let consumer: Consumer;
@@ -25,19 +26,21 @@ const JOB = `
 `;
 
 describe('the packed package', () => {
-  it('holds the build, its types, the licence and the documents, and no source, test or migration file', () => {
+  it('holds the build, its types, the licence, the documents and the examples, and no source, test or migration file', () => {
     expect(consumer.packed).toEqual(
       expect.arrayContaining([
         'package.json',
         'README.md',
         'LICENSE',
         'CHANGELOG.md',
+        'ARCHITECTURE.md',
+        'docs/README.md',
+        'examples/scraper-run.ts',
         'dist/index.js',
         'dist/index.d.cts',
       ]),
     );
-    const expected = /^(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|map)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
-    expect(consumer.packed.filter(file => !expected.test(file))).toEqual([]);
+    expect(consumer.packed.filter(file => !PUBLISHED_FILES.test(file))).toEqual([]);
   });
 
   it('does the main job for a consumer in ESM', async () => {

@@ -219,7 +219,7 @@ describe('parseMappings', () => {
   });
 
   it.each([
-    ['csv', '', 'must begin with a line of column names'],
+    ['csv', '', 'must start with a line of column names'],
     ['csv', 'canonicalId,colour\na,red\n', '"colour" is not a column'],
     ['csv', 'name,name\na,b\n', 'has the column name twice'],
     ['csv', 'canonicalId,name\na,b\nc\n', 'line 3: has 1 cells where the first line has 2'],

@@ -3,16 +3,16 @@ export interface Bet9jaKey {
   /** What comes before the first underscore: `S`, `B`, `T`, or `LIVES` for live soccer. */
   sport: string;
   market: string;
-  /** Sport and market together, by which mappings know the market: `S_OU`. */
+  /** Sport and market together, as in mappings: `S_OU`. */
   marketKey: string;
-  /** The line: `2.5`, `-1`, `0:3`; null where the key has none. */
+  /** The line: `2.5`, `-1`, `0:3`; null if the key has none. */
   parameter: string | null;
   /** Null in a market key. */
   outcome: string | null;
 }
 
 /**
- * Market key, `@parameter`, `_outcome`. SQL applies it as well, so it must mean the same to JavaScript and to Postgres:
+ * Market key, `@parameter`, `_outcome`. SQL uses it as well, so it must mean the same to JavaScript and to Postgres:
  * no lookaround, no lazy quantifiers, no named groups, and `.` matches a newline (in JavaScript by the flag `s`).
  */
 export const BET9JA_KEY_PATTERN = '^([^_@]+_[^_@]+)(@[^_]*)?(_.*)?$';
@@ -20,8 +20,8 @@ export const BET9JA_KEY_PATTERN = '^([^_@]+_[^_@]+)(@[^_]*)?(_.*)?$';
 const KEY = new RegExp(BET9JA_KEY_PATTERN, 's');
 
 /**
- * Takes a Bet9ja odds key apart. A market key, with or without a parameter, will do as well. The outcome is all that
- * follows the market and its parameter, further underscores included. Null for what is neither.
+ * Parses a Bet9ja odds key, or a market key with or without a parameter. The outcome is everything that follows the market
+ * and its parameter, including further underscores. Returns null for anything else.
  *
  * @example
  * ```ts

@@ -1,7 +1,9 @@
+import { builtInSource } from '../built-in-source.js';
 import type { RegisteredSource } from '../source-definition.js';
+import { findBetikaEvents, readBetikaEvent } from './read-betika-event.js';
 
 /** Betika, as the registry knows it. */
-export const betikaSource: RegisteredSource = {
+export const betikaSource: RegisteredSource = /* @__PURE__ */ builtInSource({
   id: 'betika',
   label: 'Betika',
   parameter: 'specifier',
@@ -9,12 +11,6 @@ export const betikaSource: RegisteredSource = {
   unit: 1,
   feed: 'uof',
   idsPerSport: true,
-  parseEvent: null,
-  parseEvents: null,
-};
-
-declare global {
-  interface MarketMappingSources {
-    betika: true;
-  }
-}
+  findEvents: findBetikaEvents,
+  readEvent: readBetikaEvent,
+});

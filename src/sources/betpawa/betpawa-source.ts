@@ -1,7 +1,9 @@
+import { builtInSource } from '../built-in-source.js';
 import type { RegisteredSource } from '../source-definition.js';
+import { findBetpawaEvents, readBetpawaEvent } from './read-betpawa-event.js';
 
 /** betPawa, as the registry knows it. */
-export const betpawaSource: RegisteredSource = {
+export const betpawaSource: RegisteredSource = /* @__PURE__ */ builtInSource({
   id: 'betpawa',
   label: 'betPawa',
   parameter: 'bare',
@@ -9,6 +11,6 @@ export const betpawaSource: RegisteredSource = {
   unit: 1,
   feed: null,
   idsPerSport: true,
-  parseEvent: null,
-  parseEvents: null,
-};
+  findEvents: findBetpawaEvents,
+  readEvent: readBetpawaEvent,
+});

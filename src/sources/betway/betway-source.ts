@@ -1,7 +1,9 @@
+import { builtInSource } from '../built-in-source.js';
 import type { RegisteredSource } from '../source-definition.js';
+import { findBetwayEvents, readBetwayEvent } from './read-betway-event.js';
 
 /** Betway, as the registry knows it. */
-export const betwaySource: RegisteredSource = {
+export const betwaySource: RegisteredSource = /* @__PURE__ */ builtInSource({
   id: 'betway',
   label: 'Betway',
   parameter: 'specifier',
@@ -9,12 +11,6 @@ export const betwaySource: RegisteredSource = {
   unit: 1,
   feed: 'uof',
   idsPerSport: true,
-  parseEvent: null,
-  parseEvents: null,
-};
-
-declare global {
-  interface MarketMappingSources {
-    betway: true;
-  }
-}
+  findEvents: findBetwayEvents,
+  readEvent: readBetwayEvent,
+});

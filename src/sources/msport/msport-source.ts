@@ -1,7 +1,9 @@
+import { builtInSource } from '../built-in-source.js';
 import type { RegisteredSource } from '../source-definition.js';
+import { findMsportEvents, readMsportEvent } from './read-msport-event.js';
 
 /** MSport, as the registry knows it. */
-export const msportSource: RegisteredSource = {
+export const msportSource: RegisteredSource = /* @__PURE__ */ builtInSource({
   id: 'msport',
   label: 'MSport',
   parameter: 'specifier',
@@ -9,12 +11,6 @@ export const msportSource: RegisteredSource = {
   unit: 1,
   feed: 'uof',
   idsPerSport: true,
-  parseEvent: null,
-  parseEvents: null,
-};
-
-declare global {
-  interface MarketMappingSources {
-    msport: true;
-  }
-}
+  findEvents: findMsportEvents,
+  readEvent: readMsportEvent,
+});

@@ -1,7 +1,9 @@
+import { builtInSource } from '../built-in-source.js';
 import type { RegisteredSource } from '../source-definition.js';
+import { findSportpesaEvents, readSportpesaEvent } from './read-sportpesa-event.js';
 
 /** SportPesa, as the registry knows it. */
-export const sportpesaSource: RegisteredSource = {
+export const sportpesaSource: RegisteredSource = /* @__PURE__ */ builtInSource({
   id: 'sportpesa',
   label: 'SportPesa',
   parameter: 'bare',
@@ -9,12 +11,6 @@ export const sportpesaSource: RegisteredSource = {
   unit: 1,
   feed: null,
   idsPerSport: true,
-  parseEvent: null,
-  parseEvents: null,
-};
-
-declare global {
-  interface MarketMappingSources {
-    sportpesa: true;
-  }
-}
+  findEvents: findSportpesaEvents,
+  readEvent: readSportpesaEvent,
+});

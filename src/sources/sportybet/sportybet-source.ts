@@ -1,7 +1,9 @@
+import { builtInSource } from '../built-in-source.js';
 import type { RegisteredSource } from '../source-definition.js';
+import { findSportybetEvents, readSportybetEvent } from './read-sportybet-event.js';
 
 /** SportyBet, as the registry knows it. */
-export const sportybetSource: RegisteredSource = {
+export const sportybetSource: RegisteredSource = /* @__PURE__ */ builtInSource({
   id: 'sportybet',
   label: 'SportyBet',
   parameter: 'specifier',
@@ -9,6 +11,6 @@ export const sportybetSource: RegisteredSource = {
   unit: 1,
   feed: 'uof',
   idsPerSport: true,
-  parseEvent: null,
-  parseEvents: null,
-};
+  findEvents: findSportybetEvents,
+  readEvent: readSportybetEvent,
+});
