@@ -48,6 +48,8 @@ export class MappingIndex {
   readonly #bySource = new Map<Source, SourceIndex>();
   readonly #budget = new CacheBudget(REMEMBERED_BYTES);
   #remembered = 0;
+  #lastSource: Source | undefined;
+  #lastIndex: SourceIndex | undefined;
 
   /** @param definitionFor What is known of a source; by default what the package itself knows. */
   constructor(
@@ -74,10 +76,19 @@ export class MappingIndex {
 
   /** The mapping of a source's market id, by the rules of `resolveMapping`. */
   resolve(source: Source, externalMarketId: string): ActiveMapping | null {
-    const index = this.#bySource.get(source);
+    const index = this.#indexOf(source);
     if (index === undefined) return null;
     const known = index.answers.get(externalMarketId);
     return known === undefined ? this.#resolveNew(index, externalMarketId) : known;
+  }
+
+  /** An event's markets are of one source: that of the last question is at hand. */
+  #indexOf(source: Source): SourceIndex | undefined {
+    if (source !== this.#lastSource) {
+      this.#lastSource = source;
+      this.#lastIndex = this.#bySource.get(source);
+    }
+    return this.#lastIndex;
   }
 
   /** An id that was not asked for before. The index does not change, so neither will the answer. */
@@ -142,7 +153,7 @@ export class MappingIndex {
 
   /** The mappings that have an id of the market, the most exact id first, and for each id by precedence. */
   #candidates(market: ScrapedMarket): Candidates {
-    const index = this.#bySource.get(market.source);
+    const index = this.#indexOf(market.source);
     if (index === undefined) return NO_CANDIDATES;
     const { externalMarketId, parameter } = market;
     const { candidateIds, withParameter } = index.definition;

@@ -55,8 +55,14 @@ export class OutcomeMatcher {
 
   /** For each scraped outcome of one market the canonical one it is, or null. */
   matchAll(outcomes: readonly ScrapedOutcome[], market: MarketContext = NO_CONTEXT): (OutcomeMatch | null)[] {
-    const claims = outcomes.map(outcome => this.match(outcome, market));
-    return settleClaims(withoutFalsePlayers(claims, outcomes));
+    const claims: (OutcomeMatch | null)[] = [];
+    let hasPlayers = false;
+    for (const outcome of outcomes) {
+      const claim = this.match(outcome, market);
+      if (claim?.participant !== undefined) hasPlayers = true;
+      claims.push(claim);
+    }
+    return settleClaims(hasPlayers ? withoutFalsePlayers(claims, outcomes) : claims);
   }
 
   /** The canonical outcome that one scraped outcome claims to be, or null; others of its market may claim the same. */

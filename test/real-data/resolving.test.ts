@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toBaseMappings } from '../../src/mapper/base-mappings.js';
 import {
   type ActiveMapping,
+  type MatchedBy,
   type OutcomeMapping,
   outcomeNameOf,
   type ScrapedMarket,
@@ -24,16 +25,17 @@ function read(file: string): ScrapedMarket[] {
 interface Placed {
   mapping: ActiveMapping;
   canonicalId: string;
+  matchedBy: MatchedBy;
   scraped: ScrapedMarket['outcomes'][number];
 }
 
 function place(index: MappingIndex, market: ScrapedMarket): Placed[] {
   return index.resolveMarkets(market).flatMap(found => {
     if (found.status === 'unmapped') return [];
-    return found.outcomes.map(({ canonicalId, odds }) => {
+    return found.outcomes.map(({ canonicalId, matchedBy, odds }) => {
       const scraped = market.outcomes[odds ?? -1];
       if (!scraped) throw new Error(`no outcome ${odds}`);
-      return { mapping: found.mapping, canonicalId, scraped };
+      return { mapping: found.mapping, canonicalId, matchedBy, scraped };
     });
   });
 }
@@ -44,9 +46,9 @@ const MEANING: Record<string, RegExp> = {
   under: /^(under\b.*|[ha]?c?u)$/i,
   yes: /^(yes|y)$/i,
   no: /^(no|n)$/i,
-  home: /^(home|1)$/i,
-  draw: /^(draw|x)$/i,
-  away: /^(away|2)$/i,
+  home: /^(home|1)( \([-+.:\d]+\))?$/i,
+  draw: /^(draw|x)( \([-+.:\d]+\))?$/i,
+  away: /^(away|2)( \([-+.:\d]+\))?$/i,
   odd: /^(odd|od)$/i,
   even: /^(even|ev)$/i,
 };
@@ -57,14 +59,15 @@ describe.skipIf(!present)('the mappings of a service in production, on payloads 
   it.each(files)('%s: no price is under an outcome it does not belong to', file => {
     for (const market of read(file)) {
       const placed = place(index, market);
-      for (const { mapping, canonicalId, scraped } of placed) {
+      for (const { mapping, canonicalId, matchedBy, scraped } of placed) {
         const where = `${market.externalMarketId} ${market.parameter} "${scraped.name}" as ${mapping.canonicalId}`;
         expect([mapping.betpawaId, mapping.sportybetId, mapping.bet9jaKey], where).toContain(market.externalMarketId);
         const meant = mapping.outcomeMapping.filter(outcome => outcome.canonicalId === canonicalId);
-        expect(meant.length, where).toBe(1);
-        const named = fold(meant[0] ? outcomeNameOf(meant[0], market.source) : null);
-        expect([fold(scraped.name), fold(withoutLine(scraped.name, market.parameter))], where).toContain(named);
-        expect(withoutLine(scraped.name, market.parameter), where).toMatch(MEANING[canonicalId] ?? /./);
+        expect(
+          meant.map(outcome => fold(outcomeNameOf(outcome, market.source))),
+          where,
+        ).toEqual([matchedBy === 'pattern' ? withoutLine(scraped.name, market.parameter) : fold(scraped.name)]);
+        expect(scraped.name, where).toMatch(MEANING[canonicalId] ?? /./);
         if (market.source !== 'bet9ja') continue;
         // One Bet9ja market has the prices of both teams: HO is the home team's over, AO the away team's.
         const team = /^(home|away)_.*over_under/.exec(mapping.canonicalId)?.[1];
@@ -161,6 +164,12 @@ describe.skipIf(!present)('a Bet9ja market with the prices of both teams', () =>
     expect(one?.status === 'partial' && one.unmatched.map(outcome => outcome.name).sort()).toEqual(['AO', 'AU']);
   });
 });
+
+/** A name without the number of the market's line, told from either side. */
+function withoutLine(name: string, parameter: string | null): string | undefined {
+  const line = /(?:^|=)-?([.:\d]+)$/.exec(parameter ?? '')?.[1] ?? 'none';
+  return fold(name.replace(new RegExp(` \\(?[-+]?${line.replace('.', '\\.')}(?:\\.0)?\\)?(?=$| )`), ''));
+}
 
 function fold(name: string | null): string | undefined {
   return name?.trim().toLowerCase();

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LINE_KINDS, type Line, type LineConventions, type LineKind, SOURCES, type Source } from '../../src/index.js';
+import {
+  LINE_KINDS,
+  type Line,
+  type LineConventions,
+  type LineKind,
+  type SeedSource,
+  type Source,
+} from '../../src/model/index.js';
 import { type LineSubject, lineKey, readLine } from '../../src/rules/lines.js';
+
+const SOURCES: readonly SeedSource[] = ['betpawa', 'sportybet', 'bet9ja'];
 
 function subject(outcomes: string, fields: Partial<LineSubject> = {}): LineSubject {
   const outcomeMapping = outcomes.split(' ').map(canonicalId => ({ canonicalId }));
@@ -27,7 +36,7 @@ const missing = { line: null, reason: 'PARAMETER_MISSING' };
 const unreadable = { line: null, reason: 'PARAMETER_UNREADABLE' };
 
 describe('the line of the same bet is the same at every source', () => {
-  it.each<[LineSubject, Record<Source, string>, Line['kind'], number, string]>([
+  it.each<[LineSubject, Record<SeedSource, string>, Line['kind'], number, string]>([
     [OVER_UNDER, { sportybet: 'total=2.5', bet9ja: '2.5', betpawa: '2.5' }, 'total', 2.5, '2.5'],
     [OVER_UNDER, { sportybet: 'total=2.25', bet9ja: '2.25', betpawa: '2.25' }, 'total', 2.25, '2.25'],
     [OVER_UNDER, { sportybet: 'total=2', bet9ja: '2.0', betpawa: '2' }, 'total', 2, '2'],
