@@ -4,20 +4,29 @@ import { defineConfig, type Options } from 'tsup';
 
 const common: Options = { target: 'node20', platform: 'node', sourcemap: true };
 
+/** The public entries, each in both module systems. One copy of what they share, so that an error has one class whichever entry threw it. */
+const library: Options = {
+  ...common,
+  entry: {
+    index: 'src/index.ts',
+    embedded: 'src/embedded.ts',
+    testing: 'src/testing.ts',
+    'knex-tables': 'src/knex-tables.ts',
+  },
+  splitting: true,
+  // tsup sets baseUrl, which TypeScript 6 has deprecated.
+  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+};
+
 export default defineConfig([
+  { ...library, format: ['esm'] },
   {
-    ...common,
-    entry: {
-      index: 'src/index.ts',
-      embedded: 'src/embedded.ts',
-      testing: 'src/testing.ts',
-      'knex-tables': 'src/knex-tables.ts',
-    },
-    format: ['esm', 'cjs'],
-    // One copy of what the entries share, so that an error has one class whichever entry threw it.
-    splitting: true,
-    // tsup sets baseUrl, which TypeScript 6 has deprecated.
-    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+    ...library,
+    format: ['cjs'],
+    // Rollup then writes the CommonJS. Without it sucrase does, and makes every `?.` and `??` a call of a helper with two closures:
+    // mapper.resolve ran at a fifth of its speed.
+    treeshake: true,
+    define: { 'import.meta.url': '__filename' },
     onSuccess: relativeSources,
   },
   {

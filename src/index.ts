@@ -1,4 +1,4 @@
-export { fromPool, type PgPool, type PgPoolConnection } from './database/from-pool.js';
+export { type FromPoolOptions, fromPool, type PgPool, type PgPoolConnection } from './database/from-pool.js';
 export type { PageOptions } from './database/pages.js';
 export type { Db } from './database/query.js';
 export {

@@ -79,8 +79,8 @@ export class ValidationError extends MarketMappingError {
   readonly field: string;
   readonly issues: readonly ValidationIssue[];
 
-  constructor(issues: readonly [ValidationIssue, ...ValidationIssue[]]) {
-    super('VALIDATION', issues.map(issue => `${issue.field}: ${issue.message}`).join('; '));
+  constructor(issues: readonly [ValidationIssue, ...ValidationIssue[]], options?: ErrorOptions) {
+    super('VALIDATION', issues.map(issue => `${issue.field}: ${issue.message}`).join('; '), options);
     this.field = issues[0].field;
     this.issues = issues;
   }

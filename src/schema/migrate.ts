@@ -135,7 +135,7 @@ export function createMigrationSource(options: SchemaOption = {}): Knex.Migratio
   const target = { schema: tablesIn(options).schema, present: new Set<string>() };
   const run = async (knex: Knex, name: string, direction: 'up' | 'down') => {
     const release = releases.find(each => nameOf(each) === name);
-    if (release) await query(knex, target.schema, compile(release.migration, direction, target));
+    if (release) await query(knex, target.schema, compile(release.migration, direction, target, knex));
   };
   return {
     getMigrations: async () => releases.map(release => ({ name: nameOf(release) })),
@@ -188,7 +188,7 @@ async function planOf(
       ...(state.hasHistory ? [] : await createHistory(db, tables)),
       ...releases
         .filter(release => toRun.includes(nameOf(release)))
-        .map(({ migration }) => compile(migration, 'up', target)),
+        .map(({ migration }) => compile(migration, 'up', target, db)),
       `insert into ${history} (name, batch, migration_time)
 select name, (select coalesce(max(batch), 0) + 1 from ${history}), now() from (values ${names}) as pending (name)`,
     ],
