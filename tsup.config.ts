@@ -1,21 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 
 const common: Options = { target: 'node20', platform: 'node', sourcemap: true };
 
-/** The public entries, each in both module systems. One copy of what they share, so that an error has one class whichever entry threw it. */
+/** The public entries, as package.json lists them: `./testing` is `src/testing.ts`. */
+const { exports }: { exports: Record<string, string | object> } = JSON.parse(readFileSync('package.json', 'utf8'));
+const names = Object.keys(exports).map(entry => (entry === '.' ? 'index' : entry.slice(2)));
+const entries = Object.fromEntries(
+  names.filter(name => name !== 'package.json').map(name => [name, `src/${name}.ts`] as const),
+);
+
 const library: Options = {
   ...common,
-  entry: {
-    index: 'src/index.ts',
-    embedded: 'src/embedded.ts',
-    testing: 'src/testing.ts',
-    'knex-tables': 'src/knex-tables.ts',
-  },
+  // No public entry, but one all the same: what it has goes into a file of its own, and so a bundle of a reader has nothing else.
+  entry: { ...entries, readers: 'src/sources/readers.ts' },
+  // One copy of what the entries share, so that an error has one class whichever entry threw it.
   splitting: true,
   // tsup sets baseUrl, which TypeScript 6 has deprecated.
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  dts: { entry: entries, compilerOptions: { ignoreDeprecations: '6.0' } },
 };
 
 export default defineConfig([

@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+// Not by its name: webpack would take `createRequire` for its own to resolve, and leave nothing of it.
+import nodeModule from 'node:module';
 import vm from 'node:vm';
 
 /**
@@ -7,7 +8,7 @@ import vm from 'node:vm';
  * `import()` either: plain Jest has none.
  */
 export function requirePeer(name: string): ReturnType<NodeJS.Require> {
-  return createRequire(here())(name);
+  return nodeModule.createRequire(here())(name);
 }
 
 /**
@@ -17,11 +18,15 @@ export function requirePeer(name: string): ReturnType<NodeJS.Require> {
 export function requirePeerOutside(name: string): ReturnType<NodeJS.Require> {
   const host: NodeJS.Process = vm.runInThisContext('process');
   // Node 20.16 has it; in an older one only a sandbox notices.
-  const outside = host.getBuiltinModule?.('node:module').createRequire ?? createRequire;
-  return outside(here())(name);
+  const { createRequire } = host.getBuiltinModule?.('node:module') ?? nodeModule;
+  return createRequire(here())(name);
 }
 
-/** This file, or the bundle it is in; in a bundle written as CommonJS there is no `import.meta`. */
+/** This file, or the bundle it is in. Not by `typeof __filename`, which webpack answers for a bundle that has none. */
 function here(): string {
-  return typeof __filename === 'string' ? __filename : import.meta.url;
+  try {
+    return __filename;
+  } catch {
+    return import.meta.url;
+  }
 }
