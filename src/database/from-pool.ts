@@ -17,12 +17,13 @@ export interface PgPool {
   readonly options?: object;
 }
 
+/** How `fromPool` gets its knex. */
 export interface FromPoolOptions {
   /**
    * The function that knex's package exports, for a service that is bundled with knex in it. By default knex is loaded from
    * `node_modules`, by this call and no sooner.
    */
-  knex?: typeof import('knex').default;
+  knex?: (config: Knex.Config) => Knex;
 }
 
 const adapters = new WeakMap<PgPool, Knex>();
@@ -63,7 +64,7 @@ export function fromPool(pool: PgPool, options: FromPoolOptions = {}): Knex {
   return db;
 }
 
-function findKnex(): typeof import('knex').default {
+function findKnex(): NonNullable<FromPoolOptions['knex']> {
   try {
     return requirePeer('knex');
   } catch (cause) {
@@ -74,7 +75,7 @@ function findKnex(): typeof import('knex').default {
   }
 }
 
-function adapt(pool: PgPool, createKnex: typeof import('knex').default): Knex {
+function adapt(pool: PgPool, createKnex: NonNullable<FromPoolOptions['knex']>): Knex {
   // Without a connection knex makes no pool of its own.
   const db = createKnex({ client: 'pg' });
   const { client } = db;
