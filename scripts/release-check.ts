@@ -73,6 +73,7 @@ try {
   await step('are the types wrong', () => runTool('attw', ['--quiet', tarball]));
   await step('API report', () => run(process.execPath, ['--import', 'tsx', 'scripts/api-report.ts', '--check'], root));
   await step('knip', () => runTool('knip', []));
+  await step('both builds side by side', () => compareBuilds(serverUrl));
   const consumer = await install(tarball, serverUrl);
   await step('what a bundle carries', () => checkBundles(consumer));
   await step("a new user's way through the quick start", () => walk(tarball, serverUrl));
@@ -198,6 +199,24 @@ async function install(tarball: string, serverUrl: string): Promise<string> {
   const sizes = [name, ...DEPENDENCIES].map(each => [each, sizeOf(path.join(consumer, 'node_modules', each))] as const);
   console.log(`installed: ${sizes.map(([each, bytes]) => `${each} ${kilobytes(bytes)}`).join(', ')}`);
   return consumer;
+}
+
+/** How fast each build is, for whoever reads it: a machine that does something else meanwhile is no fault of the package. */
+function compareBuilds(serverUrl: string): void {
+  const args = ['--import', 'tsx', 'bench/main.ts', '--only', 'builds'];
+  const env = { DATABASE_URL: serverUrl, TSX_TSCONFIG_PATH: 'bench/tsconfig.json' };
+  const lines = run(process.execPath, args, root, env)
+    .split('\n')
+    .filter(line => /^ +(what|\w+, CommonJS) /.test(line));
+  for (const line of lines) console.log(`     ${line}`);
+  for (const what of ['resolve', 'resolveMarket', 'recordUnmapped']) {
+    if (!lines.some(line => line.includes(` ${what}, CommonJS `))) throw new Error(`${what} was not measured`);
+  }
+  // Sucrase wrote it so: a call with closures for each, and the build a fifth as fast.
+  const files = readdirSync(path.join(folder, 'package/dist')).filter(file => file.endsWith('.cjs'));
+  const code = files.map(file => readFileSync(path.join(folder, 'package/dist', file), 'utf8')).join('');
+  if (/_optionalChain|_nullishCoalesce/.test(code)) throw new Error('the CommonJS build calls helpers for ?. and ??');
+  if (/\bimport\(/.test(code)) throw new Error('the CommonJS build has an import(), which plain Jest refuses');
 }
 
 async function checkBundles(consumer: string): Promise<void> {

@@ -84,10 +84,10 @@ export class ValidationError extends MarketMappingError {
   readonly field: string;
   readonly issues: readonly ValidationIssue[];
 
-  constructor(issues: readonly [ValidationIssue, ...ValidationIssue[]]) {
+  constructor(issues: readonly [ValidationIssue, ...ValidationIssue[]], options?: ErrorOptions) {
     const told = issues.slice(0, MAX_TOLD_ISSUES).map(issue => shortened(`${issue.field}: ${issue.message}`));
     if (issues.length > told.length) told.push(`and ${issues.length - told.length} more`);
-    super('VALIDATION', told.join('; '));
+    super('VALIDATION', told.join('; '), options);
     this.field = issues[0].field;
     this.issues = issues;
   }

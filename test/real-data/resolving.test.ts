@@ -165,12 +165,6 @@ describe.skipIf(!present)('a Bet9ja market with the prices of both teams', () =>
   });
 });
 
-/** A name without the number of the market's line, told from either side. */
-function withoutLine(name: string, parameter: string | null): string | undefined {
-  const line = /(?:^|=)-?([.:\d]+)$/.exec(parameter ?? '')?.[1] ?? 'none';
-  return fold(name.replace(new RegExp(` \\(?[-+]?${line.replace('.', '\\.')}(?:\\.0)?\\)?(?=$| )`), ''));
-}
-
 function fold(name: string | null): string | undefined {
   return name?.trim().toLowerCase();
 }
