@@ -1,6 +1,5 @@
 import type { Line } from '../model/index.js';
-import { lineKey } from '../rules/lines.js';
-import type { Book, Books, PricedMarket } from './books.js';
+import { type Book, type Books, bookKey, type PricedMarket } from './books.js';
 import type { PriceDifference } from './differences.js';
 
 /** What is wrong with a source's side of a mapping. */
@@ -97,23 +96,28 @@ function swapsOf(differences: readonly PriceDifference[]): Map<string, string>[]
 }
 
 function relabel(books: Books, order: ReadonlyMap<string, string>): Books {
-  return mapBooks(books, ({ line, odds }) => ({
-    line,
-    odds: new Map(Array.from(odds, ([outcome, price]) => [order.get(outcome) ?? outcome, price])),
+  const renamed = (outcome: string) => order.get(outcome) ?? outcome;
+  return mapBooks(books, book => ({
+    ...book,
+    odds: new Map(Array.from(book.odds, ([outcome, price]) => [renamed(outcome), price])),
+    listed: new Set(Array.from(book.listed, renamed)),
   }));
 }
 
 function moveLines(books: Books, move: (value: number) => number): Books {
-  return mapBooks(books, ({ line, odds }) =>
-    line === null || line.value === null ? null : { line: { ...line, value: move(line.value) + 0 }, odds },
-  );
+  return mapBooks(books, book => {
+    const { line, threshold } = book;
+    // A line that has no number names somebody, or minutes: nothing there moves.
+    if (line !== null) return line.value === null ? null : { ...book, line: { ...line, value: move(line.value) + 0 } };
+    return threshold === null ? null : { ...book, threshold: move(threshold) + 0 };
+  });
 }
 
 function mapBooks(books: Books, change: (book: Book) => Book | null): Books {
   const changed = new Map<string, Book>();
   for (const book of books.values()) {
     const other = change(book);
-    if (other) changed.set(lineKey(other.line), other);
+    if (other) changed.set(bookKey(other), other);
   }
   return changed;
 }

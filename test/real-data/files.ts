@@ -1,19 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import {
-  type NewMapping,
-  parseBet9jaEvent,
-  parseBetpawaEvent,
-  parseSportybetEvent,
-  type ScrapedMarket,
-  type Source,
-} from '../../src/index.js';
+import type { NewMapping, ScrapedMarket } from '../../src/index.js';
+import { parseEvents } from '../../src/sources/parse-event.js';
 
 export const folder = resolve(process.env.MARKET_MAPPING_DATA ?? '../shared/data');
 export const present = existsSync(join(folder, 'mappings.json'));
 if (!present) console.log(`real-data: skipped, there is no ${join(folder, 'mappings.json')}`);
-
-const parsers = { sportybet: parseSportybetEvent, bet9ja: parseBet9jaEvent, betpawa: parseBetpawaEvent };
 
 /** The names of the payload files; those of one event end alike. */
 export const files = present ? readdirSync(join(folder, 'payloads')).filter(file => file.endsWith('.json')) : [];
@@ -40,8 +32,8 @@ export function readMappings(): NewMapping[] {
 }
 
 export function readFile(file: string): ScrapedMarket[] {
-  const source = file.split('__')[0] as Source;
-  return parsers[source](JSON.parse(readFileSync(join(folder, 'payloads', file), 'utf8')));
+  const payload = JSON.parse(readFileSync(join(folder, 'payloads', file), 'utf8'));
+  return parseEvents(payload, file.split('__')[0]).flatMap(({ markets }) => markets);
 }
 
 /** The markets of one event at every bookmaker that has it. */
