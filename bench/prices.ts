@@ -16,10 +16,10 @@ import {
   type PricedResolution,
   type ScrapedMarket,
   type ScrapedOutcome,
-  SOURCES,
+  SEED_SOURCES,
   type Source,
+  sourceIdOf,
 } from '../src/index.js';
-import { SOURCE_ID_FIELD } from '../src/model/source-id.js';
 import { readLine } from '../src/rules/lines.js';
 import { present, readMappings, readMarkets } from '../test/real-data/files.js';
 import { canTell, faultsOf, resolveAll } from '../test/support/mapping-faults.js';
@@ -208,7 +208,7 @@ function unrecognised(): { market: ScrapedMarket; mapping: NewMapping }[] {
   return markets.flatMap(market => {
     const [only] = resolveAll(mappings, [market]);
     if (only?.resolution.status !== 'unmapped' || only.resolution.reason !== 'UNKNOWN_OUTCOMES') return [];
-    const mapping = mappings.find(each => each[SOURCE_ID_FIELD[market.source]] === market.externalMarketId);
+    const mapping = mappings.find(each => sourceIdOf(each, market.source) === market.externalMarketId);
     return mapping ? [{ market, mapping }] : [];
   });
 }
@@ -236,8 +236,8 @@ function likelyIds(): string[][] {
   const unmapped = markets.filter(market => resolveAll(mappings, [market])[0]?.resolution.status === 'unmapped');
   const rows: string[][] = [];
   for (const mapping of mappings) {
-    for (const source of SOURCES) {
-      const id = mapping[SOURCE_ID_FIELD[source]];
+    for (const source of SEED_SOURCES) {
+      const id = sourceIdOf(mapping, source);
       if (!id || markets.some(market => market.source === source && market.externalMarketId === id)) continue;
       const elsewhere = resolutions.filter(
         each =>

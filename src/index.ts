@@ -54,6 +54,7 @@ export * from './model/index.js';
 export type { PricedResolution } from './prices/books.js';
 export { comparePrices, type PriceComparison, type PriceSide } from './prices/compare-prices.js';
 export { findPriceFaults, type PriceFault, type PriceFaultEvidence } from './prices/find-price-faults.js';
+export type { PriceInput, ResolvedMarket } from './prices/group-by-event.js';
 export type { PriceFaultKind } from './prices/hypotheses.js';
 export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
 export { checkSchema, type SchemaCheck } from './schema/check-schema.js';

@@ -48,7 +48,9 @@ function compareBooks(a: Book, b: Book): PriceDifference[] {
 /** What both price. "Other" is another bet where the two list other outcomes beside it. */
 function sharedOutcomes(a: Book, b: Book): string[] {
   const isSameRest = a.unknown.length === 0 && b.unknown.length === 0 && haveSameElements(a.listed, b.listed);
-  return [...a.odds.keys()].filter(id => b.odds.has(id) && (isSameRest || !(a.residuals.has(id) || b.residuals.has(id))));
+  return [...a.odds.keys()].filter(
+    id => b.odds.has(id) && (isSameRest || !(a.residuals.has(id) || b.residuals.has(id))),
+  );
 }
 
 function haveSameElements(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

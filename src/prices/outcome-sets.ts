@@ -13,7 +13,10 @@ export function residualsOf(
   const residuals = new Set<string>();
   for (const { canonicalId } of outcomes) if (OTHER.test(canonicalId)) residuals.add(canonicalId);
   for (const outcome of mapped) {
-    const names = [...SEED_SOURCES.map(source => outcomeNameOf(outcome, source)), ...Object.values(outcome.names ?? {})];
+    const names = [
+      ...SEED_SOURCES.map(source => outcomeNameOf(outcome, source)),
+      ...Object.values(outcome.names ?? {}),
+    ];
     if (names.some(name => name !== null && OTHER.test(name))) residuals.add(outcome.canonicalId);
   }
   return residuals;
