@@ -17,9 +17,10 @@ import {
   type PricedResolution,
   type ScrapedMarket,
   type ScrapedOutcome,
+  SEED_SOURCES,
   type Source,
+  sourceIdOf,
 } from '../src/index.js';
-import { sourceIdOf } from '../src/model/index.js';
 import { readLine } from '../src/rules/lines.js';
 import { present, readMappings, readMarkets } from '../test/real-data/files.js';
 import { canTell, faultsOf, resolveAll } from '../test/support/mapping-faults.js';
@@ -236,7 +237,7 @@ function likelyIds(): string[][] {
   const unmapped = markets.filter(market => resolveAll(mappings, [market])[0]?.resolution.status === 'unmapped');
   const rows: string[][] = [];
   for (const mapping of mappings) {
-    for (const source of KNOWN_SOURCES) {
+    for (const source of SEED_SOURCES) {
       const id = sourceIdOf(mapping, source);
       if (!id || markets.some(market => market.source === source && market.externalMarketId === id)) continue;
       const elsewhere = resolutions.filter(

@@ -88,6 +88,7 @@ export {
 export type { PricedResolution } from './prices/books.js';
 export { comparePrices, type PriceComparison, type PriceSide } from './prices/compare-prices.js';
 export { findPriceFaults, type PriceFault, type PriceFaultEvidence } from './prices/find-price-faults.js';
+export type { PriceInput, ResolvedMarket } from './prices/group-by-event.js';
 export type { PriceFaultKind } from './prices/hypotheses.js';
 export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
 export { participantKey } from './rules/participant.js';

@@ -1,5 +1,6 @@
 import type { Line, Source } from '../model/index.js';
-import { collectBooks, type PricedMarket, type PricedResolution } from './books.js';
+import { collectBooks, type PricedMarket } from './books.js';
+import { groupByEvent, type PriceInput } from './group-by-event.js';
 import { comparePairs, type PairOnMarket, tolerancesOf } from './source-pairs.js';
 
 /** What one source asks for an outcome. */
@@ -13,10 +14,16 @@ export interface PriceSide {
 
 /** What two sources ask for one outcome of one line of a market. */
 export interface PriceComparison {
+  /** Sportradar's id of the event; null where the resolutions carry no event. */
+  sportradarId: string | null;
   canonicalId: string;
   /** Null where the market has none. */
   line: Line | null;
   outcome: string;
+  /** Whom it is about, as the first of the two sources spells it; null where it is about nobody. */
+  participant: string | null;
+  /** The outcome's own threshold: the 2 of "Haaland 2+"; null where it has none. */
+  threshold: number | null;
   /** The two sources in the order of the alphabet, each with what it asks. */
   sides: [PriceSide, PriceSide];
   /** Those of `sides`, and so are the next two. */
@@ -32,10 +39,11 @@ export interface PriceComparison {
 }
 
 /**
- * Every outcome that two sources price on the same line of the same market, with how far apart they are: what `findPriceFaults`
- * decides by.
+ * Compares what bookmakers ask for the same bet: every outcome that two sources price on the same line of the same market, with how
+ * far apart they are. By these `findPriceFaults` decides. Pure.
  *
- * @param resolutions Resolutions of one event, with their sources.
+ * @param input Resolutions with their sources and events, or what `mapper.resolveEvent` gives of one event or of many. Prices are
+ *   compared within one event, told by `sportradarId`; what carries no event counts as one event's.
  * @returns One comparison for each pair of sources and outcome, the furthest apart first.
  *
  * @example
@@ -48,19 +56,30 @@ export interface PriceComparison {
  * console.log(`${agreed.length} of ${comparisons.length} prices agree`);
  * ```
  */
-export function comparePrices(resolutions: readonly PricedResolution[]): PriceComparison[] {
-  const markets = collectBooks(resolutions);
-  const tolerances = tolerancesOf(markets);
-  return markets
-    .flatMap(market => comparePairs(market, tolerances).flatMap(pair => toComparisons(market, pair)))
+export function comparePrices(input: readonly PriceInput[]): PriceComparison[] {
+  return groupByEvent(input)
+    .flatMap(({ sportradarId, resolutions }) => {
+      const markets = collectBooks(resolutions);
+      const tolerances = tolerancesOf(markets);
+      return markets.flatMap(market =>
+        comparePairs(market, tolerances).flatMap(pair => toComparisons(sportradarId, market, pair)),
+      );
+    })
     .sort((a, b) => b.difference - a.difference);
 }
 
-export function toComparisons(market: PricedMarket, { pair, differences, tolerance }: PairOnMarket): PriceComparison[] {
-  return differences.map(({ line, outcome, odds, probability, gap }) => ({
+export function toComparisons(
+  sportradarId: string | null,
+  market: PricedMarket,
+  { pair, differences, tolerance }: PairOnMarket,
+): PriceComparison[] {
+  return differences.map(({ line, outcome, participant, threshold, odds, probability, gap }) => ({
+    sportradarId,
     canonicalId: market.canonicalId,
     line,
     outcome,
+    participant,
+    threshold,
     sides: [
       { source: pair[0], odds: odds[0], probability: probability[0] },
       { source: pair[1], odds: odds[1], probability: probability[1] },

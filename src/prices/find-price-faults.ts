@@ -1,9 +1,12 @@
 import type { Line, Source } from '../model/index.js';
 import { lineKey } from '../rules/lines.js';
-import { collectBooks, type PricedMarket, type PricedResolution } from './books.js';
+import { collectBooks, type PricedMarket } from './books.js';
 import { type PriceComparison, toComparisons } from './compare-prices.js';
 import { costOf, type Explanation, explain } from './explanations.js';
+import { canOverlap } from './fair-prices.js';
+import { groupByEvent, type PriceInput } from './group-by-event.js';
 import type { Opposed, PriceFaultKind } from './hypotheses.js';
+import { findLinesApart } from './lines-apart.js';
 import { comparePairs, type PairOnMarket, tolerancesOf } from './source-pairs.js';
 
 /** Why a mapping is suspected. */
@@ -18,6 +21,8 @@ export interface PriceFaultEvidence {
 
 /** A mapping whose prices can't all be right. */
 export interface PriceFault {
+  /** Sportradar's id of the event; null where the resolutions carry no event. */
+  sportradarId: string | null;
   canonicalId: string;
   /** The line where it shows most; null where the market has none. */
   line: Line | null;
@@ -28,6 +33,7 @@ export interface PriceFault {
   /**
    * What would make the prices agree: outcomes that change places, other lines (one higher, other units), a handicap told from the
    * other side, another market. `wrong-market` also where nearly all of a market is elsewhere and no market is found that it is.
+   * `lines-never-meet` where two sources or more price the market, and never on the same line, so that nothing can be compared.
    */
   kind: PriceFaultKind;
   /** How sure it is, from 0 to 1. */
@@ -36,6 +42,8 @@ export interface PriceFault {
 }
 
 const MAX_PRICES = 20;
+/** Up to so many times the tolerance, a disagreement that nothing explains may be another view of the match. */
+const OTHER_VIEW = 1.5;
 
 /**
  * Looks for mapping faults that no error shows, by the prices: bookmakers agree on probabilities, so an outcome under another
@@ -43,11 +51,12 @@ const MAX_PRICES = 20;
  *
  * The margins are taken out first. Two prices disagree where no way of spreading the margins and no rounding brings them
  * together by a tolerance of 0.15 in log-odds, or more where the two sources are usually further apart. Long odds, capped
- * prices and outcomes that are suspended so raise no cry. Each mapping is reported once, for all its lines. Pure.
+ * prices and suspended outcomes are no faults. Each mapping is reported once an event, for all its lines. Pure.
  *
- * @param resolutions Resolutions of one event from two or more sources, scraped within minutes of each other; the
- *   unmapped ones are passed over, as are lines that could not be read.
- * @returns The faults, the surest first; none where the prices agree.
+ * @param input Resolutions with their sources and events, or what `mapper.resolveEvent` gives, of one event or of many, from two or
+ *   more sources and scraped within minutes of each other. Prices are compared within one event, told by `sportradarId`; what
+ *   carries no event counts as one event's. Unmapped resolutions are passed over, as are lines that could not be read.
+ * @returns The faults, event by event, the surest first; none where the prices agree.
  *
  * @example
  * ```ts
@@ -63,27 +72,60 @@ const MAX_PRICES = 20;
  * }
  * ```
  */
-export function findPriceFaults(resolutions: readonly PricedResolution[]): PriceFault[] {
-  const markets = collectBooks(resolutions);
-  const tolerances = tolerancesOf(markets);
-  return markets
-    .flatMap(market => suspect(market, markets, tolerances) ?? [])
+export function findPriceFaults(input: readonly PriceInput[]): PriceFault[] {
+  return groupByEvent(input)
+    .flatMap(({ sportradarId, resolutions }) => {
+      const markets = collectBooks(resolutions);
+      const event = { sportradarId, markets, tolerances: tolerancesOf(markets) };
+      return markets.flatMap(market => [toLinesFault(market, event) ?? [], suspect(market, event) ?? []].flat());
+    })
     .sort((a, b) => b.confidence - a.confidence || (a.canonicalId < b.canonicalId ? -1 : 1));
 }
 
-function suspect(
-  market: PricedMarket,
-  markets: readonly PricedMarket[],
-  tolerances: ReadonlyMap<string, number>,
-): PriceFault | null {
-  const comparisons = comparePairs(market, tolerances);
+/** All that is known of one event. */
+interface EventPrices {
+  readonly sportradarId: string | null;
+  readonly markets: readonly PricedMarket[];
+  readonly tolerances: ReadonlyMap<string, number>;
+}
+
+function toLinesFault(market: PricedMarket, { sportradarId }: EventPrices): PriceFault | null {
+  const apart = findLinesApart(market);
+  if (apart === null) return null;
+  const { canonicalId } = market;
+  const summary = `${canonicalId}: the lines never meet, so no price can be compared: ${apart.summary}`;
+  return {
+    sportradarId,
+    canonicalId,
+    line: null,
+    sources: [...apart.sources],
+    outcomes: [],
+    kind: 'lines-never-meet',
+    confidence: apart.confidence,
+    evidence: { summary, prices: [], explained: 0 },
+  };
+}
+
+function suspect(market: PricedMarket, event: EventPrices): PriceFault | null {
+  const comparisons = comparePairs(market, event.tolerances);
   if (comparisons.every(each => each.isAgreed)) return null;
 
-  const charges = blame(comparisons).map(source => charge(source, market, markets, comparisons));
+  const charges = blame(comparisons).map(source => charge(source, market, event.markets, comparisons));
   const least = Math.min(...charges.map(costLeft));
   // Two sources that speak against each other are told apart where only one of them has a good explanation.
   const [first, ...others] = charges.filter(each => costLeft(each) <= least * 1.1 + 0.01);
-  return first === undefined ? null : toFault(market, [first, ...others]);
+  if (first === undefined || (first.best === null && isAnotherView(market, first))) return null;
+  return toFault(event.sportradarId, market, [first, ...others]);
+}
+
+/**
+ * Whether what nothing explains may be how a bookmaker sees it: a little beyond the tolerance; or outcomes that can win together,
+ * for which bookmakers ask whatever they like, as no book of them has to add up.
+ */
+function isAnotherView(market: PricedMarket, { against, tolerance }: Charge): boolean {
+  const worst = Math.max(...against.flatMap(({ differences }) => differences.map(({ gap }) => gap)));
+  if (worst <= tolerance * OTHER_VIEW) return true;
+  return Array.from(market.books.values()).some(books => Array.from(books.values()).some(canOverlap));
 }
 
 /**
@@ -141,10 +183,14 @@ function costLeft({ best, cost }: Charge): number {
   return best?.cost ?? cost;
 }
 
-function toFault(market: PricedMarket, accused: readonly [Charge, ...Charge[]]): PriceFault {
+function toFault(
+  sportradarId: string | null,
+  market: PricedMarket,
+  accused: readonly [Charge, ...Charge[]],
+): PriceFault {
   const [{ best, tolerance, cost }] = accused;
   const pairs = [...new Set(accused.flatMap(({ against }) => against))];
-  const compared = pairs.flatMap(pair => toComparisons(market, pair));
+  const compared = pairs.flatMap(pair => toComparisons(sportradarId, market, pair));
   // Beside what counts as a disagreement, what nearly does: it is of the same cause.
   const apart = compared
     .filter(each => each.difference > each.tolerance / 2)
@@ -153,6 +199,7 @@ function toFault(market: PricedMarket, accused: readonly [Charge, ...Charge[]]):
   const isAllApart = apart.length * 2 >= compared.length && (worst?.difference ?? 0) > tolerance * 1.5;
   const sources = accused.map(({ source }) => source);
   return {
+    sportradarId,
     canonicalId: market.canonicalId,
     line: worst?.line ?? null,
     sources,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparePrices, findPriceFaults, learnOutcomeIds } from '../../src/index.js';
+import { comparePrices, findPriceFaults, learnOutcomeIds, SEED_SOURCES } from '../../src/index.js';
 import { canTell, faultsOf, resolveAll } from '../support/mapping-faults.js';
 import { present, readMappings, readMarkets } from './files.js';
 
@@ -19,8 +19,7 @@ describe.runIf(present)('one match at three bookmakers', () => {
       const key = `${mapping.canonicalId} ${source}`;
       lines.set(key, (lines.get(key) ?? new Set()).add(line.label));
     }
-    const at = (canonicalId: string) =>
-      ['betpawa', 'sportybet', 'bet9ja'].map(source => lines.get(`${canonicalId} ${source}`) ?? new Set());
+    const at = (canonicalId: string) => SEED_SOURCES.map(source => lines.get(`${canonicalId} ${source}`) ?? new Set());
     for (const labels of at('over_under_ft')) expect(labels).toContain('2.5');
     for (const labels of at('asian_handicap_ft')) expect(labels).toContain('-0.5');
     for (const labels of at('handicap_3way_1h')) for (const label of ['-1', '+1']) expect(labels).toContain(label);

@@ -1,30 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { comparePrices, findPriceFaults, type Line, type PricedResolution, type Source } from '../../src/index.js';
+import { comparePrices, findPriceFaults, type PricedResolution, type Source } from '../../../src/index.js';
+import { type Odds, priced, unmatched } from '../../support/priced.js';
 import {
   type Fault,
   injectFault,
   lineOf,
-  mappingOf,
   randomEvent,
   randomFrom,
   resolutionsOf,
-} from '../support/synthetic-match.js';
-
-type Odds = Record<string, number>;
-
-function priced(source: Source, canonicalId: string, line: Line | null, odds: Odds, fields = {}): PricedResolution {
-  const outcomes = Object.entries(odds).map(([id, price]) => ({
-    canonicalId: id,
-    odds: price,
-    active: true,
-    matchedBy: 'name' as const,
-  }));
-  const mapping = mappingOf(canonicalId);
-  return {
-    source,
-    resolution: { status: 'mapped', mapping, parameter: null, line, outcomes, unmatched: [], ...fields },
-  };
-}
+} from '../../support/synthetic-match.js';
 
 const total = (value: number) => lineOf('total', value);
 const handicap = (value: number) => lineOf('asian-handicap', value);
@@ -180,6 +164,128 @@ describe('findPriceFaults', () => {
         priced('betpawa', 'btts', null, { yes: 3.2, no: 1.3 }),
         priced('betpawa', 'btts', null, { yes: 1.3, no: 3.2 }),
       );
+    });
+  });
+
+  describe('of a book that prices a part of a market', () => {
+    const FULL_TIME = { home: 2.38, draw: 3.25, away: 2.98 };
+
+    it('finds draw no bet under 1X2, and names it', () => {
+      const [fault, ...others] = findPriceFaults([
+        priced('sportybet', '1x2_ft', null, FULL_TIME),
+        priced('betpawa', '1x2_ft', null, { ...FULL_TIME, home: 2.41 }),
+        priced('bet9ja', '1x2_ft', null, { home: 1.66, away: 2.1 }),
+        priced('sportybet', 'draw_no_bet_ft', null, { home: 1.68, away: 2.12 }),
+      ]);
+      expect(others).toEqual([]);
+      expect(fault).toMatchObject({ canonicalId: '1x2_ft', sources: ['bet9ja'], kind: 'wrong-market' });
+      expect(fault?.evidence.summary).toContain('draw_no_bet_ft');
+    });
+
+    it('finds 1X2 under draw no bet, whose draw no mapping knows', () => {
+      const [fault] = findPriceFaults([
+        priced('sportybet', 'draw_no_bet_ft', null, { home: 1.68, away: 2.12 }),
+        priced('bet9ja', 'draw_no_bet_ft', null, { home: 2.38, away: 2.98 }, { unmatched: [unmatched('X', 3.25)] }),
+      ]);
+      expect(fault).toMatchObject({ canonicalId: 'draw_no_bet_ft', kind: 'wrong-market' });
+    });
+
+    it('tells that one-sided prices are those of the other side', () => {
+      const oneSided = (odds: readonly number[]) =>
+        odds.map((under, at) => priced('bet9ja', 'over_under_ft', total(at + 1.5), { under }));
+      const right = findPriceFaults([...OVER_UNDER, ...oneSided([3.4, 1.8, 1.3])]);
+      expect(right).toEqual([]);
+      const [fault] = findPriceFaults([...OVER_UNDER, ...oneSided([1.28, 1.94, 3.35])]);
+      expect(fault).toMatchObject({ sources: ['bet9ja'], kind: 'swapped-outcomes' });
+      expect(fault?.outcomes.sort()).toEqual(['over', 'under']);
+    });
+
+    it('counts on the outcomes that no mapping knows', () => {
+      const scores = { '0_0': 2.65, '1_1': 7.9, '1_0': 4.4, '0_1': 5 };
+      const rest = [unmatched('2:0', 13.5), unmatched('Other', 19), unmatched('0:2', 18), unmatched('2:1', 25)];
+      expect(
+        findPriceFaults([
+          priced('sportybet', 'correct_score_1h', null, scores, { unmatched: rest }),
+          priced(
+            'bet9ja',
+            'correct_score_1h',
+            null,
+            { '0_0': 2.76, '1_1': 6.9, '1_0': 4.3, '0_1': 4.8 },
+            {
+              unmatched: [unmatched('20', 11), unmatched('02', 14), unmatched('AO', 7)],
+            },
+          ),
+        ]),
+      ).toEqual([]);
+    });
+  });
+
+  it('does not compare "other" where it is another rest', () => {
+    const scores = { '0_0': 8.8, '1_0': 7.5, '0_1': 8.5, '1_1': 5.4, '2_1': 8.7, '1_2': 10 };
+    const [few, many] = [
+      { ...scores, other: 2.3 },
+      { ...scores, '2_2': 14, '2_0': 9.5, other: 3.4 },
+    ];
+    const other = (...odds: [Odds, Odds]) =>
+      comparePrices([
+        priced('sportybet', 'correct_score_ft', null, odds[0]),
+        priced('betpawa', 'correct_score_ft', null, odds[1]),
+      ]).filter(each => each.outcome === 'other');
+    expect(other(few, many)).toEqual([]);
+    expect(other(many, few)).toEqual([]);
+    expect(other(few, few)).toHaveLength(1);
+  });
+
+  it('takes outcomes that can win together for what bookmakers like to ask, unless they changed places', () => {
+    const goals = { '1_2': 1.55, '1_3': 1.28, '2_3': 2.02, '4+': 7.6, none: 4.4 };
+    const ask = (odds: Odds) =>
+      findPriceFaults([priced('msport', 'multigoals', null, goals), priced('betway', 'multigoals', null, odds)]);
+    expect(ask({ '1_2': 1.04, '1_3': 1.02, '2_3': 1.07, '4+': 5.4, none: 5 })).toEqual([]);
+    expect(ask({ ...goals, '4+': 1.28, '1_3': 7.6 })).toMatchObject([{ kind: 'swapped-outcomes' }]);
+  });
+
+  it('takes what is a little beyond the tolerance, and nothing explains, for another view', () => {
+    const cards = (source: Source, at: number, over: number, under: number) =>
+      priced(source, 'cards_over_under_ft', total(at), { over, under });
+    const others = [cards('sportybet', 3.5, 1.6, 2.2), cards('sportybet', 4.5, 2.3, 1.55)];
+    expect(findPriceFaults([...others, cards('bet9ja', 3.5, 1.75, 1.98), cards('bet9ja', 4.5, 2.6, 1.44)])).toEqual([]);
+    expect(findPriceFaults([...others, cards('bet9ja', 3.5, 2.6, 1.44)])).toHaveLength(1);
+  });
+
+  describe('where the lines never meet', () => {
+    const corners = (source: Source, ...at: number[]) =>
+      at.map(value => priced(source, 'corners_ft', total(value), { over: 1.9, under: 1.8 }));
+
+    it('says so, and which lines they are', () => {
+      const [fault, ...others] = findPriceFaults([...corners('sportybet', 8.5, 9.5), ...corners('bet9ja', 34, 38)]);
+      expect(others).toEqual([]);
+      expect(fault).toMatchObject({
+        canonicalId: 'corners_ft',
+        kind: 'lines-never-meet',
+        sources: ['bet9ja', 'sportybet'],
+        line: null,
+        outcomes: [],
+        confidence: 0.5,
+        evidence: { prices: [], explained: 0 },
+      });
+      expect(fault?.evidence.summary).toContain('bet9ja prices 34, 38; sportybet prices 8.5, 9.5');
+    });
+
+    it('is less sure of single lines, and surer where one source tells none', () => {
+      const confidence = (...input: PricedResolution[]) => findPriceFaults(input).map(each => each.confidence);
+      expect(confidence(...corners('sportybet', 8.5), ...corners('bet9ja', 9.5))).toEqual([0.2]);
+      expect(
+        confidence(...corners('sportybet', 8.5), priced('bet9ja', 'corners_ft', null, { over: 2, under: 2 })),
+      ).toEqual([0.5]);
+    });
+
+    it('says nothing where one line meets, or where one source has one line of its own beside others that meet', () => {
+      const [sportybet, betpawa] = [corners('sportybet', 8.5, 9.5), corners('betpawa', 9.5, 10.5)];
+      expect(findPriceFaults([...sportybet, ...betpawa])).toEqual([]);
+      expect(findPriceFaults([...sportybet, ...betpawa, ...corners('bet9ja', 11.5)])).toEqual([]);
+      expect(findPriceFaults([...sportybet, ...betpawa, ...corners('bet9ja', 34, 38)])).toMatchObject([
+        { kind: 'lines-never-meet', sources: ['bet9ja'] },
+      ]);
     });
   });
 
