@@ -28,8 +28,8 @@ const faults: string[] = [];
 
 /** What the package may need at run time; another one is a decision, not an accident. */
 const DEPENDENCIES = ['zod'];
-/** Far above what it is: a bundled dependency or a captured payload would be noticed. */
-const MAX_PACKED_KB = 500;
+/** Above what it is with what is bundled (558): another bundled dependency or a captured payload would be noticed. */
+const MAX_PACKED_KB = 650;
 const REQUIRED = [
   'package.json',
   'README.md',
