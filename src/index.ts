@@ -1,5 +1,5 @@
 // Setting up: the tables, and looking whether they are as they should be.
-export { fromPool, type PgPool, type PgPoolConnection } from './database/from-pool.js';
+export { type FromPoolOptions, fromPool, type PgPool, type PgPoolConnection } from './database/from-pool.js';
 export type { PageOptions } from './database/pages.js';
 export type { Db } from './database/query.js';
 // In a scraper: reading events, resolving markets, recording what is not mapped.

@@ -1,5 +1,7 @@
-import createKnex, { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import { invalid } from '../input/validate.js';
+import { ValidationError } from '../model/errors.js';
+import { requirePeer } from './require-peer.js';
 
 /** A connection as a pool hands it out. */
 export interface PgPoolConnection {
@@ -15,6 +17,15 @@ export interface PgPool {
   readonly options?: object;
 }
 
+/** How `fromPool` gets its knex. */
+export interface FromPoolOptions {
+  /**
+   * The function that knex's package exports, for a service that is bundled with knex in it. By default knex is loaded from
+   * `node_modules`, by this call and no sooner.
+   */
+  knex?: (config: Knex.Config) => Knex;
+}
+
 const adapters = new WeakMap<PgPool, Knex>();
 
 /**
@@ -23,7 +34,8 @@ const adapters = new WeakMap<PgPool, Knex>();
  * yourself. The same pool always gives the same `db`. To make several changes at once, use `db.transaction(...)`.
  *
  * @param pool Your `new Pool(...)` of `pg`.
- * @throws `VALIDATION` if it is not such a pool.
+ * @param options `knex`: the one to use, for a service bundled with it; loaded from `node_modules` by default.
+ * @throws `VALIDATION` if it is not such a pool, or if knex is neither given nor found.
  *
  * @example
  * ```ts
@@ -38,19 +50,33 @@ const adapters = new WeakMap<PgPool, Knex>();
  * await pool.end();
  * ```
  */
-export function fromPool(pool: PgPool): Knex {
+export function fromPool(pool: PgPool, options: FromPoolOptions = {}): Knex {
   if (typeof pool !== 'object' || pool === null || typeof pool.connect !== 'function' || 'release' in pool) {
     throw invalid('pool', 'must be a Pool of pg, as from new Pool({ connectionString }), not one of its clients');
   }
+  if (options.knex !== undefined && typeof options.knex !== 'function') {
+    throw invalid('options.knex', "must be the function that knex's package exports");
+  }
   const known = adapters.get(pool);
   if (known) return known;
-  const db = adapt(pool);
+  const db = adapt(pool, options.knex ?? findKnex());
   adapters.set(pool, db);
   return db;
 }
 
-function adapt(pool: PgPool): Knex {
-  // Without a connection setting, knex creates no pool of its own.
+function findKnex(): NonNullable<FromPoolOptions['knex']> {
+  try {
+    return requirePeer('knex');
+  } catch (cause) {
+    // Node goes on with a list of the modules that asked for it.
+    const [reason = ''] = String(cause).split('\n');
+    const message = `must be the knex to use, since none could be loaded: fromPool(pool, { knex }) (${reason})`;
+    throw new ValidationError([{ field: 'options.knex', message }], { cause });
+  }
+}
+
+function adapt(pool: PgPool, createKnex: NonNullable<FromPoolOptions['knex']>): Knex {
+  // Without a connection knex makes no pool of its own.
   const db = createKnex({ client: 'pg' });
   const { client } = db;
   client.initializeDriver();

@@ -1,6 +1,6 @@
-import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
-import createKnex, { type Knex } from 'knex';
+import type { PGlite } from '@electric-sql/pglite';
+import type { Knex } from 'knex';
+import { requirePeer, requirePeerOutside } from './require-peer.js';
 
 /**
  * Opens a Postgres inside this process (PGlite, an optional peer dependency), with nothing to install or start: for a first
@@ -23,11 +23,16 @@ import createKnex, { type Knex } from 'knex';
  * ```
  */
 export async function openEmbedded(options: { dataDir?: string } = {}): Promise<Knex> {
+  const { PGlite }: typeof import('@electric-sql/pglite') = requirePeerOutside('@electric-sql/pglite');
   return knexOn(await PGlite.create(options.dataDir));
 }
 
 /** knex's own pg dialect on a PGlite, which stops with it. */
 export function knexOn(engine: PGlite): Knex {
+  const createKnex: typeof import('knex').default = requirePeer('knex');
+  const { createPgConfig }: typeof import('@electric-sql/pglite/node-postgres') = requirePeer(
+    '@electric-sql/pglite/node-postgres',
+  );
   const db = createKnex({ client: 'pg', connection: () => createPgConfig(engine), pool: { min: 0, max: 1 } });
   // knex doesn't know that the engine lives here, and its own `destroy` can't be replaced on the instance.
   const endPool: () => Promise<void> = db.client.destroy.bind(db.client);

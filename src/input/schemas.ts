@@ -189,6 +189,25 @@ export const mappingPatchSchema: z.ZodType<MappingPatch> = /* @__PURE__ */ pure(
   }),
 );
 
+/** What an import takes of a mapping: null clears a field, and takes all further ids away. */
+export type ImportedFields = Omit<MappingPatch, 'sourceIds'> & {
+  canonicalId: string;
+  isActive?: boolean;
+  sourceIds?: Readonly<Record<string, string | null>> | null;
+};
+
+/** What an import takes: of a mapping that is there already, some of the fields do. */
+export const importedMappingSchema: z.ZodType<ImportedFields> = /* @__PURE__ */ pure(() =>
+  z.strictObject({
+    canonicalId: text(MAX_ID),
+    ...changeable,
+    name: changeable.name.optional(),
+    sourceIds: bySource(text(MAX_ID).nullable(), FURTHER).nullish(),
+    outcomeMapping: outcomesSchema.optional(),
+    isActive: z.boolean({ error: 'must be true or false' }).optional(),
+  }),
+);
+
 export const changeSchema: z.ZodType<Change> = /* @__PURE__ */ pure(() =>
   z.object({
     actor: text(MAX_ACTOR).optional(),

@@ -76,19 +76,32 @@ export interface MappingConflict {
   externalMarketId: string;
 }
 
-/** The input is invalid; no SQL was run. `field` names the first problem, `issues` lists all of them. */
+/**
+ * An input was refused before any SQL ran. `field` names the first thing wrong, `issues` all of them, and the message the first
+ * ten and how many more there are.
+ */
 export class ValidationError extends MarketMappingError {
   readonly field: string;
   readonly issues: readonly ValidationIssue[];
 
-  constructor(issues: readonly [ValidationIssue, ...ValidationIssue[]]) {
-    super('VALIDATION', issues.map(issue => `${issue.field}: ${issue.message}`).join('; '));
+  constructor(issues: readonly [ValidationIssue, ...ValidationIssue[]], options?: ErrorOptions) {
+    const told = issues.slice(0, MAX_TOLD_ISSUES).map(issue => shortened(`${issue.field}: ${issue.message}`));
+    if (issues.length > told.length) told.push(`and ${issues.length - told.length} more`);
+    super('VALIDATION', told.join('; '), options);
     this.field = issues[0].field;
     this.issues = issues;
   }
 }
 
-/** A payload reader got something that is not an event of its bookmaker. */
+const MAX_TOLD_ISSUES = 10;
+const MAX_TOLD_LENGTH = 300;
+
+/** The name of an unknown field may be of any length. */
+function shortened(text: string): string {
+  return text.length > MAX_TOLD_LENGTH ? `${text.slice(0, MAX_TOLD_LENGTH - 1)}…` : text;
+}
+
+/** A payload reader was given something that is not an event of its bookmaker. */
 export class InvalidPayloadError extends MarketMappingError {
   constructor(message: string, options?: ErrorOptions) {
     super('INVALID_PAYLOAD', message, options);

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 import { releases, statementsOf, tellMappingChanges } from '../../migrations/index.js';
+import { openEmbedded } from '../database/open-embedded.js';
+import { requirePeer } from '../database/require-peer.js';
 import { tablesIn } from '../database/tables.js';
 import type { SchemaOption } from '../model/index.js';
 import { runMigrations } from './migrate.js';
@@ -54,7 +56,6 @@ export const PG_MEM_CANNOT = [
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<Knex> {
   const { schema } = tablesIn(options);
   if (options.engine === 'pg-mem') return createInPgMem(schema);
-  const { openEmbedded } = await import('../database/open-embedded.js');
   const db = await openEmbedded();
   await runMigrations(db, { schema });
   return db;
@@ -64,7 +65,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
 const IN_VAIN = /^create index .*(?:\busing gin\b|\bcollate\b|idx_unmapped_by_)/s;
 
 async function createInPgMem(schema: string): Promise<Knex> {
-  const { DataType, newDb } = await import('pg-mem');
+  const { DataType, newDb }: typeof import('pg-mem') = requirePeer('pg-mem');
   const memory = newDb();
   memory.public.registerFunction({
     name: 'strpos',
@@ -73,15 +74,15 @@ async function createInPgMem(schema: string): Promise<Knex> {
     implementation: (text: string, part: string) => text.indexOf(part) + 1,
   });
   if (schema !== 'public') memory.createSchema(schema);
+  const db: Knex = memory.adapters.createKnex(0, { pool: { min: 0, max: 1 } });
   for (const { migration } of releases) {
     // pg-mem has no triggers, so nothing could use the table of their versions.
     if (migration === tellMappingChanges) continue;
-    for (const statement of statementsOf(migration, 'up', { schema, present: new Set() })) {
+    for (const statement of statementsOf(migration, 'up', { schema, present: new Set() }, db)) {
       if (!IN_VAIN.test(statement)) memory.public.none(statement);
     }
   }
 
-  const db: Knex = memory.adapters.createKnex(0, { pool: { min: 0, max: 1 } });
   // pg-mem rejects queries with their own type parsers; it returns parsed values anyway.
   const connect = db.client.acquireRawConnection.bind(db.client);
   db.client.acquireRawConnection = async () => {

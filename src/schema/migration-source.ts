@@ -60,7 +60,7 @@ export function createMigrationSource(
     const release = releases.find(({ migration }) => migration.name === name);
     if (release === undefined) return;
     if (direction === 'down' && !dropTables) await assertEmpty(knex, schema, name);
-    await query(knex, schema, compile(release.migration, direction, target));
+    await query(knex, schema, compile(release.migration, direction, target, knex));
   };
   return {
     getMigrations: async () => releases.map(({ migration }) => ({ name: migration.name })),

@@ -78,7 +78,7 @@ export async function planOf(
     adopted,
     statements: [
       ...(state.hasHistory ? [] : await createHistory(db, tables)),
-      ...toRun.map(({ migration }) => compile(migration, 'up', target)),
+      ...toRun.map(({ migration }) => compile(migration, 'up', target, db)),
       ...repairs,
       `insert into ${history} (name, batch, migration_time)
 select name, (select coalesce(max(batch), 0) + 1 from ${history}), now() from (values ${names}) as pending (name)`,

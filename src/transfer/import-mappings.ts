@@ -12,7 +12,7 @@ import { updateMapping } from '../mappings/update-mapping.js';
 import { MappingConflictError } from '../model/errors.js';
 import type { Change, MappingPatch, MarketMapping, NewMapping, SchemaOption, UnmappedStatus } from '../model/index.js';
 import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
-import { checkImport, type ImportPlan, planImport } from './plan-import.js';
+import { checkImport, type GivenMapping, type ImportPlan, planImport } from './plan-import.js';
 import type { ImportedMapping, PortableField, PortableMapping } from './portable-mapping.js';
 
 export interface ImportOptions extends Change, SchemaOption {
@@ -31,14 +31,18 @@ export interface ImportResult extends ImportPlan {
 }
 
 /**
- * Imports a set of mappings: creates those that are missing and changes those that differ, in one transaction, each with its row
- * in the audit log. Either everything is imported or nothing. Mappings that are not in the set are left alone.
+ * Brings a whole set of mappings into the database: creates those it lacks and changes those that differ, in one transaction,
+ * each with its row in the audit log. All of it or nothing. Mappings that the set doesn't have are left alone, and so are the
+ * fields that a mapping leaves out: only what is given as null is cleared.
+ *
+ * Rows of `user_market_mappings` as the table has them are taken too, and so are entries of the audit log that tell of a deletion:
+ * that brings the mapping back.
  *
  * A mapping is *conflicting* if it would be created or changed, and an active mapping outside the set has the same id at a
  * source, the same priority and an outcome with the same name, so that only their age would decide which of the two answers.
  *
  * @param db The service's knex, or a transaction of it.
- * @param mappings As returned by `exportMappings` or `parseMappings`. Missing fields get the value `createMapping` would use.
+ * @param mappings As `exportMappings` or `parseMappings` gives them. What a new mapping leaves out is what `createMapping` makes of it.
  * @param options `dryRun`, `allowConflicts`, `onProgress`; `actor` and `reason` for the audit log; `schema`: `public` by default.
  * @returns What was created, changed, unchanged and conflicting, and which mappings of the database are not in the set.
  * @throws `VALIDATION` with every invalid field; `MAPPING_CONFLICT`, unless allowed. Nothing is written then.
@@ -66,15 +70,15 @@ export async function importMappings(
   const tables = tablesIn(options);
   const { dryRun = false, allowConflicts = false, onProgress, ...change } = options;
   validate(changeSchema, change, 'options');
-  const imported = checkImport(mappings);
-  if (dryRun) return { ...planImport(imported, await readAll(db, tables)), applied: false };
+  const given = checkImport(mappings);
+  if (dryRun) return { ...planImport(given, await readAll(db, tables)).plan, applied: false };
   return inTransaction(
     db,
     async trx => {
       // One import at a time: two that create the same mappings in different orders would deadlock.
       await query(trx, tables.schema, 'select pg_advisory_xact_lock($1::bigint)', [IMPORT_LOCK]);
-      await lockMappings(trx, tables, imported);
-      const plan = planImport(imported, await readAll(trx, tables));
+      await lockMappings(trx, tables, given);
+      const { plan, mappings: imported } = planImport(given, await readAll(trx, tables));
       if (plan.conflicting.length > 0 && !allowConflicts) throw new MappingConflictError(plan.conflicting);
       const covered = await lockCoverable(trx, tables, imported);
       await apply(trx, imported, plan, change, onProgress);
@@ -93,10 +97,10 @@ async function readAll(db: Db, { schema, mappings }: Tables): Promise<MarketMapp
   return rows.map(toMarketMapping);
 }
 
-/** In a fixed order, so that two imports of overlapping sets wait for each other and don't deadlock. */
-async function lockMappings(db: Db, { schema, mappings }: Tables, imported: readonly PortableMapping[]): Promise<void> {
+/** In one order, so that two imports of overlapping sets wait for each other instead of in a circle. */
+async function lockMappings(db: Db, { schema, mappings }: Tables, given: readonly GivenMapping[]): Promise<void> {
   await query(db, schema, `select from ${mappings} where canonical_id = any ($1::text[]) order by id for update`, [
-    imported.map(mapping => mapping.canonicalId),
+    given.map(mapping => mapping.canonicalId),
   ]);
 }
 

@@ -31,7 +31,7 @@ const HELPERS = ['market_mapping_changes', 'market_mapping_journal', 'market_map
 
 async function databaseAfterFirstMigration(): Promise<Knex> {
   const { db } = await databaseForThisTest({ empty: true });
-  await db.raw(compile(releases[0].migration, 'up', { schema: 'public', present: new Set() }));
+  await db.raw(compile(releases[0].migration, 'up', { schema: 'public', present: new Set() }, db));
   return db;
 }
 
@@ -172,11 +172,11 @@ describe('the tables after the first migration', () => {
   test('are described after each migration as its committed description says', async () => {
     const { db } = await databaseForThisTest({ empty: true });
     for (const { migration, after } of releases) {
-      await db.raw(compile(migration, 'up', { schema: 'public', present: new Set() }));
+      await db.raw(compile(migration, 'up', { schema: 'public', present: new Set() }, db));
       expect(await describeSchema(db, 'public'), migration.name).toEqual(after);
     }
     for (const { migration } of [...releases].reverse()) {
-      await db.raw(compile(migration, 'down', { schema: 'public', present: new Set() }));
+      await db.raw(compile(migration, 'down', { schema: 'public', present: new Set() }, db));
     }
     expect(await everythingIn(db)).toEqual(['schema public']);
   });

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PUBLISHED_FILES } from '../../scripts/published-files.js';
@@ -38,6 +39,7 @@ describe('the packed package', () => {
         'examples/scraper-run.ts',
         'dist/index.js',
         'dist/index.d.cts',
+        'dist/third-party-licenses.txt',
       ]),
     );
     expect(consumer.packed.filter(file => !PUBLISHED_FILES.test(file))).toEqual([]);
@@ -62,6 +64,19 @@ describe('the packed package', () => {
     const command = path.join(consumer.folder, 'package', bin['market-mapping']);
     expect(await consumer.node([command, '--version'])).toBe(`${version}\n`);
     expect((await stat(command)).mode & 0o111).not.toBe(0);
+  });
+
+  it('brings what it is bundled of, with its licences, and asks for nothing but its peers and zod', async () => {
+    const packed = path.join(consumer.folder, 'package');
+    const { dependencies } = JSON.parse(await readFile(path.join(packed, 'package.json'), 'utf8'));
+    expect(Object.keys(dependencies)).toEqual(['zod']);
+    const command = await readFile(path.join(packed, 'dist/cli.js'), 'utf8');
+    const imported = [...command.matchAll(/^import .*?["']([^"']+)["'];$/gm)].map(([, name = '']) => name);
+    expect(new Set(imported.filter(name => !isBuiltin(name)))).toEqual(new Set(['knex', 'pg', 'market-mapping']));
+    const licenses = await readFile(path.join(packed, 'dist/third-party-licenses.txt'), 'utf8');
+    for (const name of ['commander', 'csv-parse', 'csv-stringify', 'string-width', 'cli-progress']) {
+      expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    }
   });
 
   it('recognises an error of its other copy, which instanceof does not', async () => {

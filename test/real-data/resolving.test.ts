@@ -165,12 +165,13 @@ describe.skipIf(!present)('a Bet9ja market with the prices of both teams', () =>
   });
 });
 
-/** A name without the number of the market's line, told from either side. */
-function withoutLine(name: string, parameter: string | null): string | undefined {
-  const line = /(?:^|=)-?([.:\d]+)$/.exec(parameter ?? '')?.[1] ?? 'none';
-  return fold(name.replace(new RegExp(` \\(?[-+]?${line.replace('.', '\\.')}(?:\\.0)?\\)?(?=$| )`), ''));
-}
-
 function fold(name: string | null): string | undefined {
   return name?.trim().toLowerCase();
+}
+
+/** A name without the numbers, or the `a:b`, that the market's own parameter tells. */
+function withoutLine(name: string, parameter: string | null): string {
+  const told = parameter?.match(/\d+:\d+|\d+(\.\d+)?/g) ?? [];
+  const isTold = (text: string) => told.some(each => each === text || Number(each) === Number(text));
+  return name.replace(/ \(?[+-]?(\d+:\d+|\d+(?:\.\d+)?)\)?(?= |$)/g, (part, text) => (isTold(text) ? '' : part));
 }

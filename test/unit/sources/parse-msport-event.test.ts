@@ -92,9 +92,18 @@ describe('parseMsportEvent', () => {
     expect(parseMsportEvent(bare)).toHaveLength(1);
   });
 
+  it('is told from SportyBet by the event before its markets, and by those before their outcomes', () => {
+    const both = { ...market, desc: 'O/U', specifier: 'total=2.5' };
+    expect(() => parseSportybetEvent(event(both))).toThrow(InvalidPayloadError);
+    expect(parseMsportEvent(event(both))).toHaveLength(1);
+    const mixed = { data: { eventId: 'sr:match:1', markets: [{ ...market, outcomes: [{ id: '1', desc: 'Home' }] }] } };
+    expect(() => parseSportybetEvent(mixed)).toThrow(InvalidPayloadError);
+    expect(parseMsportEvent(mixed)).toHaveLength(1);
+  });
+
   it('names the error that MSport answered with', () => {
     expect(() => parseMsportEvent({ bizCode: 19000, message: 'Event not found', data: null })).toThrow(
-      'parseMsportEvent: MSport answered with bizCode 19000 (Event not found), not with an event',
+      'parseMsportEvent: MSport answered with bizCode 19000 (Event not found) instead of an event',
     );
   });
 });
