@@ -90,6 +90,12 @@ export { comparePrices, type PriceComparison, type PriceSide } from './prices/co
 export { findPriceFaults, type PriceFault, type PriceFaultEvidence } from './prices/find-price-faults.js';
 export type { PriceInput, ResolvedMarket } from './prices/group-by-event.js';
 export type { PriceFaultKind } from './prices/hypotheses.js';
+export {
+  type LearnedSourceIds,
+  type LearnSourceIdsOptions,
+  learnSourceIds,
+  type SourceIdNotLearned,
+} from './prices/learn-source-ids.js';
 export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
 export { participantKey } from './rules/participant.js';
 export { checkSchema, type SchemaCheck } from './schema/check-schema.js';

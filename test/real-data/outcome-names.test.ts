@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toBaseMappings } from '../../src/mapper/base-mappings.js';
 import type { NewMapping, ScrapedMarket, Source } from '../../src/model/index.js';
 import { sourceIdOf } from '../../src/model/index.js';
+import { learnSourceIds } from '../../src/prices/learn-source-ids.js';
 import { learnOutcomeIds } from '../../src/rules/learn-outcome-ids.js';
 import { MappingIndex } from '../../src/rules/mapping-index.js';
 import { OutcomeMatcher } from '../../src/rules/outcome-matcher.js';
@@ -184,5 +185,26 @@ describe.skipIf(!present)('players, on payloads as bookmakers serve them', () =>
     }
     if (process.env.MEASURE) console.log(`${told} thresholds`);
     expect(told).toBeGreaterThan(500);
+  });
+});
+
+describe.skipIf(!present)('the ids of bookmakers of one feed, on payloads as bookmakers serve them', () => {
+  it.each([
+    ['msport', 40],
+    ['betway', 40],
+    ['betika', 20],
+  ])('are learned from SportyBet’s for %s where outcomes and prices agree', (source, least) => {
+    const all = markets.flatMap(each => each.markets);
+    const known = readMappings().map(mapping => learnOutcomeIds(mapping, all));
+    const { mappings: learned, left } = learnSourceIds(known, all, { source, like: 'sportybet' });
+    const count = learned.filter(mapping => sourceIdOf(mapping, source) !== null).length;
+    if (process.env.MEASURE)
+      console.log(
+        source,
+        count,
+        left.filter(({ reason }) => !/NO_ID|NOT_SEEN/.test(reason)),
+      );
+    expect(count).toBeGreaterThanOrEqual(least);
+    expect(left).toHaveLength(known.length - count);
   });
 });
