@@ -18,7 +18,7 @@ import { type ChangeOptions, changeMapping } from './change-mapping.js';
  * import knex from 'knex';
  * import { activateMapping } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await activateMapping(db, 'btts_ft', { actor: 'ada', reason: 'checked against prices' });
  * ```
  */

@@ -27,7 +27,7 @@ import {
 } from './guard.js';
 import { leftOf, settleInTime } from './settle-markets.js';
 
-/** A column of user_market_mappings to set: its name and type are fixed by the code, its value is a parameter. */
+/** A column of user_market_mappings to set. Its name and type come from the code, its value is a parameter. */
 export interface ColumnChange {
   readonly column:
     | 'name'
@@ -177,8 +177,8 @@ function statementOf(tables: Tables, columns: readonly ColumnChange[], look: Gua
 }
 
 /**
- * SQL: the clock in whole milliseconds, which is all that a JavaScript Date can hand back as `expectedUpdatedAt`, and always a
- * later one than before: two changes within a millisecond must not look like one.
+ * SQL: the clock in whole milliseconds, which is all that a JavaScript Date can return as `expectedUpdatedAt`, and always later
+ * than before, so that two changes within a millisecond don't look like one.
  */
 export function laterThan(column: string): string {
   return `greatest(date_trunc('milliseconds', clock_timestamp()), date_trunc('milliseconds', ${column}) + interval '1 millisecond')`;

@@ -42,7 +42,7 @@ import { leftOf, settleInTime } from './settle-markets.js';
  * import knex from 'knex';
  * import { createMapping } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await createMapping(
  *   db,
  *   {

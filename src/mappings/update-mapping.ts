@@ -31,7 +31,7 @@ export interface UpdateMappingOptions extends ChangeOptions {
  * import knex from 'knex';
  * import { getMapping, updateMapping } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const mapping = await getMapping(db, 'btts_ft');
  * if (mapping) {
  *   const options = { actor: 'ada', reason: 'new key', expectedUpdatedAt: mapping.updatedAt };

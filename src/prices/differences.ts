@@ -1,47 +1,42 @@
 import type { Line } from '../model/index.js';
 import type { Book, Books } from './books.js';
+import { fairPrices } from './fair-prices.js';
+import { pairBooks } from './pair-books.js';
 
-/** How far two sources are apart on one outcome of one line. */
+/** How far apart two sources are on one outcome of one line. */
 export interface PriceDifference {
   readonly line: Line | null;
   readonly outcome: string;
+  /** Whom the prices are about, as the first source spells it. */
+  readonly participant: string | null;
+  readonly threshold: number | null;
   /** Decimal odds at either source. */
   readonly odds: readonly [number, number];
-  /** The probability at either source, its margin taken out in proportion. */
+  /** The probability at each source, with its margin removed in proportion. */
   readonly probability: readonly [number, number];
-  /** Between these probabilities, in log-odds. */
+  /** The distance between these probabilities, in log-odds. */
   readonly distance: number;
-  /** What of it no way of taking out the margins explains, in log-odds. */
+  /** The part that no way of removing the margins explains, in log-odds. */
   readonly gap: number;
 }
 
-/** An overround that any bookmaker may have where it can't be seen: a market of which only some outcomes are offered. */
-const USUAL_OVERROUND = 0.08;
-/** A whole book costs more than its outcomes are worth, but never so much more. */
-const MAX_OVERROUND = 0.6;
-const SMALLEST = 1e-6;
-
 /** The differences between two sources in what both of them offer. */
 export function differencesOf(a: Books, b: Books): PriceDifference[] {
-  const differences: PriceDifference[] = [];
-  for (const [key, book] of a) {
-    const other = b.get(key);
-    if (other) differences.push(...compareBooks(book, other));
-  }
-  return differences;
+  return pairBooks(a, b).flatMap(([one, two]) => compareBooks(one, two));
 }
 
-export function compareBooks(a: Book, b: Book): PriceDifference[] {
-  const shared = [...a.odds.keys()].filter(outcome => b.odds.has(outcome));
+function compareBooks(a: Book, b: Book): PriceDifference[] {
+  const shared = sharedOutcomes(a, b);
   if (shared.length === 0) return [];
-  const total = totalOf(a, b, shared);
-  const fairA = toFair(a, shared, total);
-  const fairB = toFair(b, shared, total);
-  return shared.map((outcome, at) => {
-    const [one, two] = [fairA[at] as Fair, fairB[at] as Fair];
+  const [fairA, fairB] = fairPrices(a, b, shared);
+  return shared.flatMap((outcome, at) => {
+    const [one, two] = [fairA[at], fairB[at]];
+    if (one === undefined || two === undefined) return [];
     return {
       line: a.line,
       outcome,
+      participant: a.participant,
+      threshold: a.threshold,
       odds: [one.odds, two.odds],
       probability: [one.probability, two.probability],
       distance: Math.abs(logit(one.probability) - logit(two.probability)),
@@ -50,75 +45,16 @@ export function compareBooks(a: Book, b: Book): PriceDifference[] {
   });
 }
 
-/**
- * What the probabilities of the shared outcomes add up to. Of a whole book it is known: 1, or 2 where two of three outcomes win
- * (double chance). A part of a book is worth what it is worth in the whole one.
- */
-function totalOf(a: Book, b: Book, shared: readonly string[]): number {
-  const [sumA, sumB] = [sumOf(a, shared), sumOf(b, shared)];
-  const least = Math.min(sumA, sumB);
-  if (a.odds.size === shared.length && b.odds.size === shared.length) {
-    return least >= 1 && shared.length > 1 ? Math.floor(least) : least / (1 + USUAL_OVERROUND);
-  }
-  const parts = [a, b].flatMap(book => {
-    const whole = sumOf(book, book.odds.keys());
-    const isWhole = book.odds.size > 1 && whole >= 1 && whole <= 1 + MAX_OVERROUND;
-    return isWhole ? [sumOf(book, shared) / whole] : [];
-  });
-  if (parts.length === 0) return least / (1 + USUAL_OVERROUND);
-  return parts.reduce((sum, part) => sum + part, 0) / parts.length;
+/** What both price. "Other" is another bet where the two list other outcomes beside it. */
+function sharedOutcomes(a: Book, b: Book): string[] {
+  const isSameRest = a.unknown.length === 0 && b.unknown.length === 0 && haveSameElements(a.listed, b.listed);
+  return [...a.odds.keys()].filter(
+    id => b.odds.has(id) && (isSameRest || !(a.residuals.has(id) || b.residuals.has(id))),
+  );
 }
 
-function sumOf(book: Book, outcomes: Iterable<string>): number {
-  let sum = 0;
-  for (const outcome of outcomes) sum += 1 / (book.odds.get(outcome) ?? Number.POSITIVE_INFINITY);
-  return sum;
-}
-
-interface Fair {
-  readonly odds: number;
-  readonly probability: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/**
- * Takes the margin out. Bookmakers do not say how they spread it: in proportion to the probabilities, evenly over the outcomes, or
- * somewhere between, which puts most of it on long odds. So each probability is a range from the one to the other, wider by what
- * the rounding of the odds hides. A lone outcome has no book that would tell its margin.
- */
-function toFair(book: Book, shared: readonly string[], total: number): Fair[] {
-  const sum = sumOf(book, shared);
-  const isAlone = shared.length === 1;
-  // A price just above 1 hides a whole percent, and what it hides of the margin is missing from the others' share of it.
-  const hidden = Math.max(...shared.map(outcome => roundingOf(book.odds.get(outcome) as number)));
-  return shared.map(outcome => {
-    const odds = book.odds.get(outcome) as number;
-    const asked = 1 / odds;
-    const inProportion = isAlone ? asked / (1 + overroundOf(book)) : (asked * total) / sum;
-    const evenly = asked - (isAlone ? USUAL_OVERROUND : (sum - total) / shared.length);
-    return {
-      odds,
-      probability: clamp(inProportion),
-      low: clamp(Math.min(inProportion, evenly) - hidden),
-      high: clamp((isAlone ? asked : Math.max(inProportion, evenly)) + hidden),
-    };
-  });
-}
-
-function overroundOf(book: Book): number {
-  const sum = sumOf(book, book.odds.keys());
-  return book.odds.size > 1 && sum >= 1 && sum <= 1 + MAX_OVERROUND ? sum - 1 : USUAL_OVERROUND;
-}
-
-/** The probability that lies between two neighbouring prices. */
-function roundingOf(odds: number): number {
-  const tick = odds < 3 ? 0.01 : odds < 10 ? 0.1 : odds < 30 ? 0.5 : 1;
-  return tick / odds ** 2;
-}
-
-function clamp(probability: number): number {
-  return Math.min(1 - SMALLEST, Math.max(SMALLEST, probability));
+function haveSameElements(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every(each => b.has(each));
 }
 
 function logit(probability: number): number {

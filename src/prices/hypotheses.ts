@@ -1,14 +1,19 @@
 import type { Line } from '../model/index.js';
-import { lineKey } from '../rules/lines.js';
-import type { Book, Books, PricedMarket } from './books.js';
+import { type Book, type Books, bookKey, type PricedMarket } from './books.js';
 import type { PriceDifference } from './differences.js';
 
 /** What is wrong with a source's side of a mapping. */
-export type SuspicionKind = 'swapped-outcomes' | 'wrong-line' | 'wrong-side' | 'wrong-market' | 'unknown';
+export type PriceFaultKind =
+  | 'swapped-outcomes'
+  | 'wrong-line'
+  | 'wrong-side'
+  | 'wrong-market'
+  | 'lines-never-meet'
+  | 'unknown';
 
 /** One thing that may be otherwise than the mapping says, and the prices as they would be then. */
 export interface Hypothesis {
-  readonly kind: Exclude<SuspicionKind, 'unknown'>;
+  readonly kind: Exclude<PriceFaultKind, 'lines-never-meet' | 'unknown'>;
   /** What follows "would agree if sportybet's": "outcomes home and away changed places". */
   readonly description: string;
   /** The outcomes it is about. */
@@ -24,11 +29,17 @@ export interface Opposed {
   readonly others: readonly Books[];
 }
 
-/** Where lines are description wrong, they are so by one goal or half of one, or counted in other units. */
+/** Where lines are told wrong, they are so by one goal or half of one, or counted in other units. */
 const SHIFTS = [1, -1, 0.5, -0.5, 2, -2, 0.25, -0.25];
 const UNITS = [4, 0.25, 2, 0.5];
 /** A market has only so many pairs of outcomes that are worth trying; correct scores have hundreds. */
 const MAX_SWAPPED = 8;
+
+/** The outcomes that the others price and the suspect does not. */
+function missingOutcomes(suspect: Books, others: readonly Books[]): string[] {
+  const own = new Set(outcomesOf(suspect));
+  return [...new Set(others.flatMap(outcomesOf))].filter(outcome => !own.has(outcome));
+}
 
 /** All that is worth trying to explain why a source's prices are not those of the others. */
 export function* hypothesesOf(
@@ -38,14 +49,14 @@ export function* hypothesesOf(
   differences: readonly PriceDifference[],
 ): Generator<Hypothesis> {
   const outcomes = outcomesOf(suspect);
-  for (const order of swapsOf(differences)) {
+  for (const order of swapsOf(differences, missingOutcomes(suspect, others))) {
     const names = [...order.keys()];
     const description = `outcomes ${names.join(names.length === 2 ? ' and ' : ', ')} changed places`;
     yield { kind: 'swapped-outcomes', description, outcomes: names, books: relabel(suspect, order), others };
   }
   if (isHandicap(suspect)) {
     const books = moveLines(suspect, value => -value);
-    yield { kind: 'wrong-side', description: 'handicap were description from the other side', outcomes, books, others };
+    yield { kind: 'wrong-side', description: 'handicap were told from the other side', outcomes, books, others };
   }
   for (const shift of SHIFTS) {
     const description = `lines were ${Math.abs(shift)} ${shift > 0 ? 'higher' : 'lower'}`;
@@ -65,7 +76,7 @@ export function* hypothesesOf(
 /**
  * The exchanges of outcomes worth trying: each pair of those that disagree, and the order in which the prices would agree best.
  */
-function swapsOf(differences: readonly PriceDifference[]): Map<string, string>[] {
+function swapsOf(differences: readonly PriceDifference[], missing: readonly string[]): Map<string, string>[] {
   const worst = new Map<string, PriceDifference>();
   for (const difference of differences) {
     const known = worst.get(difference.outcome);
@@ -86,6 +97,17 @@ function swapsOf(differences: readonly PriceDifference[]): Map<string, string>[]
       );
     }
   });
+  // Of a source that offers one side alone, the other side may be the one that is meant.
+  for (const { outcome } of apart) {
+    for (const other of missing.slice(0, MAX_SWAPPED)) {
+      swaps.push(
+        new Map([
+          [outcome, other],
+          [other, outcome],
+        ]),
+      );
+    }
+  }
   if (apart.length > 2) {
     const byTheirs = [...apart].sort((a, b) => a.probability[0] - b.probability[0]);
     const byOthers = [...apart].sort((a, b) => a.probability[1] - b.probability[1]);
@@ -97,23 +119,28 @@ function swapsOf(differences: readonly PriceDifference[]): Map<string, string>[]
 }
 
 function relabel(books: Books, order: ReadonlyMap<string, string>): Books {
-  return mapBooks(books, ({ line, odds }) => ({
-    line,
-    odds: new Map(Array.from(odds, ([outcome, price]) => [order.get(outcome) ?? outcome, price])),
+  const renamed = (outcome: string) => order.get(outcome) ?? outcome;
+  return mapBooks(books, book => ({
+    ...book,
+    odds: new Map(Array.from(book.odds, ([outcome, price]) => [renamed(outcome), price])),
+    listed: new Set(Array.from(book.listed, renamed)),
   }));
 }
 
 function moveLines(books: Books, move: (value: number) => number): Books {
-  return mapBooks(books, ({ line, odds }) =>
-    line === null || line.value === null ? null : { line: { ...line, value: move(line.value) + 0 }, odds },
-  );
+  return mapBooks(books, book => {
+    const { line, threshold } = book;
+    // A line that has no number names somebody, or minutes: nothing there moves.
+    if (line !== null) return line.value === null ? null : { ...book, line: { ...line, value: move(line.value) + 0 } };
+    return threshold === null ? null : { ...book, threshold: move(threshold) + 0 };
+  });
 }
 
 function mapBooks(books: Books, change: (book: Book) => Book | null): Books {
   const changed = new Map<string, Book>();
   for (const book of books.values()) {
     const other = change(book);
-    if (other) changed.set(lineKey(other.line), other);
+    if (other) changed.set(bookKey(other), other);
   }
   return changed;
 }

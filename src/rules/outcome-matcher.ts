@@ -1,87 +1,87 @@
-import { type OutcomeMapping, outcomeIdOf, outcomeNameOf, type ScrapedOutcome, type Source } from '../model/index.js';
+import type { OutcomeMapping, ScrapedOutcome, Source } from '../model/index.js';
+import { outcomeIdOf, outcomeNameOf } from '../model/index.js';
+import { definitionOf } from '../sources/registry.js';
+import type { RegisteredSource } from '../sources/source-definition.js';
+import { CacheBudget } from './cache-budget.js';
+import { fold } from './fold.js';
+import { type MarketContext, type MatchableMapping, NamePatterns } from './name-patterns.js';
+import { isTemplate } from './name-template.js';
+import { type OutcomeMatch, toMatch } from './outcome-match.js';
+import { settleClaims, withoutFalsePlayers } from './settle-claims.js';
 
-/** How an outcome was recognised. */
-export type MatchedBy = 'id' | 'name';
+const NO_CONTEXT: MarketContext = { parameter: null };
 
-/** The canonical outcome that a scraped one is. */
-export interface OutcomeMatch {
-  readonly canonicalId: string;
-  readonly matchedBy: MatchedBy;
-}
-
-interface Named {
-  readonly canonicalId: string;
-  /** Whether the mapping knows the outcome's id at the source too, which then decides. */
-  readonly hasId: boolean;
-}
+/** What a matcher by itself may remember, in bytes; those of an index share what the index has. */
+const OWN_BUDGET = 1_000_000;
 
 /**
- * What one mapping knows of one source's outcomes, ready to be looked up.
+ * What one mapping knows of one source's outcomes, ready to be looked up: by id, by name, and by what a name says.
  *
- * A price under the wrong outcome is worse than none, so whatever can be meant in two ways matches nothing: a name or id that
- * stands for two canonical outcomes, two scraped outcomes that would be the same canonical one, an outcome with the right
- * name whose id is not the one the mapping has. The position decides nothing.
+ * A price under the wrong outcome is worse than none, so anything ambiguous matches nothing: a name or id that stands for two
+ * canonical outcomes, two scraped outcomes that would be the same canonical one, an outcome with the right name whose id
+ * differs from the mapping's. The position is never considered.
  */
 export class OutcomeMatcher {
   readonly #byId = new Map<string, OutcomeMatch | null>();
-  readonly #byName = new Map<string, Named | null>();
-  readonly #byFoldedName = new Map<string, Named | null>();
+  readonly #byName = new Map<string, OutcomeMatch | null>();
+  readonly #byFoldedName = new Map<string, OutcomeMatch | null>();
+  /** The canonical outcomes whose id at the source the mapping knows, which then decides. */
+  readonly #withId = new Set<string>();
+  #patterns: NamePatterns | undefined;
 
-  constructor(outcomes: readonly OutcomeMapping[], source: Source) {
-    // A hand edit may have left the same canonical outcome twice, once with an id and once without.
-    const withId = new Set(outcomes.flatMap(each => (outcomeIdOf(each, source) === null ? [] : [each.canonicalId])));
-    for (const outcome of outcomes) {
-      const { canonicalId } = outcome;
-      const id = outcomeIdOf(outcome, source);
-      const name = outcomeNameOf(outcome, source);
-      if (id !== null) addOrBar(this.#byId, id, { canonicalId, matchedBy: 'id' });
-      if (name === null || name.trim() === '') continue;
-      const named = { canonicalId, hasId: withId.has(canonicalId) };
-      addOrBar(this.#byName, name, named);
-      addOrBar(this.#byFoldedName, fold(name), named);
+  constructor(
+    private readonly mapping: MatchableMapping,
+    source: Source,
+    private readonly definition: RegisteredSource = definitionOf(source),
+    private readonly budget: CacheBudget = new CacheBudget(OWN_BUDGET),
+  ) {
+    for (const outcome of mapping.outcomeMapping) this.#add(outcome, source);
+  }
+
+  #add(outcome: Readonly<OutcomeMapping>, source: Source): void {
+    const { canonicalId } = outcome;
+    const id = outcomeIdOf(outcome, source);
+    if (id !== null) {
+      addOrBar(this.#byId, id, toMatch(canonicalId, 'id'));
+      // A hand edit may have left the same canonical outcome twice, once with an id and once without.
+      this.#withId.add(canonicalId);
     }
+    const name = outcomeNameOf(outcome, source);
+    if (name === null || name.trim() === '' || isTemplate(name)) return;
+    const named = toMatch(canonicalId, 'name');
+    addOrBar(this.#byName, name, named);
+    addOrBar(this.#byFoldedName, fold(name), named);
   }
 
-  /** For each scraped outcome the canonical one it is, or null. */
-  matchAll(outcomes: readonly ScrapedOutcome[]): (OutcomeMatch | null)[] {
-    const claims = outcomes.map(outcome => this.#match(outcome));
-    const matches = [...claims];
-    /** For each canonical outcome the first of the strongest claims; that it may have lost by now changes nothing for others. */
-    const strongest = new Map<string, number>();
-    claims.forEach((claim, index) => {
-      if (claim === null) return;
-      const other = strongest.get(claim.canonicalId);
-      const rival = other === undefined ? null : claims[other];
-      if (other === undefined || !rival) {
-        strongest.set(claim.canonicalId, index);
-        return;
-      }
-      // Two outcomes claim to be the same one: an id is proof against a name, otherwise neither is believed.
-      const isBetter = claim.matchedBy === 'id' && rival.matchedBy === 'name';
-      if (isBetter) strongest.set(claim.canonicalId, index);
-      else matches[index] = null;
-      if (isBetter || rival.matchedBy === claim.matchedBy) matches[other] = null;
-    });
-    return matches;
+  /** For each scraped outcome of one market the canonical one it is, or null. */
+  matchAll(outcomes: readonly ScrapedOutcome[], market: MarketContext = NO_CONTEXT): (OutcomeMatch | null)[] {
+    const claims: (OutcomeMatch | null)[] = [];
+    let hasPlayers = false;
+    for (const outcome of outcomes) {
+      const claim = this.match(outcome, market);
+      if (claim?.participant !== undefined) hasPlayers = true;
+      claims.push(claim);
+    }
+    return settleClaims(hasPlayers ? withoutFalsePlayers(claims, outcomes) : claims);
   }
 
-  #match({ id, name }: ScrapedOutcome): OutcomeMatch | null {
+  /** The canonical outcome that one scraped outcome claims to be, or null; others of its market may claim the same. */
+  match({ id, name }: ScrapedOutcome, market: MarketContext = NO_CONTEXT): OutcomeMatch | null {
     const byId = id === null ? undefined : this.#byId.get(id);
     if (byId !== undefined) return byId;
-    let named = this.#byName.get(name);
-    if (named === undefined) named = this.#byFoldedName.get(fold(name));
-    if (!named || (named.hasId && id !== null)) return null;
-    return { canonicalId: named.canonicalId, matchedBy: 'name' };
+    let found = this.#byName.get(name);
+    if (found === undefined) found = this.#byFoldedName.get(fold(name));
+    if (found === undefined) {
+      this.#patterns ??= new NamePatterns(this.mapping, this.definition, this.budget);
+      found = this.#patterns.match(name, market);
+    }
+    // What comes with an id is not an outcome whose id the mapping knows to be another.
+    return found === null || (id !== null && this.#withId.has(found.canonicalId)) ? null : found;
   }
-}
-
-/** Case and surrounding blanks do not tell outcomes apart. */
-function fold(name: string): string {
-  return name.trim().toLowerCase();
 }
 
 /** Adds a meaning, or bars the key for good where it has another one already. */
-function addOrBar<T extends { canonicalId: string }>(meanings: Map<string, T | null>, key: string, meaning: T): void {
+function addOrBar(meanings: Map<string, OutcomeMatch | null>, key: string, meaning: OutcomeMatch): void {
   const known = meanings.get(key);
   if (known === undefined) meanings.set(key, meaning);
   else if (known?.canonicalId !== meaning.canonicalId) meanings.set(key, null);

@@ -6,12 +6,12 @@ import { validate } from '../input/validate.js';
 import { settleMarketsOf } from '../mappings/settle-markets.js';
 import { MappingConflictError } from '../model/errors.js';
 import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
-import { checkImport, type ImportPlan, planImport } from './plan-import.js';
-import type { ImportedMapping, PortableMapping } from './portable-mapping.js';
+import { checkImport, type GivenMapping, type ImportPlan, planImport } from './plan-import.js';
+import type { ImportedMapping } from './portable-mapping.js';
 import { writeImport } from './write-import.js';
 
 export interface ImportOptions extends Change, SchemaOption {
-  /** Only say what would be done; false by default. */
+  /** Only report what would be done; false by default. */
   dryRun?: boolean;
   /** Import mappings that get an id which another active mapping has on equal terms all the same; false by default. */
   allowShared?: boolean;
@@ -19,7 +19,7 @@ export interface ImportOptions extends Change, SchemaOption {
   onProgress?: (done: number, total: number) => void;
 }
 
-/** What an import did, or in a dry run would do. */
+/** What an import did or, in a dry run, would do. */
 export interface ImportResult extends ImportPlan {
   /** Whether anything was written. */
   applied: boolean;
@@ -47,7 +47,7 @@ export interface ImportResult extends ImportPlan {
  * import knex from 'knex';
  * import { importMappings, parseMappings } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const mappings = parseMappings(await readFile('mappings.json', 'utf8'));
  * const { created, changed, conflicting } = await importMappings(db, mappings, { dryRun: true });
  * console.log(created, changed.map(({ canonicalId, fields }) => [canonicalId, fields]), conflicting);
@@ -62,17 +62,17 @@ export async function importMappings(
   const tables = tablesIn(options);
   const { dryRun = false, allowShared = false, onProgress, ...change } = options;
   const { actor = null, reason = null } = validate(changeSchema, change, 'options');
-  const imported = checkImport(mappings);
-  if (dryRun) return { ...planImport(imported, await readAll(db, tables)), applied: false };
+  const given = checkImport(mappings);
+  if (dryRun) return { ...planImport(given, await readAll(db, tables)).plan, applied: false };
   return againAfterDeadlock(db, () =>
     inTransaction(
       db,
       async trx => {
         // One after another: two that create the same mappings in another order would wait for each other in a circle.
         await query(trx, tables.schema, 'select pg_advisory_xact_lock($1::bigint)', [IMPORT_LOCK]);
-        await lockMappings(trx, tables, imported);
+        await lockMappings(trx, tables, given);
         const existing = await readAll(trx, tables);
-        const plan = planImport(imported, existing);
+        const { plan, mappings: imported } = planImport(given, existing);
         if (plan.conflicting.length > 0 && !allowShared) throw new MappingConflictError(plan.conflicting);
         const written = await writeImport(trx, tables, imported, plan, { actor, reason, onProgress });
         await settleImport(trx, tables, existing, written);
@@ -83,7 +83,7 @@ export async function importMappings(
   );
 }
 
-/** Beside the lock of migrations, which is one less. */
+/** Next to the lock of migrations, which is one less. */
 const IMPORT_LOCK = '120308282253681';
 
 const DEADLOCK = '40P01';
@@ -106,9 +106,9 @@ async function readAll(db: Db, { schema, mappings }: Tables): Promise<MarketMapp
 }
 
 /** In one order, so that two imports of overlapping sets wait for each other instead of in a circle. */
-async function lockMappings(db: Db, { schema, mappings }: Tables, imported: readonly PortableMapping[]): Promise<void> {
+async function lockMappings(db: Db, { schema, mappings }: Tables, given: readonly GivenMapping[]): Promise<void> {
   await query(db, schema, `select from ${mappings} where canonical_id = any ($1::text[]) order by id for update`, [
-    imported.map(mapping => mapping.canonicalId),
+    given.map(mapping => mapping.canonicalId),
   ]);
 }
 

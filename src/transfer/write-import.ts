@@ -167,7 +167,8 @@ async function patch(
   });
   if (patches.length === 0) return [];
   const after = Object.values(COLUMNS).map(([column, type]) => {
-    const value = assignedValue(column, `(p.row ->> '${column}')::${type}`, 'm');
+    const given = `(p.row ->> '${column}')::${type}`;
+    const value = column === 'source_ids' ? `nullif(${given}, '{}')` : assignedValue(column, given, 'm');
     // A key that is there may be null.
     return { column, value: `case when p.row -> '${column}' is null then m.${column} else ${value} end` };
   });

@@ -92,7 +92,7 @@ function checkTarget(target: unknown): MapTarget {
  * import knex from 'knex';
  * import { listUnmappedMarkets, mapUnmappedMarket } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { items } = await listUnmappedMarkets(db, { source: 'sportybet', search: 'Both teams' });
  * for (const market of items.slice(0, 1)) {
  *   await mapUnmappedMarket(db, market.id, { to: 'btts_ft' }, { actor: 'ada' });

@@ -8,14 +8,14 @@ import { MAX_MISSING_OUTCOMES, type Source, type UnmappedMarket } from '../model
 import { candidateIds } from '../rules/candidate-ids.js';
 import { type Asked, type SightingSum, toSightingSum } from './sightings.js';
 
-/** A row that was written, and whether this statement was the one that inserted it. */
+/** A row that was written, and whether this statement inserted it. */
 export interface WrittenRow extends UnmappedRow {
   is_new: boolean;
 }
 
 /**
- * Makes the statement one that can be sent twice: it does nothing where a flush of this number, or a later one, of this recorder
- * has been committed. Whoever sends it again while the first is still running waits for that one's end.
+ * Makes it safe to send the statement twice: it does nothing if this flush of this recorder, or a later one, has been committed.
+ * A second one that is sent while the first is still running waits for it to end.
  */
 export interface Flush {
   recorderId: string;
@@ -42,7 +42,7 @@ export async function writeSightings(
   return inserted ? complete(inserted, sums) : [];
 }
 
-/** The same of one market, whose row it returns. */
+/** The same for one market, whose row it returns. */
 export async function writeSighting(db: Db, tables: Tables, sum: SightingSum): Promise<WrittenRow | undefined> {
   const statement = `${upsert(tables, typeFor([sum]), UNMAPPED_COLUMNS)}
     select ${UNMAPPED_COLUMNS}, is_new from written`;
@@ -52,10 +52,10 @@ export async function writeSighting(db: Db, tables: Tables, sum: SightingSum): P
 
 type JsonType = 'json' | 'jsonb';
 
-/** Samples above this, in characters, might be more than the 256 MB that one jsonb can hold: a list of digits takes six times its text. */
+/** Samples larger than this, in characters, could exceed the 256 MB limit of a jsonb: a list of digits takes six times its text. */
 const MAX_AS_JSONB = 2 ** 24;
 
-/** jsonb is read once; json is read again for each row, but has no limit. */
+/** jsonb is parsed once. json is parsed again for each row, but has no limit. */
 function typeFor(sums: readonly SightingSum[]): JsonType {
   return sums.reduce((size, sum) => size + sizeOf(sum), 0) > MAX_AS_JSONB ? 'json' : 'jsonb';
 }
@@ -166,7 +166,7 @@ const MERGED_OUTCOMES = `(select jsonb_agg(outcome order by at) from (
           ) as merged)`;
 
 function bindingsOf({ unmapped }: Tables, sums: readonly SightingSum[], flush?: Flush): unknown[] {
-  // As Postgres writes an array of words and numbers that need no quotes; the driver would look for some in each of them.
+  // An array literal of words and numbers that need no quotes. The driver would check each of them for quotes.
   const plainArray = (value: (sum: SightingSum) => string | number | null): string =>
     `{${sums.map(sum => value(sum) ?? 'null').join()}}`;
   return [
@@ -208,7 +208,7 @@ function arrayOfJson(texts: readonly (string | null)[]): string {
   return `[${texts.map(text => text ?? 'null').join()}]`;
 }
 
-/** Which rows were inserted, column by column: read several times faster than row by row. */
+/** The inserted rows, column by column, which is several times faster to read than row by row. */
 interface Inserted {
   ids: readonly number[];
   sources: readonly Source[];
@@ -216,7 +216,7 @@ interface Inserted {
   now: Timestamp;
 }
 
-/** The rest of a row that was inserted is what it was inserted with: it need not be sent back. */
+/** The rest of an inserted row is what was sent, so it need not be sent back. */
 function complete(
   { ids, sources, external_market_ids, now }: Inserted,
   sums: readonly SightingSum[],
@@ -249,12 +249,12 @@ function complete(
   }));
 }
 
-/** A trigger of the consumer's has given the row another key: which sightings it came from can't be told. */
+/** A trigger of the consumer has changed the row's key, so the sightings it came from are unknown. */
 function sumUnderAnotherKey(source: Source, externalMarketId: string): SightingSum {
   return toSightingSum({ source, externalMarketId });
 }
 
-/** What the statement makes of a given time and an age, to the millisecond: it counts the ages, whole milliseconds, from the same `now`. */
+/** The time that the statement stores for a given time or an age, to the millisecond: ages are whole milliseconds before the same `now`. */
 function earliest(given: Date | null, ageMs: number | null, now: number): Date {
   return new Date(Math.min(given?.getTime() ?? Infinity, ageMs === null ? Infinity : now - ageMs));
 }
@@ -264,10 +264,10 @@ function latest(given: Date | null, ageMs: number | null, now: number): Date {
 }
 
 /**
- * The upsert waits for a flush of the same recorder that is still under way, and finds its number taken if that commits.
+ * The upsert waits for a flush of the same recorder that is still running, and finds its number taken if that one commits.
  *
- * A server does not notice that its client gave up on a statement that waits for a row: without a limit of its own, every
- * attempt would leave one more waiting, as long as somebody's transaction stays open.
+ * A server does not notice that its client gave up on a statement that waits for a row. Without a limit on the server, every
+ * attempt would leave another one waiting for as long as somebody's transaction stays open.
  */
 function claim({ recorders }: Tables): string {
   return `claimed as (

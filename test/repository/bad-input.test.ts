@@ -478,11 +478,15 @@ describe('whatever it is given', () => {
     await holdsBothWays(seen =>
       fc.asyncProperty(input, changes, async (given, options) => {
         const whole = typeof given === 'object' && given !== null ? { canonicalId: randomUUID(), ...given } : given;
-        const created = createMapping(database.db, whole as never, {
-          ...IN_SCHEMA,
-          allowShared: true,
-          ...options,
-        });
+        const created = createMapping(
+          database.db,
+          whole as never,
+          {
+            ...IN_SCHEMA,
+            allowShared: true,
+            ...options,
+          } as object,
+        );
         seen.count(await succeeds(created));
       }),
     );

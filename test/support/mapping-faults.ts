@@ -1,11 +1,11 @@
 import {
-  listPriceComparisons,
+  comparePrices,
   type NewMapping,
   type OutcomeMapping,
   type PricedResolution,
+  type PriceFaultKind,
   type ScrapedMarket,
   type Source,
-  type SuspicionKind,
 } from '../../src/index.js';
 import { toBaseMappings } from '../../src/mapper/base-mappings.js';
 import { outcomeIdOf, outcomeNameOf, seedFieldsOf, sourceIdOf } from '../../src/model/index.js';
@@ -24,13 +24,13 @@ export interface MappingFault {
   /** The mapping as it is right. */
   readonly mapping: NewMapping;
   readonly source: Source;
-  readonly kind: SuspicionKind;
+  readonly kind: PriceFaultKind;
   readonly resolutions: PricedResolution[];
 }
 
 /** Every fault, one at a time, in each mapping that two bookmakers price. */
 export function* faultsOf(mappings: readonly NewMapping[], markets: readonly ScrapedMarket[]): Generator<MappingFault> {
-  const comparedBy = sourcesOf(listPriceComparisons(resolveAll(mappings, markets)));
+  const comparedBy = sourcesOf(comparePrices(resolveAll(mappings, markets)));
   const replace = (mapping: NewMapping, changed: NewMapping) =>
     resolveAll(
       mappings.map(each => (each === mapping ? changed : each)),
@@ -133,7 +133,7 @@ function moved(
 /** Whether prices that changed places are further apart than bookmakers ever are: half a unit of log-odds, long odds aside. */
 export function canTell(resolutions: readonly PricedResolution[], canonicalId: string): boolean {
   const logit = (p: number) => Math.log(p / (1 - p));
-  return listPriceComparisons(resolutions).some(
+  return comparePrices(resolutions).some(
     ({ canonicalId: id, probability: [a, b] }) =>
       id === canonicalId && Math.min(a, b) > 0.03 && Math.abs(logit(a) - logit(b)) > 0.5,
   );

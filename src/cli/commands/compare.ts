@@ -1,13 +1,14 @@
 import {
   comparePrices,
   createMarketMapper,
-  listPriceComparisons,
+  findPriceFaults,
   type PricedResolution,
-  type PriceSuspicion,
+  type PriceFault,
   type ScrapedMarket,
 } from 'market-mapping';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-code.js';
+import { coloured } from '../output.js';
 import { type AddCommand, action } from '../program.js';
 import { readPayload } from '../read-payload.js';
 
@@ -15,31 +16,31 @@ interface Flags {
   strict?: boolean;
 }
 
-/** Of each suspicion, so that it fits a screen; `--json` has all of them. */
+/** Of each fault, so that it fits a screen; `--json` has all of them. */
 const MAX_PRICES = 6;
 
 export const addCompare: AddCommand = program => {
   program
-    .reading('compare', 'What the prices of one event at several bookmakers say of the mappings')
-    .argument('<file...>', "one event's JSON as each bookmaker serves it; - for the standard input")
-    .option('--strict', 'exit code 1 where any mapping is suspected')
+    .reading('compare', 'Look for wrong mappings by comparing the prices of one event at several bookmakers')
+    .argument('<file...>', "one event's JSON as each bookmaker serves it; - for standard input")
+    .option('--strict', 'exit code 1 if any mapping is suspected')
     .action(
       action(async (context, files: string[], { strict }: Flags) => {
         const markets: ScrapedMarket[] = [];
         for (const file of files) markets.push(...(await readPayload(file, undefined)));
         const resolutions = await resolveAll(context, markets);
-        const comparisons = listPriceComparisons(resolutions);
-        const suspicions = comparePrices(resolutions);
+        const comparisons = comparePrices(resolutions);
+        const faults = findPriceFaults(resolutions);
         const compared = comparisons.length;
         const agreed = comparisons.filter(({ difference, tolerance }) => difference <= tolerance).length;
-        context.answer({ compared, agreed, suspicions }, () => {
-          context.write(`${compared} prices compared, ${agreed} agree; mappings suspected: ${suspicions.length}`);
-          for (const suspicion of suspicions) tellSuspicion(context, suspicion);
+        context.answer({ compared, agreed, faults }, () => {
+          context.write(`${compared} prices compared, ${agreed} agree; suspected mappings: ${faults.length}`);
+          for (const fault of faults) printFault(context, fault);
         });
         if (new Set(markets.map(({ source }) => source)).size < 2) {
-          context.note('Prices are compared between bookmakers: give the same event of two at least.');
+          context.note('Prices are compared between bookmakers: pass the same event from at least two.');
         }
-        return strict && suspicions.length > 0 ? EXIT.no : EXIT.done;
+        return strict && faults.length > 0 ? EXIT.no : EXIT.done;
       }),
     );
 };
@@ -56,9 +57,9 @@ async function resolveAll(context: Context, markets: readonly ScrapedMarket[]): 
   }
 }
 
-function tellSuspicion(context: Context, { kind, sources, confidence, evidence }: PriceSuspicion): void {
+function printFault(context: Context, { kind, sources, confidence, evidence }: PriceFault): void {
   context.write('');
-  context.write(context.paint('bold', `${kind} at ${sources.join(' or ')}, ${Math.round(confidence * 100)} % sure`));
+  context.write(coloured('bold', `${kind} at ${sources.join(' or ')}, ${Math.round(confidence * 100)} % sure`));
   context.write(evidence.summary);
   context.table(evidence.prices.slice(0, MAX_PRICES), [
     { title: 'LINE', of: price => price.line?.label ?? null },

@@ -1,23 +1,6 @@
-import type { Line, Source } from '../model/index.js';
-import { collectBooks, getOrAdd, type PricedMarket, type PricedResolution } from './books.js';
+import type { Source } from '../model/index.js';
+import { getOrAdd, type PricedMarket } from './books.js';
 import { differencesOf, type PriceDifference } from './differences.js';
-
-/** What two sources ask for one outcome of one line of a market. */
-export interface PriceComparison {
-  canonicalId: string;
-  /** Null where the market has none. */
-  line: Line | null;
-  outcome: string;
-  sources: [Source, Source];
-  /** Decimal odds. */
-  odds: [number, number];
-  /** With the margin taken out in proportion. */
-  probability: [number, number];
-  /** How far apart they are beyond what margins and rounding can explain, in log-odds. */
-  difference: number;
-  /** How far apart these two sources may be, in log-odds; what is beyond it is a disagreement. */
-  tolerance: number;
-}
 
 export type Pair = readonly [Source, Source];
 
@@ -38,44 +21,6 @@ const LEAST_TOLERANCE = 0.15;
 const MOST_TOLERANCE = 0.6;
 /** Too few prices tell nothing of how far two sources are usually apart. */
 const ENOUGH = 12;
-
-/**
- * Every outcome that two sources price on the same line of the same market, with how far apart they are: what `comparePrices`
- * decides by, for those who want to see all of it.
- *
- * @param resolutions Resolutions of one event, with their sources.
- * @returns One comparison for each pair of sources and outcome, the furthest apart first.
- *
- * @example
- * ```ts
- * import { listPriceComparisons, type PricedResolution } from 'market-mapping';
- *
- * const resolutions: PricedResolution[] = []; // of one event: { source, resolution: mapper.resolveMarket(market) }
- * const comparisons = listPriceComparisons(resolutions);
- * const agreed = comparisons.filter(({ difference, tolerance }) => difference <= tolerance);
- * console.log(`${agreed.length} of ${comparisons.length} prices agree`);
- * ```
- */
-export function listPriceComparisons(resolutions: readonly PricedResolution[]): PriceComparison[] {
-  const markets = collectBooks(resolutions);
-  const tolerances = tolerancesOf(markets);
-  return markets
-    .flatMap(market => comparePairs(market, tolerances).flatMap(pair => toComparisons(market, pair)))
-    .sort((a, b) => b.difference - a.difference);
-}
-
-export function toComparisons(market: PricedMarket, { pair, differences, tolerance }: PairOnMarket): PriceComparison[] {
-  return differences.map(({ line, outcome, odds, probability, gap }) => ({
-    canonicalId: market.canonicalId,
-    line,
-    outcome,
-    sources: [...pair],
-    odds: [...odds],
-    probability: [...probability],
-    difference: gap,
-    tolerance,
-  }));
-}
 
 /** Each two sources that price the same outcomes of a market. */
 export function comparePairs(market: PricedMarket, tolerances: ReadonlyMap<string, number>): PairOnMarket[] {

@@ -1,30 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { comparePrices, type Line, listPriceComparisons, type PricedResolution, type Source } from '../../src/index.js';
+import { comparePrices, findPriceFaults, type PricedResolution, type Source } from '../../../src/index.js';
+import { type Odds, priced, unmatched } from '../../support/priced.js';
 import {
   type Fault,
   injectFault,
   lineOf,
-  mappingOf,
   randomEvent,
   randomFrom,
   resolutionsOf,
-} from '../support/synthetic-match.js';
-
-type Odds = Record<string, number>;
-
-function priced(source: Source, canonicalId: string, line: Line | null, odds: Odds, fields = {}): PricedResolution {
-  const outcomes = Object.entries(odds).map(([id, price]) => ({
-    canonicalId: id,
-    odds: price,
-    active: true,
-    matchedBy: 'name' as const,
-  }));
-  const mapping = mappingOf(canonicalId);
-  return {
-    source,
-    resolution: { status: 'mapped', mapping, parameter: null, line, outcomes, unmatched: [], ...fields },
-  };
-}
+} from '../../support/synthetic-match.js';
 
 const total = (value: number) => lineOf('total', value);
 const handicap = (value: number) => lineOf('asian-handicap', value);
@@ -39,10 +23,10 @@ const OVER_UNDER = [
   priced('betpawa', 'over_under_ft', total(3.5), { over: 3.42, under: 1.32 }),
 ];
 
-describe('comparePrices', () => {
+describe('findPriceFaults', () => {
   it('says nothing where bookmakers agree', () => {
-    expect(comparePrices(OVER_UNDER)).toEqual([]);
-    expect(comparePrices([])).toEqual([]);
+    expect(findPriceFaults(OVER_UNDER)).toEqual([]);
+    expect(findPriceFaults([])).toEqual([]);
   });
 
   it('tells that outcomes changed places, at which source, and by which prices', () => {
@@ -50,14 +34,14 @@ describe('comparePrices', () => {
       priced('bet9ja', 'over_under_ft', total(1.5), { over: 3.45, under: 1.25 }),
       priced('bet9ja', 'over_under_ft', total(3.5), { over: 1.29, under: 3.2 }),
     ];
-    const [suspicion, ...others] = comparePrices([...OVER_UNDER, ...bet9ja]);
+    const [found, ...others] = findPriceFaults([...OVER_UNDER, ...bet9ja]);
     expect(others).toEqual([]);
-    expect(suspicion).toMatchObject({ canonicalId: 'over_under_ft', sources: ['bet9ja'], kind: 'swapped-outcomes' });
-    expect(suspicion?.outcomes.sort()).toEqual(['over', 'under']);
-    expect(suspicion?.confidence).toBeGreaterThan(0.95);
-    expect(suspicion?.evidence.explained).toBeGreaterThan(0.9);
-    expect(suspicion?.evidence.summary).toContain("bet9ja's outcomes");
-    expect(suspicion?.evidence.prices[0]).toMatchObject({
+    expect(found).toMatchObject({ canonicalId: 'over_under_ft', sources: ['bet9ja'], kind: 'swapped-outcomes' });
+    expect(found?.outcomes.sort()).toEqual(['over', 'under']);
+    expect(found?.confidence).toBeGreaterThan(0.95);
+    expect(found?.evidence.explained).toBeGreaterThan(0.9);
+    expect(found?.evidence.summary).toContain("bet9ja's outcomes");
+    expect(found?.evidence.prices[0]).toMatchObject({
       canonicalId: 'over_under_ft',
       sources: expect.arrayContaining(['bet9ja']),
     });
@@ -68,28 +52,28 @@ describe('comparePrices', () => {
       priced('bet9ja', 'over_under_ft', total(2.5), { over: 1.25, under: 3.45 }),
       priced('bet9ja', 'over_under_ft', total(3.5), { over: 1.9, under: 1.8 }),
     ];
-    const [suspicion] = comparePrices([...OVER_UNDER, ...bet9ja]);
-    expect(suspicion).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
-    expect(suspicion?.evidence.summary).toContain('lines were 1 lower');
+    const [found] = findPriceFaults([...OVER_UNDER, ...bet9ja]);
+    expect(found).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
+    expect(found?.evidence.summary).toContain('lines were 1 lower');
   });
 
   it('tells lines that are counted in quarters', () => {
     const bet9ja = [priced('bet9ja', 'over_under_ft', total(6), { over: 1.25, under: 3.45 })];
     const six = [priced('sportybet', 'over_under_ft', total(6), { over: 15, under: 1.01 })];
-    const [suspicion] = comparePrices([...OVER_UNDER, ...six, ...bet9ja]);
-    expect(suspicion).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
+    const [found] = findPriceFaults([...OVER_UNDER, ...six, ...bet9ja]);
+    expect(found).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
   });
 
   it('tells a handicap from the other side', () => {
-    const [suspicion] = comparePrices([
+    const [found] = findPriceFaults([
       priced('sportybet', 'asian_handicap_ft', handicap(-0.5), { home: 2.35, away: 1.57 }),
       priced('sportybet', 'asian_handicap_ft', handicap(0.5), { home: 1.4, away: 2.9 }),
       priced('betpawa', 'asian_handicap_ft', handicap(-0.5), { home: 1.37, away: 2.88 }),
       priced('betpawa', 'asian_handicap_ft', handicap(0.5), { home: 2.32, away: 1.54 }),
     ]);
     // Two speak against each other, and nothing tells which of them is wrong.
-    expect(suspicion).toMatchObject({ kind: 'wrong-side', sources: ['betpawa', 'sportybet'] });
-    expect(suspicion?.line?.kind).toBe('asian-handicap');
+    expect(found).toMatchObject({ kind: 'wrong-side', sources: ['betpawa', 'sportybet'] });
+    expect(found?.line?.kind).toBe('asian-handicap');
   });
 
   it('tells a half-time market under a full-time one, and which it is', () => {
@@ -99,36 +83,36 @@ describe('comparePrices', () => {
       priced('sportybet', 'over_under_1h', total(1.5), { over: 2.85, under: 1.41 }),
       priced('sportybet', 'over_under_1h', total(2.5), { over: 6.8, under: 1.09 }),
     ];
-    const [suspicion] = comparePrices([...OVER_UNDER, ...half]);
-    expect(suspicion).toMatchObject({ canonicalId: 'over_under_ft', sources: ['bet9ja'], kind: 'wrong-market' });
-    expect(suspicion?.evidence.summary).toContain('over_under_1h');
+    const [found] = findPriceFaults([...OVER_UNDER, ...half]);
+    expect(found).toMatchObject({ canonicalId: 'over_under_ft', sources: ['bet9ja'], kind: 'wrong-market' });
+    expect(found?.evidence.summary).toContain('over_under_1h');
   });
 
   it('takes one outcome that is elsewhere, with no reason to be seen, for what it is', () => {
     const score = { '0_0': 8.8, '1_0': 7.5, '0_1': 8.5, '1_1': 5.4, '2_1': 8.7, '1_2': 10, other: 2.3 };
-    const [suspicion] = comparePrices([
+    const [found] = findPriceFaults([
       priced('sportybet', 'correct_score_ft', null, score),
       priced('betpawa', 'correct_score_ft', null, { ...score, '1_1': 2.6 }),
     ]);
-    expect(suspicion).toMatchObject({ kind: 'unknown', line: null });
-    expect(suspicion?.outcomes).toContain('1_1');
-    expect(suspicion?.evidence.explained).toBe(0);
+    expect(found).toMatchObject({ kind: 'unknown', line: null });
+    expect(found?.outcomes).toContain('1_1');
+    expect(found?.evidence.explained).toBe(0);
   });
 
   it('puts the surest first', () => {
-    const suspicions = comparePrices([
+    const faults = findPriceFaults([
       ...OVER_UNDER,
       priced('bet9ja', 'over_under_ft', total(1.5), { over: 3.45, under: 1.25 }),
       priced('bet9ja', 'over_under_ft', total(3.5), { over: 1.29, under: 3.2 }),
       priced('sportybet', 'draw_no_bet_1h', null, { home: 1.75, away: 2.1 }),
       priced('betpawa', 'draw_no_bet_1h', null, { home: 2.1, away: 1.75 }),
     ]);
-    expect(suspicions.map(({ canonicalId }) => canonicalId)).toEqual(['over_under_ft', 'draw_no_bet_1h']);
-    expect(suspicions[0]?.confidence).toBeGreaterThan(suspicions[1]?.confidence ?? 1);
+    expect(faults.map(({ canonicalId }) => canonicalId)).toEqual(['over_under_ft', 'draw_no_bet_1h']);
+    expect(faults[0]?.confidence).toBeGreaterThan(faults[1]?.confidence ?? 1);
   });
 
   describe('raises no cry over', () => {
-    const agreed = (...resolutions: PricedResolution[]) => expect(comparePrices(resolutions)).toEqual([]);
+    const agreed = (...resolutions: PricedResolution[]) => expect(findPriceFaults(resolutions)).toEqual([]);
 
     it('long odds and capped prices', () => {
       agreed(
@@ -146,7 +130,7 @@ describe('comparePrices', () => {
       const withdrawn = outcomes.map(each => ({ ...each, odds: null }));
       agreed(right, { ...swapped, resolution: { ...swapped.resolution, outcomes: suspended } });
       agreed(right, { ...swapped, resolution: { ...swapped.resolution, outcomes: withdrawn } });
-      expect(comparePrices([right, swapped])).toHaveLength(1);
+      expect(findPriceFaults([right, swapped])).toHaveLength(1);
     });
 
     it('a market of which a source offers only some outcomes', () => {
@@ -183,18 +167,140 @@ describe('comparePrices', () => {
     });
   });
 
+  describe('of a book that prices a part of a market', () => {
+    const FULL_TIME = { home: 2.38, draw: 3.25, away: 2.98 };
+
+    it('finds draw no bet under 1X2, and names it', () => {
+      const [fault, ...others] = findPriceFaults([
+        priced('sportybet', '1x2_ft', null, FULL_TIME),
+        priced('betpawa', '1x2_ft', null, { ...FULL_TIME, home: 2.41 }),
+        priced('bet9ja', '1x2_ft', null, { home: 1.66, away: 2.1 }),
+        priced('sportybet', 'draw_no_bet_ft', null, { home: 1.68, away: 2.12 }),
+      ]);
+      expect(others).toEqual([]);
+      expect(fault).toMatchObject({ canonicalId: '1x2_ft', sources: ['bet9ja'], kind: 'wrong-market' });
+      expect(fault?.evidence.summary).toContain('draw_no_bet_ft');
+    });
+
+    it('finds 1X2 under draw no bet, whose draw no mapping knows', () => {
+      const [fault] = findPriceFaults([
+        priced('sportybet', 'draw_no_bet_ft', null, { home: 1.68, away: 2.12 }),
+        priced('bet9ja', 'draw_no_bet_ft', null, { home: 2.38, away: 2.98 }, { unmatched: [unmatched('X', 3.25)] }),
+      ]);
+      expect(fault).toMatchObject({ canonicalId: 'draw_no_bet_ft', kind: 'wrong-market' });
+    });
+
+    it('tells that one-sided prices are those of the other side', () => {
+      const oneSided = (odds: readonly number[]) =>
+        odds.map((under, at) => priced('bet9ja', 'over_under_ft', total(at + 1.5), { under }));
+      const right = findPriceFaults([...OVER_UNDER, ...oneSided([3.4, 1.8, 1.3])]);
+      expect(right).toEqual([]);
+      const [fault] = findPriceFaults([...OVER_UNDER, ...oneSided([1.28, 1.94, 3.35])]);
+      expect(fault).toMatchObject({ sources: ['bet9ja'], kind: 'swapped-outcomes' });
+      expect(fault?.outcomes.sort()).toEqual(['over', 'under']);
+    });
+
+    it('counts on the outcomes that no mapping knows', () => {
+      const scores = { '0_0': 2.65, '1_1': 7.9, '1_0': 4.4, '0_1': 5 };
+      const rest = [unmatched('2:0', 13.5), unmatched('Other', 19), unmatched('0:2', 18), unmatched('2:1', 25)];
+      expect(
+        findPriceFaults([
+          priced('sportybet', 'correct_score_1h', null, scores, { unmatched: rest }),
+          priced(
+            'bet9ja',
+            'correct_score_1h',
+            null,
+            { '0_0': 2.76, '1_1': 6.9, '1_0': 4.3, '0_1': 4.8 },
+            {
+              unmatched: [unmatched('20', 11), unmatched('02', 14), unmatched('AO', 7)],
+            },
+          ),
+        ]),
+      ).toEqual([]);
+    });
+  });
+
+  it('does not compare "other" where it is another rest', () => {
+    const scores = { '0_0': 8.8, '1_0': 7.5, '0_1': 8.5, '1_1': 5.4, '2_1': 8.7, '1_2': 10 };
+    const [few, many] = [
+      { ...scores, other: 2.3 },
+      { ...scores, '2_2': 14, '2_0': 9.5, other: 3.4 },
+    ];
+    const other = (...odds: [Odds, Odds]) =>
+      comparePrices([
+        priced('sportybet', 'correct_score_ft', null, odds[0]),
+        priced('betpawa', 'correct_score_ft', null, odds[1]),
+      ]).filter(each => each.outcome === 'other');
+    expect(other(few, many)).toEqual([]);
+    expect(other(many, few)).toEqual([]);
+    expect(other(few, few)).toHaveLength(1);
+  });
+
+  it('takes outcomes that can win together for what bookmakers like to ask, unless they changed places', () => {
+    const goals = { '1_2': 1.55, '1_3': 1.28, '2_3': 2.02, '4+': 7.6, none: 4.4 };
+    const ask = (odds: Odds) =>
+      findPriceFaults([priced('msport', 'multigoals', null, goals), priced('betway', 'multigoals', null, odds)]);
+    expect(ask({ '1_2': 1.04, '1_3': 1.02, '2_3': 1.07, '4+': 5.4, none: 5 })).toEqual([]);
+    expect(ask({ ...goals, '4+': 1.28, '1_3': 7.6 })).toMatchObject([{ kind: 'swapped-outcomes' }]);
+  });
+
+  it('takes what is a little beyond the tolerance, and nothing explains, for another view', () => {
+    const cards = (source: Source, at: number, over: number, under: number) =>
+      priced(source, 'cards_over_under_ft', total(at), { over, under });
+    const others = [cards('sportybet', 3.5, 1.6, 2.2), cards('sportybet', 4.5, 2.3, 1.55)];
+    expect(findPriceFaults([...others, cards('bet9ja', 3.5, 1.75, 1.98), cards('bet9ja', 4.5, 2.6, 1.44)])).toEqual([]);
+    expect(findPriceFaults([...others, cards('bet9ja', 3.5, 2.6, 1.44)])).toHaveLength(1);
+  });
+
+  describe('where the lines never meet', () => {
+    const corners = (source: Source, ...at: number[]) =>
+      at.map(value => priced(source, 'corners_ft', total(value), { over: 1.9, under: 1.8 }));
+
+    it('says so, and which lines they are', () => {
+      const [fault, ...others] = findPriceFaults([...corners('sportybet', 8.5, 9.5), ...corners('bet9ja', 34, 38)]);
+      expect(others).toEqual([]);
+      expect(fault).toMatchObject({
+        canonicalId: 'corners_ft',
+        kind: 'lines-never-meet',
+        sources: ['bet9ja', 'sportybet'],
+        line: null,
+        outcomes: [],
+        confidence: 0.5,
+        evidence: { prices: [], explained: 0 },
+      });
+      expect(fault?.evidence.summary).toContain('bet9ja prices 34, 38; sportybet prices 8.5, 9.5');
+    });
+
+    it('is less sure of single lines, and surer where one source tells none', () => {
+      const confidence = (...input: PricedResolution[]) => findPriceFaults(input).map(each => each.confidence);
+      expect(confidence(...corners('sportybet', 8.5), ...corners('bet9ja', 9.5))).toEqual([0.2]);
+      expect(
+        confidence(...corners('sportybet', 8.5), priced('bet9ja', 'corners_ft', null, { over: 2, under: 2 })),
+      ).toEqual([0.5]);
+    });
+
+    it('says nothing where one line meets, or where one source has one line of its own beside others that meet', () => {
+      const [sportybet, betpawa] = [corners('sportybet', 8.5, 9.5), corners('betpawa', 9.5, 10.5)];
+      expect(findPriceFaults([...sportybet, ...betpawa])).toEqual([]);
+      expect(findPriceFaults([...sportybet, ...betpawa, ...corners('bet9ja', 11.5)])).toEqual([]);
+      expect(findPriceFaults([...sportybet, ...betpawa, ...corners('bet9ja', 34, 38)])).toMatchObject([
+        { kind: 'lines-never-meet', sources: ['bet9ja'] },
+      ]);
+    });
+  });
+
   it('reads the line itself of a resolution that has none', () => {
     const bare = (source: Source, parameter: string, odds: Odds) => {
       const each = priced(source, 'over_under_ft', null, odds, { parameter });
       return { ...each, resolution: { ...each.resolution, line: undefined } } as unknown as PricedResolution;
     };
-    const [suspicion] = comparePrices([
+    const [found] = findPriceFaults([
       bare('sportybet', 'total=2.5', { over: 1.3, under: 3.2 }),
       bare('sportybet', 'total=3.5', { over: 1.9, under: 1.8 }),
       bare('sportybet', 'minute=5|total=2.5', { over: 9, under: 1.05 }),
       priced('betpawa', 'over_under_ft', total(2.5), { over: 3.2, under: 1.3 }),
     ]);
-    expect(suspicion).toMatchObject({ line: { value: 2.5 }, kind: 'swapped-outcomes' });
+    expect(found).toMatchObject({ line: { value: 2.5 }, kind: 'swapped-outcomes' });
   });
 });
 
@@ -210,9 +316,9 @@ describe('over many matches and bookmakers', () => {
     for (const seed of SEEDS) {
       const { match, bookmakers } = randomEvent(randomFrom(seed));
       const resolutions = bookmakers.flatMap(bookmaker => resolutionsOf(match, bookmaker));
-      const compared = listPriceComparisons(resolutions);
+      const compared = comparePrices(resolutions);
       markets += new Set(compared.map(({ canonicalId }) => canonicalId)).size;
-      suspected += comparePrices(resolutions).length;
+      suspected += findPriceFaults(resolutions).length;
       prices += compared.length;
       agreed += compared.filter(({ difference, tolerance }) => difference <= tolerance).length;
     }
@@ -227,22 +333,20 @@ describe('over many matches and bookmakers', () => {
       const random = randomFrom(seed);
       const { match, bookmakers } = randomEvent(random, count);
       const resolutions = bookmakers.flatMap(bookmaker => resolutionsOf(match, bookmaker));
-      const before = new Set(comparePrices(resolutions).map(({ canonicalId }) => canonicalId));
-      const markets = [...new Set(listPriceComparisons(resolutions).map(({ canonicalId }) => canonicalId))];
+      const before = new Set(findPriceFaults(resolutions).map(({ canonicalId }) => canonicalId));
+      const markets = [...new Set(comparePrices(resolutions).map(({ canonicalId }) => canonicalId))];
       for (const fault of FAULTS) {
         for (const { source } of bookmakers) {
           const canonicalId = markets[Math.floor(random() * markets.length)] ?? '';
           const faulty = injectFault(resolutions, source, canonicalId, fault, random);
           const of = found[fault];
           if (faulty === null || of === undefined || !canTell(faulty, source, canonicalId)) continue;
-          const suspicions = comparePrices(faulty);
-          const suspicion = suspicions.find(each => each.canonicalId === canonicalId);
+          const faults = findPriceFaults(faulty);
+          const reported = faults.find(each => each.canonicalId === canonicalId);
           of.injected++;
-          if (suspicion) of.reported++;
-          if (suspicion?.kind === fault) of.named++;
-          of.false += suspicions.filter(
-            each => each.canonicalId !== canonicalId && !before.has(each.canonicalId),
-          ).length;
+          if (reported) of.reported++;
+          if (reported?.kind === fault) of.named++;
+          of.false += faults.filter(each => each.canonicalId !== canonicalId && !before.has(each.canonicalId)).length;
         }
       }
     }
@@ -258,7 +362,7 @@ describe('over many matches and bookmakers', () => {
 /** Whether some price of the faulty source is so far from another's that more than bookmakers' differences must be behind it. */
 function canTell(resolutions: readonly PricedResolution[], source: Source, canonicalId: string): boolean {
   const logit = (p: number) => Math.log(p / (1 - p));
-  return listPriceComparisons(resolutions).some(
+  return comparePrices(resolutions).some(
     ({ canonicalId: id, sources, probability: [a, b] }) =>
       id === canonicalId && sources.includes(source) && Math.min(a, b) > 0.05 && Math.abs(logit(a) - logit(b)) > 0.5,
   );
