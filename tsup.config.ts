@@ -9,6 +9,7 @@ export default defineConfig([
     ...common,
     entry: {
       index: 'src/index.ts',
+      schemas: 'src/schemas.ts',
       embedded: 'src/embedded.ts',
       testing: 'src/testing.ts',
       'knex-tables': 'src/knex-tables.ts',

@@ -9,17 +9,17 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   comparePrices,
+  findPriceFaults,
+  KNOWN_SOURCES,
   learnOutcomeIds,
-  listPriceComparisons,
   type NewMapping,
   type PriceComparison,
   type PricedResolution,
   type ScrapedMarket,
   type ScrapedOutcome,
-  SOURCES,
   type Source,
 } from '../src/index.js';
-import { SOURCE_ID_FIELD } from '../src/model/source-id.js';
+import { sourceIdOf } from '../src/model/index.js';
 import { readLine } from '../src/rules/lines.js';
 import { present, readMappings, readMarkets } from '../test/real-data/files.js';
 import { canTell, faultsOf, resolveAll } from '../test/support/mapping-faults.js';
@@ -28,7 +28,7 @@ if (!present) throw new Error('There are no captured payloads: set MARKET_MAPPIN
 const markets = readMarkets('prematch');
 const mappings = readMappings().map(mapping => learnOutcomeIds(mapping, markets));
 const resolutions = resolveAll(mappings, markets);
-const comparisons = listPriceComparisons(resolutions);
+const comparisons = comparePrices(resolutions);
 
 /** Beyond half a unit of log-odds apart, margins in or out: what a first look would take for wrong. */
 const STRIKING = 0.5;
@@ -63,7 +63,7 @@ const report = [
   '',
   '## What is wrong in the mappings',
   '',
-  ...suspicions(),
+  ...faults(),
   '',
   '### Outcomes under no name',
   '',
@@ -125,11 +125,11 @@ function agreement(): string[] {
   ];
 }
 
-function suspicions(): string[] {
-  const found = comparePrices(resolutions);
+function faults(): string[] {
+  const found = findPriceFaults(resolutions);
   if (found.length === 0) {
     return [
-      '`comparePrices` suspects none: where two bookmakers price the same outcome of a mapping, they mean the same. What is wrong in',
+      '`findPriceFaults` suspects none: where two bookmakers price the same outcome of a mapping, they mean the same. What is wrong in',
       'these mappings leaves prices out, and puts none in a wrong place.',
     ];
   }
@@ -207,8 +207,8 @@ function twinOf(
 function unrecognised(): { market: ScrapedMarket; mapping: NewMapping }[] {
   return markets.flatMap(market => {
     const [only] = resolveAll(mappings, [market]);
-    if (only?.resolution.status !== 'unmapped' || only.resolution.reason !== 'NO_MATCHING_OUTCOMES') return [];
-    const mapping = mappings.find(each => each[SOURCE_ID_FIELD[market.source]] === market.externalMarketId);
+    if (only?.resolution.status !== 'unmapped' || only.resolution.reason !== 'UNKNOWN_OUTCOMES') return [];
+    const mapping = mappings.find(each => sourceIdOf(each, market.source) === market.externalMarketId);
     return mapping ? [{ market, mapping }] : [];
   });
 }
@@ -236,8 +236,8 @@ function likelyIds(): string[][] {
   const unmapped = markets.filter(market => resolveAll(mappings, [market])[0]?.resolution.status === 'unmapped');
   const rows: string[][] = [];
   for (const mapping of mappings) {
-    for (const source of SOURCES) {
-      const id = mapping[SOURCE_ID_FIELD[source]];
+    for (const source of KNOWN_SOURCES) {
+      const id = sourceIdOf(mapping, source);
       if (!id || markets.some(market => market.source === source && market.externalMarketId === id)) continue;
       const elsewhere = resolutions.filter(
         each =>
@@ -304,7 +304,7 @@ function injected(): string[] {
   >();
   for (const { mapping, source, kind, resolutions: faulty } of faultsOf(mappings, markets)) {
     if (!canTell(faulty, mapping.canonicalId)) continue;
-    const found = comparePrices(faulty);
+    const found = findPriceFaults(faulty);
     const own = found.find(each => each.canonicalId === mapping.canonicalId);
     const of = counts.get(kind) ?? { injected: 0, reported: 0, named: 0, blamed: 0, elsewhere: 0 };
     counts.set(kind, of);

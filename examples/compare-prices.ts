@@ -8,18 +8,19 @@ import { parseArgs } from 'node:util';
 import {
   comparePrices,
   createMarketMapper,
+  findPriceFaults,
   learnOutcomeIds,
-  listPriceComparisons,
   type NewMapping,
   type PricedResolution,
   runMigrations,
 } from 'market-mapping';
 import { openEmbedded } from 'market-mapping/embedded';
 import { mappings as exampleMappings } from './mappings.js';
-import { ownPayloads, readMappings, readMarkets } from './read-files.js';
+import { ownPayloads, readEvents, readMappings } from './read-files.js';
 
 const { values: flags, positionals } = parseArgs({ options: { mappings: { type: 'string' } }, allowPositionals: true });
-const markets = (positionals.length > 0 ? positionals : ownPayloads).flatMap(readMarkets);
+const events = (positionals.length > 0 ? positionals : ownPayloads).flatMap(readEvents);
+const markets = events.flatMap(event => event.markets);
 const given = flags.mappings === undefined ? exampleMappings : readMappings(flags.mappings);
 // SportyBet writes lines into its outcomes' names ("Over 2.5"), so its outcomes are known by their ids.
 const mappings = given.map(mapping => learnOutcomeIds(mapping, markets));
@@ -40,17 +41,17 @@ try {
 
 async function resolveAll(baseMappings: NewMapping[]): Promise<PricedResolution[]> {
   await using mapper = await createMarketMapper(db, { baseMappings, listen: false });
-  return markets.flatMap(market =>
-    mapper.resolveMarkets(market).map(resolution => ({ source: market.source, resolution })),
+  return events.flatMap(event =>
+    mapper.resolveEvent(event).map(({ market, resolution }) => ({ source: market.source, resolution, event })),
   );
 }
 
 function report(resolutions: PricedResolution[]): void {
-  const compared = listPriceComparisons(resolutions);
+  const compared = comparePrices(resolutions);
   const agreed = compared.filter(({ difference, tolerance }) => difference <= tolerance);
   const mapped = new Set(compared.map(({ canonicalId }) => canonicalId));
   console.log(`${compared.length} prices of ${mapped.size} markets compared, ${agreed.length} agree`);
-  for (const { canonicalId, kind, confidence, sources, evidence } of comparePrices(resolutions)) {
+  for (const { canonicalId, kind, confidence, sources, evidence } of findPriceFaults(resolutions)) {
     console.log(`\n${canonicalId} at ${sources.join(' or ')}: ${kind}, ${Math.round(confidence * 100)} % sure`);
     console.log(`  ${evidence.summary}`);
     console.table(
@@ -70,7 +71,7 @@ function withFault(right: NewMapping[]): [NewMapping[], string] | [] {
   const target = right.find(({ betpawaId, outcomeMapping }) => betpawaId && outcomeMapping[0]?.betpawaName === 'Over');
   if (!target) return [];
   const other = { Over: 'Under', Under: 'Over' } as Record<string, string>;
-  const outcomeMapping = target.outcomeMapping.map(({ betpawaOutcomeId: _, ...outcome }) => ({
+  const outcomeMapping = target.outcomeMapping.map(({ ids: _, ...outcome }) => ({
     ...outcome,
     betpawaName: other[outcome.betpawaName ?? ''] ?? outcome.betpawaName,
   }));

@@ -69,6 +69,6 @@ function outcomes(...rows: Row[]): OutcomeMapping[] {
     sportybetDesc,
     bet9jaSuffix,
     position,
-    ...(sportybetOutcomeId === undefined ? {} : { sportybetOutcomeId }),
+    ...(sportybetOutcomeId === undefined ? {} : { ids: { sportybet: sportybetOutcomeId } }),
   }));
 }

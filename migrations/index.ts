@@ -1,22 +1,32 @@
 import { createMarketMappingTables } from './001_create_market_mapping_tables.js';
-import { tellMappingChanges } from './002_tell_mapping_changes.js';
-import { createRecorders } from './003_create_recorders.js';
+import {
+  createTellChange,
+  createTrigger,
+  enableTrigger,
+  TELL_CHANGE,
+  TELL_TRUNCATE,
+  tellMappingChanges,
+} from './002_tell_mapping_changes.js';
+import { prepareRecording } from './003_prepare_recording.js';
 import { addLineRules } from './004_add_line_rules.js';
+import { addSourcesAndSport } from './005_add_sources_and_sport.js';
 import type { Migration, SchemaDescription } from './migration.js';
 import { schemaAfter001 } from './schema-after-001.js';
 import { schemaAfter002 } from './schema-after-002.js';
 import { schemaAfter003 } from './schema-after-003.js';
 import { schemaAfter004 } from './schema-after-004.js';
+import { schemaAfter005 } from './schema-after-005.js';
 
 export {
   compile,
   type Migration,
   type MigrationTarget,
   type SchemaDescription,
+  statementsOf,
   type TableDescription,
 } from './migration.js';
 
-export { tellMappingChanges };
+export { createTellChange, createTrigger, enableTrigger, TELL_CHANGE, TELL_TRUNCATE, tellMappingChanges };
 
 /** A migration with the schema it leaves behind. */
 export interface Release {
@@ -28,10 +38,11 @@ export interface Release {
 export const releases: readonly [Release, ...Release[]] = [
   { migration: createMarketMappingTables, after: schemaAfter001 },
   { migration: tellMappingChanges, after: schemaAfter002 },
-  { migration: createRecorders, after: schemaAfter003 },
+  { migration: prepareRecording, after: schemaAfter003 },
   { migration: addLineRules, after: schemaAfter004 },
+  { migration: addSourcesAndSport, after: schemaAfter005 },
 ];
 
 /** What this release leaves behind, and the tables in it. */
-export const currentSchema: SchemaDescription = schemaAfter004;
+export const currentSchema: SchemaDescription = schemaAfter005;
 export const tableNames: readonly string[] = /* @__PURE__ */ Object.keys(currentSchema);

@@ -18,11 +18,19 @@ export interface Migration {
 /**
  * A table as the system catalogues tell it: what there is (`column priority`) to how it is defined (`integer not null
  * default 0`). Names that Postgres or knex make up are left out, so that two ways to write the same table compare equal.
+ * What is written of an expression has to read the same after a dump and a restore, which a list (`in (...)`) does not.
  */
 export type TableDescription = Readonly<Record<string, string>>;
 
 /** The tables of the library by name. */
 export type SchemaDescription = Readonly<Record<string, TableDescription>>;
+
+/** The statements of one direction of a migration, in order. */
+export function statementsOf(migration: Migration, direction: 'up' | 'down', target: MigrationTarget): string[] {
+  const builder = compiler().schema.withSchema(target.schema);
+  migration[direction](builder, target);
+  return builder.toSQL().map(({ sql }) => sql);
+}
 
 /** The SQL of one direction of a migration, its statements separated by semicolons. */
 export function compile(migration: Migration, direction: 'up' | 'down', target: MigrationTarget): string {

@@ -28,8 +28,8 @@ const CONSUMERS: readonly { what: string; code: (name: string) => string; lacks:
     lacks: ['mapper', 'recorder', 'migrations', 'prices', 'command', 'zod'],
   },
   {
-    what: 'comparePrices',
-    code: name => `export { comparePrices } from '${name}';`,
+    what: 'comparePrices and findPriceFaults',
+    code: name => `export { comparePrices, findPriceFaults } from '${name}';`,
     lacks: ['mapper', 'recorder', 'migrations', 'command', 'zod'],
   },
   {

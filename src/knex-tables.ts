@@ -10,8 +10,10 @@ export interface OutcomeMappingJson {
   sportybet_desc: string | null;
   bet9ja_suffix: string | null;
   position: number;
-  betpawa_outcome_id?: string;
-  sportybet_outcome_id?: string;
+  /** Further bookmakers' names of the outcome, by source. */
+  names?: Readonly<Record<string, string>>;
+  /** A bookmaker's own id of the outcome, by source. */
+  ids?: Readonly<Record<string, string>>;
 }
 
 /** A row of user_market_mappings as knex hands it out. */
@@ -30,6 +32,9 @@ export interface UserMarketMappingRow {
   created_by: string | null;
   line_kind: LineKind | null;
   line_conventions: LineConventions | null;
+  /** Further bookmakers' market ids, by source. */
+  source_ids: Readonly<Record<string, string>> | null;
+  sport: string | null;
 }
 
 /** A row of mapping_audit_log as knex hands it out. */
@@ -68,11 +73,12 @@ declare module 'knex/types/tables.js' {
     user_market_mappings: Knex.CompositeTableType<
       UserMarketMappingRow,
       Written<
-        Partial<Omit<UserMarketMappingRow, 'outcome_mapping' | 'line_conventions'>> & {
+        Partial<Omit<UserMarketMappingRow, 'outcome_mapping' | 'line_conventions' | 'source_ids'>> & {
           canonical_id: string;
           name: string;
           outcome_mapping: string;
           line_conventions?: string | null;
+          source_ids?: string | null;
         }
       >
     >;

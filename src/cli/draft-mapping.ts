@@ -1,8 +1,16 @@
 import type { NewMapping, OutcomeMapping, UnmappedMarket } from 'market-mapping';
 
-const ID_FIELD = { betpawa: 'betpawaId', sportybet: 'sportybetId', bet9ja: 'bet9jaKey' } as const;
-const OUTCOME_ID_FIELD = { betpawa: 'betpawaOutcomeId', sportybet: 'sportybetOutcomeId', bet9ja: null } as const;
-const NAME_FIELD = { betpawa: 'betpawaName', sportybet: 'sportybetDesc', bet9ja: 'bet9jaSuffix' } as const;
+/** The fields of the bookmakers that have some of their own. */
+const ID_FIELD = new Map([
+  ['betpawa', 'betpawaId'],
+  ['sportybet', 'sportybetId'],
+  ['bet9ja', 'bet9jaKey'],
+]);
+const NAME_FIELD = new Map([
+  ['betpawa', 'betpawaName'],
+  ['sportybet', 'sportybetDesc'],
+  ['bet9ja', 'bet9jaSuffix'],
+]);
 
 /** A first draft of a mapping, from what scrapers saw of a market. A person should review it before it is used. */
 export function draftMapping(market: UnmappedMarket): NewMapping {
@@ -10,7 +18,9 @@ export function draftMapping(market: UnmappedMarket): NewMapping {
   const name = marketName ?? externalMarketId;
   // A Bet9ja market is mapped by its key, whatever the line it was seen with.
   const id = source === 'bet9ja' ? externalMarketId.replace(/@.*$/, '') : externalMarketId;
-  return { canonicalId: identifierOf(name), name, [ID_FIELD[source]]: id, outcomeMapping: draftOutcomes(market) };
+  const field = ID_FIELD.get(source);
+  const ids = field === undefined ? { sourceIds: { [source]: id } } : { [field]: id };
+  return { canonicalId: identifierOf(name), name, ...ids, outcomeMapping: draftOutcomes(market) };
 }
 
 /** The outcomes of a draft: the bookmaker's names, and its ids if it has any. */
@@ -25,10 +35,13 @@ export function draftOutcomes({ source, sampleOutcomes }: UnmappedMarket): Outco
   return sample.flatMap(({ item, name }, position): OutcomeMapping[] => {
     const canonicalId = ids[position] ?? '';
     if (ids.indexOf(canonicalId) !== position) return [];
-    const names = { betpawaName: null, sportybetDesc: null, bet9jaSuffix: null, [NAME_FIELD[source]]: name };
-    const idField = OUTCOME_ID_FIELD[source];
+    const field = NAME_FIELD.get(source);
+    const own = field === undefined ? { names: { [source]: name } } : { [field]: name };
     const id = idOf(item);
-    return [{ canonicalId, ...names, position, ...(idField && id ? { [idField]: id } : {}) }];
+    const none = { betpawaName: null, sportybetDesc: null, bet9jaSuffix: null };
+    return [
+      { canonicalId, ...none, ...own, position, ...(id && source !== 'bet9ja' ? { ids: { [source]: id } } : {}) },
+    ];
   });
 }
 

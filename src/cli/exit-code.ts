@@ -44,6 +44,8 @@ const BY_CODE: Readonly<Record<MarketMappingErrorCode, ExitCode>> = {
   SCHEMA_MISSING: EXIT.schema,
   SCHEMA_MISMATCH: EXIT.schema,
   MIGRATION_LOCK_TIMEOUT: EXIT.database,
+  MIGRATION_NOT_PERMITTED: EXIT.schema,
+  ROLLBACK_REFUSED: EXIT.refused,
   DATABASE: EXIT.database,
 };
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { AUDIT_ACTIONS, type AuditAction, SOURCES, UNMAPPED_STATUSES } from 'market-mapping';
+import { AUDIT_ACTIONS, type AuditAction, type Source, UNMAPPED_STATUSES } from 'market-mapping';
 
 /** A whole number on the command line. */
 export function wholeNumber(text: string): number {
@@ -26,7 +26,13 @@ export function oneOf<const T extends string>(words: readonly T[]): (text: strin
   };
 }
 
-export const source = oneOf(SOURCES);
+/** The id of a bookmaker: of those that the package knows, or of any other. */
+export function source(text: string): Source {
+  const word = text.toLowerCase();
+  if (!/^[a-z0-9][a-z0-9_-]{0,19}$/.test(word)) throw new InvalidArgumentError('It must be the id of a bookmaker.');
+  return word;
+}
+
 export const status = oneOf(UNMAPPED_STATUSES);
 export const auditAction: (text: string) => AuditAction = oneOf(AUDIT_ACTIONS);
 

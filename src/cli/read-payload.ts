@@ -9,17 +9,18 @@ import {
 import { FileError } from './explain-error.js';
 import { readJson } from './files.js';
 
-const READERS: Readonly<Record<Source, (payload: unknown) => ScrapedMarket[]>> = {
-  sportybet: parseSportybetEvent,
-  bet9ja: parseBet9jaEvent,
-  betpawa: parseBetpawaEvent,
-};
+const READERS = new Map<Source, (payload: unknown) => ScrapedMarket[]>([
+  ['sportybet', parseSportybetEvent],
+  ['bet9ja', parseBet9jaEvent],
+  ['betpawa', parseBetpawaEvent],
+]);
 
 /** The markets of a payload file. Without a source, the bookmaker is detected. */
 export async function readPayload(file: string, source: Source | undefined): Promise<ScrapedMarket[]> {
   const payload = await readJson(file);
   const reasons: string[] = [];
-  for (const read of source === undefined ? Object.values(READERS) : [READERS[source]]) {
+  for (const [known, read] of READERS) {
+    if (source !== undefined && source !== known) continue;
     try {
       return read(payload);
     } catch (error) {

@@ -1,4 +1,11 @@
-import type { MarketMapper, ScrapedMarket, Source, UnmappedSighting } from 'market-mapping';
+import type {
+  MarketMapper,
+  ScrapedMarket,
+  ScrapedOutcome,
+  Source,
+  UnmappedReason,
+  UnmappedSighting,
+} from 'market-mapping';
 
 /** The results for the markets and prices of one bookmaker. */
 export interface ReplayCount {
@@ -16,8 +23,8 @@ export interface ReplayGap {
   source: Source;
   externalMarketId: string;
   marketName: string | null;
-  reason: 'UNKNOWN_MARKET' | 'NO_MATCHING_OUTCOMES' | 'UNMATCHED_OUTCOMES';
-  /** The outcomes that are not mapped. */
+  reason: UnmappedReason | 'UNMATCHED_OUTCOMES';
+  /** The outcomes that did not map. */
   outcomes: string[];
   times: number;
 }
@@ -67,7 +74,7 @@ function addGap(
   gaps: Map<string, ReplayGap>,
   { source, externalMarketId, marketName }: ScrapedMarket,
   reason: ReplayGap['reason'],
-  outcomes: ScrapedMarket['outcomes'],
+  outcomes: readonly ScrapedOutcome[],
 ): void {
   const key = `${source}\n${externalMarketId}\n${reason}`;
   const gap = gaps.get(key) ?? { source, externalMarketId, marketName, reason, outcomes: [], times: 0 };

@@ -1,5 +1,12 @@
 import { lineConventionsSchema } from '../input/schemas.js';
-import { LINE_KINDS, type LineConventions, type MarketMapping, type OutcomeMapping } from '../model/index.js';
+import {
+  LINE_KINDS,
+  type LineConventions,
+  type MarketMapping,
+  type OutcomeMapping,
+  SEED,
+  SEED_SOURCES,
+} from '../model/index.js';
 import { notATimestamp, TIMESTAMP, type Timestamp, toDate } from './timestamp.js';
 
 /** A row of user_market_mappings. */
@@ -18,11 +25,14 @@ export interface MappingRow {
   created_by: string | null;
   line_kind: string | null;
   line_conventions: unknown;
+  /** Undefined in snapshots that an older release wrote. */
+  source_ids?: unknown;
+  sport?: string | null;
 }
 
 /** The columns that this release reads. They are listed, so that columns added by later releases cost nothing. */
 export const MAPPING_COLUMNS =
-  'id, canonical_id, name, betpawa_id, sportybet_id, bet9ja_key, outcome_mapping, priority, is_active, created_at, updated_at, created_by, line_kind, line_conventions';
+  'id, canonical_id, name, betpawa_id, sportybet_id, bet9ja_key, outcome_mapping, priority, is_active, created_at, updated_at, created_by, line_kind, line_conventions, source_ids, sport';
 
 export function toMarketMapping(row: MappingRow): MarketMapping {
   return {
@@ -32,12 +42,14 @@ export function toMarketMapping(row: MappingRow): MarketMapping {
     betpawaId: row.betpawa_id,
     sportybetId: row.sportybet_id,
     bet9jaKey: row.bet9ja_key,
+    sourceIds: toSourceIds(row.source_ids),
     outcomeMapping: toOutcomes(row.outcome_mapping),
     priority: row.priority,
     isActive: row.is_active,
     createdAt: toDate(row.created_at),
     updatedAt: toDate(row.updated_at),
     createdBy: row.created_by,
+    sport: row.sport ?? null,
     ...toLineRules(row),
   };
 }
@@ -51,13 +63,23 @@ export function toStoredOutcomes(outcomes: readonly OutcomeMapping[]): string {
       sportybet_desc: outcome.sportybetDesc,
       bet9ja_suffix: outcome.bet9jaSuffix,
       position: outcome.position,
-      betpawa_outcome_id: outcome.betpawaOutcomeId,
-      sportybet_outcome_id: outcome.sportybetOutcomeId,
+      names: orUndefined(outcome.names),
+      ids: orUndefined(outcome.ids),
     })),
   );
 }
 
-/** The conventions as the table stores them, as JSON text. */
+/** Further bookmakers' ids in the form in which the table keeps them, as JSON text; null where there are none. */
+export function toStoredSourceIds(sourceIds: Readonly<Record<string, string>> | undefined): string | null {
+  return sourceIds && Object.keys(sourceIds).length > 0 ? JSON.stringify(sourceIds) : null;
+}
+
+/** Further bookmakers' ids of a stored mapping. */
+export function toSourceIds(stored: unknown): Readonly<Record<string, string>> {
+  return toTexts(stored) ?? {};
+}
+
+/** The conventions in the form in which the table keeps them, as JSON text. */
 export function toStoredConventions(conventions: LineConventions | null): string | null {
   return conventions === null ? null : JSON.stringify(conventions);
 }
@@ -76,6 +98,9 @@ export function findRowFault(row: MappingRow): string | null {
   if (!Array.isArray(row.outcome_mapping)) return 'outcome_mapping is not an array';
   const index = row.outcome_mapping.findIndex(entry => !isOutcome(entry));
   if (index !== -1) return `outcome_mapping[${index}] is not an outcome with a canonical_id and names`;
+  if (row.source_ids !== null && row.source_ids !== undefined && !isTexts(row.source_ids)) {
+    return 'source_ids is not { <source>: <market id> }';
+  }
   const isReadable = row.line_conventions === null || lineConventionsSchema.safeParse(row.line_conventions).success;
   return isReadable ? null : 'line_conventions is not { <source>: { side?, unit?, fixed? } }';
 }
@@ -92,6 +117,8 @@ function toLineRules({ line_kind, line_conventions }: MappingRow): Pick<MarketMa
 interface StoredOutcome extends Partial<Record<(typeof OUTCOME_TEXTS)[number], string | null>> {
   canonical_id: string;
   position?: number;
+  names?: unknown;
+  ids?: unknown;
 }
 
 function isOutcome(entry: unknown): entry is StoredOutcome {
@@ -107,7 +134,6 @@ function isOutcome(entry: unknown): entry is StoredOutcome {
 }
 
 function toOutcome(stored: StoredOutcome, index: number): OutcomeMapping {
-  const { betpawa_outcome_id: betpawaOutcomeId, sportybet_outcome_id: sportybetOutcomeId } = stored;
   const outcome: OutcomeMapping = {
     canonicalId: stored.canonical_id,
     betpawaName: stored.betpawa_name ?? null,
@@ -115,9 +141,38 @@ function toOutcome(stored: StoredOutcome, index: number): OutcomeMapping {
     bet9jaSuffix: stored.bet9ja_suffix ?? null,
     position: stored.position ?? index,
   };
-  if (typeof betpawaOutcomeId === 'string') outcome.betpawaOutcomeId = betpawaOutcomeId;
-  if (typeof sportybetOutcomeId === 'string') outcome.sportybetOutcomeId = sportybetOutcomeId;
+  const names = toTexts(stored.names);
+  const ids = toIds(stored);
+  if (names) outcome.names = names;
+  if (ids) outcome.ids = ids;
   return outcome;
+}
+
+/** Rows of an older release have the ids of two sources in keys of their own. */
+function toIds(stored: StoredOutcome): Readonly<Record<string, string>> | undefined {
+  let ids = toTexts(stored.ids);
+  for (const source of SEED_SOURCES) {
+    const key = SEED[source].formerOutcomeIdKey;
+    const id = key === null ? undefined : stored[key];
+    if (typeof id === 'string' && ids?.[source] === undefined) ids = { ...ids, [source]: id };
+  }
+  return ids;
+}
+
+/** The texts of a stored object, by source; undefined where there are none. Anything else in it is left out. */
+function toTexts(stored: unknown): Record<string, string> | undefined {
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return undefined;
+  const texts = Object.entries(stored).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return texts.length === 0 ? undefined : Object.fromEntries(texts);
+}
+
+function isTexts(stored: unknown): boolean {
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return false;
+  return Object.values(stored).every(value => typeof value === 'string');
+}
+
+function orUndefined(texts: Readonly<Record<string, string>> | undefined): typeof texts {
+  return texts && Object.keys(texts).length > 0 ? texts : undefined;
 }
 
 const OUTCOME_TEXTS = [

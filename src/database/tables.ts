@@ -9,6 +9,7 @@ export interface Tables {
   readonly unmapped: string;
   readonly history: string;
   readonly changes: string;
+  readonly journal: string;
   readonly recorders: string;
 }
 
@@ -45,6 +46,7 @@ export function tablesIn(options: SchemaOption): Tables {
     unmapped: name('unmapped_market_log'),
     history: name(HISTORY_TABLE),
     changes: name('market_mapping_changes'),
+    journal: name('market_mapping_journal'),
     recorders: name('market_mapping_recorders'),
   };
   // A service has one or two schemas; with thousands of them, this must not grow forever.

@@ -3,6 +3,8 @@ import {
   AUDIT_ACTIONS,
   type AuditEntry,
   type Change,
+  isSeedSource,
+  isSource,
   LINE_KINDS,
   type LineConvention,
   type LineConventions,
@@ -11,8 +13,10 @@ import {
   type MarketMapping,
   type NewMapping,
   type OutcomeMapping,
-  SOURCES,
   type Source,
+  SPORTS,
+  type Sport,
+  sourceIdsOf,
   UNMAPPED_STATUSES,
   type UnmappedMarket,
   type UnmappedSighting,
@@ -38,7 +42,43 @@ import {
 const sourceId = /* @__PURE__ */ pure(() => text(MAX_SOURCE_ID).nullable());
 const outcomeName = /* @__PURE__ */ pure(() => storable('a string or null').nullable().default(null));
 
-export const sourceSchema: z.ZodType<Source> = /* @__PURE__ */ pure(() => oneOf(SOURCES));
+const SOURCE_FORM =
+  'must be the id of a source: lower-case letters, digits, _ and -, at most 20 of them, beginning with a letter or digit';
+
+/** Sources that have columns of their own must not have a second place for the same thing. */
+const FURTHER = (source: string): string | null =>
+  isSeedSource(source) ? 'has fields of its own: use them instead' : null;
+
+const MAX_SOURCES = 50;
+
+/** An object with a value for each of some sources. It may hold sources that nobody here knows. */
+function bySource<T>(
+  value: z.ZodType<T>,
+  refuse: (source: string) => string | null = () => null,
+): z.ZodType<Readonly<Record<string, T>>> {
+  return z.record(z.string(), value, { error: 'must be an object with a value for each source' }).check(context => {
+    const sources = Object.keys(context.value);
+    const issue = (message: string, path: string[] = []) =>
+      context.issues.push({ code: 'custom', message, path, input: context.value });
+    if (sources.length > MAX_SOURCES) issue(`must have at most ${MAX_SOURCES} sources`);
+    for (const source of sources) {
+      const fault = isSource(source) ? refuse(source) : SOURCE_FORM;
+      if (fault !== null) issue(fault, [source]);
+    }
+  });
+}
+
+/** A specifier, as parameters and bindings are written. */
+function specifier(examples: string): z.ZodType<string> {
+  return text(MAX_FIXED).regex(/^[^=|]+=[^=|]+(\|[^=|]+=[^=|]+)*$/, {
+    error: `must be a specifier such as ${examples}`,
+  });
+}
+
+export const sportSchema: z.ZodType<Sport> = /* @__PURE__ */ pure(() => oneOf(SPORTS));
+export const sourceSchema: z.ZodType<Source> = /* @__PURE__ */ pure(() =>
+  z.string({ error: SOURCE_FORM }).refine(isSource, { error: SOURCE_FORM }),
+);
 export const unmappedStatusSchema: z.ZodType<UnmappedStatus> = /* @__PURE__ */ pure(() => oneOf(UNMAPPED_STATUSES));
 
 export const outcomeMappingSchema: z.ZodType<OutcomeMapping> = /* @__PURE__ */ pure(() =>
@@ -48,12 +88,14 @@ export const outcomeMappingSchema: z.ZodType<OutcomeMapping> = /* @__PURE__ */ p
     sportybetDesc: outcomeName,
     bet9jaSuffix: outcomeName,
     position: integer(0, MAX_INT),
-    betpawaOutcomeId: text(MAX_ID).optional(),
-    sportybetOutcomeId: text(MAX_ID).optional(),
+    names: bySource(storable('a string'), FURTHER).optional(),
+    ids: bySource(text(MAX_ID), source =>
+      source === 'bet9ja' ? 'has no ids of outcomes: its suffix is the name, bet9jaSuffix' : null,
+    ).optional(),
   }),
 );
 
-const outcomes = /* @__PURE__ */ pure(() =>
+export const outcomesSchema = /* @__PURE__ */ pure(() =>
   z
     .array(outcomeMappingSchema, { error: 'must be an array of outcomes' })
     .max(MAX_OUTCOMES, { error: `must have at most ${MAX_OUTCOMES} outcomes` })
@@ -83,18 +125,13 @@ const lineConventionSchema: z.ZodType<LineConvention> = /* @__PURE__ */ pure(() 
   z.strictObject({
     side: oneOf(['home', 'away']).optional(),
     unit: z.number({ error: unitRange }).positive({ error: unitRange }).max(MAX_UNIT, { error: unitRange }).optional(),
-    fixed: text(MAX_FIXED)
-      .regex(/^[^=|]+=[^=|]+(\|[^=|]+=[^=|]+)*$/, { error: 'must be a specifier such as total=2.5 or from=1|to=10' })
-      .optional(),
+    fixed: specifier('total=2.5 or from=1|to=10').optional(),
+    where: specifier('minute=5 or setnr=1').optional(),
   }),
 );
 
 export const lineConventionsSchema: z.ZodType<LineConventions> = /* @__PURE__ */ pure(() =>
-  z.strictObject({
-    betpawa: lineConventionSchema.optional(),
-    sportybet: lineConventionSchema.optional(),
-    bet9ja: lineConventionSchema.optional(),
-  }),
+  bySource(lineConventionSchema),
 );
 
 export const marketMappingSchema: z.ZodType<MarketMapping> = /* @__PURE__ */ pure(() =>
@@ -105,12 +142,14 @@ export const marketMappingSchema: z.ZodType<MarketMapping> = /* @__PURE__ */ pur
     betpawaId: sourceId,
     sportybetId: sourceId,
     bet9jaKey: sourceId,
-    outcomeMapping: outcomes,
+    sourceIds: bySource(text(MAX_ID), FURTHER),
+    outcomeMapping: outcomesSchema,
     priority: integer(-MAX_INT, MAX_INT),
     isActive: z.boolean(),
     createdAt: date,
     updatedAt: date,
     createdBy: text(MAX_ACTOR).nullable(),
+    sport: sportSchema.nullable(),
     lineKind: lineKindSchema.optional(),
     lineConventions: lineConventionsSchema.optional(),
   }),
@@ -121,29 +160,32 @@ const changeable = /* @__PURE__ */ pure(() => ({
   betpawaId: sourceId.optional(),
   sportybetId: sourceId.optional(),
   bet9jaKey: sourceId.optional(),
-  outcomeMapping: outcomes,
+  outcomeMapping: outcomesSchema,
   priority: integer(-MAX_INT, MAX_INT).optional(),
+  sport: sportSchema.nullish(),
   lineKind: lineKindSchema.nullish(),
   lineConventions: lineConventionsSchema.nullish(),
 }));
 
-/** The message for a mapping without an id at any source. */
-export const NO_SOURCE_ID = 'at least one of betpawaId, sportybetId and bet9jaKey must be given';
+/** The message for a mapping that no source could ever reach. */
+export const NO_SOURCE_ID = 'at least one of betpawaId, sportybetId, bet9jaKey and sourceIds must be given';
 
 export const newMappingSchema: z.ZodType<NewMapping> = /* @__PURE__ */ pure(() =>
-  z.strictObject({ canonicalId: text(MAX_ID), ...changeable }).check(context => {
-    const { betpawaId, sportybetId, bet9jaKey } = context.value;
-    if ((betpawaId ?? sportybetId ?? bet9jaKey ?? null) === null) {
-      context.issues.push({ code: 'custom', message: NO_SOURCE_ID, path: ['betpawaId'], input: context.value });
-    }
-  }),
+  z
+    .strictObject({ canonicalId: text(MAX_ID), sourceIds: bySource(text(MAX_ID), FURTHER).optional(), ...changeable })
+    .check(context => {
+      if (sourceIdsOf(context.value).length === 0) {
+        context.issues.push({ code: 'custom', message: NO_SOURCE_ID, path: ['betpawaId'], input: context.value });
+      }
+    }),
 );
 
 export const mappingPatchSchema: z.ZodType<MappingPatch> = /* @__PURE__ */ pure(() =>
   z.strictObject({
     ...changeable,
+    sourceIds: bySource(text(MAX_ID).nullable(), FURTHER).optional(),
     name: changeable.name.optional(),
-    outcomeMapping: outcomes.optional(),
+    outcomeMapping: outcomesSchema.optional(),
   }),
 );
 
@@ -191,5 +233,7 @@ export const unmappedSightingSchema: z.ZodType<UnmappedSighting> = /* @__PURE__ 
     sampleOutcomes: json.optional(),
     occurrences: integer(1, Number.MAX_SAFE_INTEGER).optional(),
     seenAt: date.optional(),
+    parameter: z.string().nullish(),
+    event: z.object({ sport: z.string().nullish(), home: z.string().nullish(), away: z.string().nullish() }).optional(),
   }),
 );

@@ -43,6 +43,12 @@ export interface MapperEvents {
 export interface MapperMessage {
   event: keyof MapperEvents;
   stats: MapperStats;
+  /** The market, of `discovered`. */
+  market?: UnmappedMarket;
+  /** What was written, of `flushed`. */
+  result?: FlushResult;
+  /** What an operator should know, of `warning`. */
+  warning?: MapperWarning;
 }
 
 /** Kept here, because a channel that nobody holds is created again for each lookup, which takes longer than writing a market. */

@@ -1,4 +1,4 @@
-import type { ActiveMapping, LineConventions, LineKind, OutcomeMapping } from '../model/index.js';
+import type { ActiveMapping, LineConventions, LineKind } from '../model/index.js';
 
 /**
  * A mapping that many callers can share, because nothing in it can be changed. A Date can't be frozen, so each access creates a
@@ -15,12 +15,14 @@ class FrozenMapping implements ActiveMapping {
   readonly betpawaId: string | null;
   readonly sportybetId: string | null;
   readonly bet9jaKey: string | null;
-  readonly outcomeMapping: OutcomeMapping[];
+  readonly sourceIds: Readonly<Record<string, string>>;
+  readonly outcomeMapping: ActiveMapping['outcomeMapping'];
   readonly priority: number;
   readonly isActive: boolean;
   declare readonly createdAt: Date;
   declare readonly updatedAt: Date;
   readonly createdBy: string | null;
+  readonly sport: string | null;
   readonly origin: 'database' | 'base';
   declare readonly lineKind?: LineKind;
   declare readonly lineConventions?: LineConventions;
@@ -34,10 +36,12 @@ class FrozenMapping implements ActiveMapping {
     this.betpawaId = mapping.betpawaId;
     this.sportybetId = mapping.sportybetId;
     this.bet9jaKey = mapping.bet9jaKey;
+    this.sourceIds = Object.freeze(mapping.sourceIds);
     this.outcomeMapping = mapping.outcomeMapping;
     this.priority = mapping.priority;
     this.isActive = mapping.isActive;
     this.createdBy = mapping.createdBy;
+    this.sport = mapping.sport;
     this.origin = mapping.origin;
     if (mapping.lineKind !== undefined) this.lineKind = mapping.lineKind;
     if (mapping.lineConventions !== undefined) {
@@ -46,7 +50,11 @@ class FrozenMapping implements ActiveMapping {
     }
     this.#createdAt = mapping.createdAt.getTime();
     this.#updatedAt = mapping.updatedAt.getTime();
-    for (const outcome of this.outcomeMapping) Object.freeze(outcome);
+    for (const outcome of this.outcomeMapping) {
+      if (outcome.names) Object.freeze(outcome.names);
+      if (outcome.ids) Object.freeze(outcome.ids);
+      Object.freeze(outcome);
+    }
     Object.freeze(this.outcomeMapping);
     // All mappings share these functions; with closures of their own, they would cost several times as much.
     Object.defineProperty(this, 'createdAt', FrozenMapping.#createdAtProperty);

@@ -1,17 +1,24 @@
-import { findRowFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
+import {
+  findRowFault,
+  MAPPING_COLUMNS,
+  type MappingRow,
+  toMarketMapping,
+  toSourceIds,
+} from '../database/mapping-row.js';
 import type { ActiveMapping } from '../model/index.js';
 import { pure } from '../model/pure.js';
 import { freezeMapping } from './freeze-mapping.js';
 
 /** A row whose JSON is still text. */
-export type TextRow = Omit<MappingRow, 'outcome_mapping' | 'line_conventions'> & {
+export type TextRow = Omit<MappingRow, 'outcome_mapping' | 'line_conventions' | 'source_ids'> & {
   outcome_mapping: string;
   line_conventions: string | null;
+  source_ids: string | null;
 };
 
 /** The columns of a `TextRow`, with the table as alias `m`. */
 export const TEXT_COLUMNS = /* @__PURE__ */ pure(() =>
-  MAPPING_COLUMNS.replace(/\w+/g, 'm.$&').replace(/m\.(outcome_mapping|line_conventions)/g, '$&::text'),
+  MAPPING_COLUMNS.replace(/\w+/g, 'm.$&').replace(/m\.(outcome_mapping|line_conventions|source_ids)/g, '$&::text'),
 );
 
 const COLUMN_NAMES = /* @__PURE__ */ pure(() => MAPPING_COLUMNS.split(', ') as (keyof MappingRow)[]);
@@ -26,7 +33,8 @@ export class LoadedMapping {
   readonly betpawaId: string | null;
   readonly sportybetId: string | null;
   readonly bet9jaKey: string | null;
-  /** Why it can't be used, or null. */
+  readonly sourceIds: Readonly<Record<string, string>>;
+  /** Why it can't serve, else null. */
   readonly fault: string | null;
   #mapping: ActiveMapping | undefined;
 
@@ -36,7 +44,9 @@ export class LoadedMapping {
     this.betpawaId = row.betpawa_id;
     this.sportybetId = row.sportybet_id;
     this.bet9jaKey = row.bet9ja_key;
-    this.fault = findRowFault(parse(row));
+    const parsed = parse(row);
+    this.sourceIds = toSourceIds(parsed.source_ids);
+    this.fault = findRowFault(parsed);
   }
 
   toMapping(): ActiveMapping {
@@ -52,10 +62,11 @@ export class LoadedMapping {
 }
 
 function parse(row: TextRow): MappingRow {
-  const { outcome_mapping, line_conventions } = row;
+  const { outcome_mapping, line_conventions, source_ids } = row;
   return {
     ...row,
     outcome_mapping: JSON.parse(outcome_mapping),
     line_conventions: line_conventions === null ? null : JSON.parse(line_conventions),
+    source_ids: source_ids === null ? null : JSON.parse(source_ids),
   };
 }

@@ -2,7 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { tablesIn } from '../database/tables.js';
 import { validate } from '../input/validate.js';
-import type { ActiveMapping, Resolution, ScrapedMarket, Source, UnmappedSighting } from '../model/index.js';
+import {
+  type ActiveMapping,
+  isSource,
+  type Resolution,
+  type ScrapedEvent,
+  type ScrapedMarket,
+  type Source,
+  type UnmappedSighting,
+} from '../model/index.js';
+import { SourceRegistry } from '../sources/registry.js';
 import { toBaseMappings } from './base-mappings.js';
 import type { FlushResult } from './batch.js';
 import { Emitter } from './emitter.js';
@@ -13,7 +22,24 @@ import { Recorder } from './recorder.js';
 import { Snapshot } from './snapshot.js';
 import type { MapperWarning, MapperWarningCode } from './warning.js';
 
-/** How long `createMarketMapper` waits to find out whether it can listen, in milliseconds. After that, it keeps trying. */
+/** Where a diagnostics message carries what the event's handlers get. */
+const DETAIL_FIELD = {
+  discovered: 'market',
+  refreshed: null,
+  flushed: 'result',
+  warning: 'warning',
+} as const satisfies Record<keyof MapperEvents, keyof MapperMessage | null>;
+
+/** One market of an event, with one of its resolutions. */
+export interface ResolvedMarket {
+  readonly market: ScrapedMarket;
+  readonly resolution: Resolution;
+}
+
+/** How many sources that nobody defined are warned of. */
+const MAX_UNKNOWN_SOURCES = 100;
+
+/** How long `createMarketMapper` waits to learn whether it can listen, in milliseconds; it goes on trying after that. */
 const LISTEN_PATIENCE_MS = 3_000;
 /** How long `close` may take, in milliseconds, whatever the database does. */
 const CLOSE_TIMEOUT_MS = 5_000;
@@ -25,6 +51,8 @@ export class MarketMapper implements AsyncDisposable {
   readonly #recorder: Recorder;
   readonly #listener: Listener | null;
   readonly #logger: MarketMapperOptions['logger'];
+  readonly #registry: SourceRegistry;
+  readonly #unknownSources = new Set<Source>();
   readonly #failedHandlers = new Set<keyof MapperEvents>();
   #hits = 0;
   #misses = 0;
@@ -34,6 +62,7 @@ export class MarketMapper implements AsyncDisposable {
   constructor(db: Knex, options: MarketMapperOptions) {
     const tables = tablesIn(options);
     const { flushIntervalMs, refreshIntervalMs, maxBuffered, listen } = validate(optionsSchema, options, 'options');
+    this.#registry = new SourceRegistry(options.sources);
     const warn = this.#warn.bind(this);
     this.#logger = options.logger;
     this.#snapshot = new Snapshot(db, tables, toBaseMappings(options.baseMappings ?? []), refreshIntervalMs, warn, () =>
@@ -42,6 +71,7 @@ export class MarketMapper implements AsyncDisposable {
     this.#recorder = new Recorder(db, tables, flushIntervalMs, maxBuffered, warn, {
       discovered: market => this.#emit('discovered', market),
       flushed: result => this.#emit('flushed', result),
+      recorded: source => this.#warnIfUnknown(source),
     });
     const direct =
       typeof listen === 'string' ? { connectionString: listen } : typeof listen === 'object' ? listen : null;
@@ -65,7 +95,7 @@ export class MarketMapper implements AsyncDisposable {
    */
   resolve(source: Source, externalMarketId: string): ActiveMapping | null {
     const mapping = this.#snapshot.index.resolve(source, externalMarketId);
-    if (mapping === null) this.#misses++;
+    if (mapping === null) this.#miss(source);
     else this.#hits++;
     return mapping;
   }
@@ -76,7 +106,9 @@ export class MarketMapper implements AsyncDisposable {
    * priority that recognises any of the outcomes wins.
    */
   resolveMarket(market: ScrapedMarket): Resolution {
-    return this.#count(this.#snapshot.index.resolveMarket(market));
+    const resolution = this.#snapshot.index.resolveMarket(market);
+    this.#count(market.source, resolution);
+    return resolution;
   }
 
   /**
@@ -85,16 +117,45 @@ export class MarketMapper implements AsyncDisposable {
    */
   resolveMarkets(market: ScrapedMarket): Resolution[] {
     const resolutions = this.#snapshot.index.resolveMarkets(market);
-    if (resolutions[0]) this.#count(resolutions[0]);
+    if (resolutions[0]) this.#count(market.source, resolutions[0]);
     return resolutions;
   }
 
   /**
-   * Counts a sighting of an unmapped market in memory. It is written within `flushIntervalMs`. Never waits and never throws: a
-   * sighting that can't be recorded is listed in `rejected` of the next flush.
+   * The markets of an event, each with what it resolves to: one element a resolution, as `resolveMarkets` gives them. Nothing is
+   * recorded by that; see `recordUnmapped`.
+   *
+   * @param event As `parseEvent` reads it.
+   *
+   * @example
+   * ```ts
+   * import { type MarketMapper, parseEvent } from 'market-mapping';
+   *
+   * function scrape(mapper: MarketMapper, payload: unknown): void {
+   *   for (const { market, resolution } of mapper.resolveEvent(parseEvent(payload))) {
+   *     if (resolution.status !== 'mapped') mapper.recordUnmapped(market, resolution);
+   *   }
+   * }
+   * ```
    */
-  recordUnmapped(sighting: UnmappedSighting): void {
-    this.#recorder.record(sighting);
+  resolveEvent(event: Pick<ScrapedEvent, 'markets'>): ResolvedMarket[] {
+    const resolved: ResolvedMarket[] = [];
+    for (const market of event.markets) {
+      for (const resolution of this.resolveMarkets(market)) resolved.push({ market, resolution });
+    }
+    return resolved;
+  }
+
+  /**
+   * Counts a sighting of an unmapped market in memory; it is written within `flushIntervalMs`. It never waits and never throws: a
+   * sighting that can't be recorded is in `rejected` of the next flush.
+   *
+   * @param market A sighting, or a market as a reader gives it: its outcomes are the sample unless `sampleOutcomes` is given.
+   * @param resolution What the market resolved to: of a `partial` one only the outcomes that it left unmatched are recorded, of
+   *   a `mapped` one nothing. Leave it out to record the whole market.
+   */
+  recordUnmapped(market: UnmappedSighting | ScrapedMarket, resolution?: Resolution): void {
+    this.#recorder.record(market, resolution);
   }
 
   /**
@@ -166,19 +227,41 @@ export class MarketMapper implements AsyncDisposable {
     await nextTurn();
   }
 
-  #count(resolution: Resolution): Resolution {
-    if (resolution.status === 'unmapped') this.#misses++;
+  #count(source: Source, resolution: Resolution): void {
+    if (resolution.status === 'unmapped') this.#miss(source);
     else this.#hits++;
-    return resolution;
+  }
+
+  #miss(source: Source): void {
+    this.#misses++;
+    this.#warnIfUnknown(source);
+  }
+
+  /** A typing error in a source would otherwise be a bookmaker that nothing is ever mapped of. */
+  #warnIfUnknown(source: Source): void {
+    if (this.#registry.has(source) || this.#unknownSources.has(source) || !isSource(source)) return;
+    // Each is told once; whoever makes up thousands of sources must not fill the memory.
+    if (this.#unknownSources.size >= MAX_UNKNOWN_SOURCES) return;
+    this.#unknownSources.add(source);
+    this.#warn(
+      'UNKNOWN_SOURCE',
+      `"${source}" is not a bookmaker that the package knows: is it a typing error? If not, give it in \`sources\` as defineSource makes it`,
+    );
   }
 
   #emit<Name extends keyof MapperEvents>(name: Name, ...args: MapperEvents[Name]): boolean {
     const diagnostics = CHANNELS[name];
-    if (diagnostics.hasSubscribers) diagnostics.publish({ event: name, stats: this.stats() } satisfies MapperMessage);
+    if (diagnostics.hasSubscribers) diagnostics.publish(this.#toMessage(name, args[0]));
     return this.#events.emit(name, ...args);
   }
 
-  /** Emitted a moment later, so that what happens during creation reaches handlers added right after it. */
+  #toMessage<Name extends keyof MapperEvents>(event: Name, detail: MapperEvents[Name][0]): MapperMessage {
+    const stats = this.stats();
+    const field = DETAIL_FIELD[event];
+    return field === null ? { event, stats } : { event, stats, [field]: detail };
+  }
+
+  /** Told a moment later, so that what happens while the mapper is being created reaches handlers added right after. */
   #warn(code: MapperWarningCode, message: string, error: unknown = null): void {
     const known = error === null || error instanceof Error ? error : new Error(String(error));
     const warning: MapperWarning = { code, message: known ? `${message}: ${known.message}` : message, error: known };

@@ -5,12 +5,13 @@ import type { Tables } from '../database/tables.js';
 import { unmappedSightingSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { DatabaseError, isMarketMappingError, type MarketMappingError } from '../model/errors.js';
-import type { UnmappedMarket, UnmappedSighting } from '../model/index.js';
+import type { Resolution, ScrapedMarket, Source, UnmappedMarket, UnmappedSighting } from '../model/index.js';
 import type { RejectedSighting } from '../unmapped/record-unmapped-markets.js';
 import { writeSightings } from '../unmapped/write-sightings.js';
 import { backoffMs, jitter } from './backoff.js';
 import { type Batch, emptyResult, type FlushResult, halve, merge, type Part, toParts, toSighting } from './batch.js';
 import { Outage } from './outage.js';
+import { isResolved, toSighting as toRecorded } from './recordable.js';
 import { SightingBuffer, toSumAt } from './sighting-buffer.js';
 import type { Warn } from './warning.js';
 import { withDeadline } from './with-deadline.js';
@@ -31,6 +32,8 @@ const FORGET_RECORDERS_AFTER = '30 days';
 export interface RecorderEvents {
   flushed(result: FlushResult): void;
   discovered(market: UnmappedMarket): void;
+  /** A market that is not in memory yet is recorded. */
+  recorded(source: Source): void;
 }
 
 /**
@@ -85,16 +88,18 @@ export class Recorder {
   }
 
   /** Counts a sighting; never throws, never waits. */
-  record(sighting: UnmappedSighting): void {
-    if (!this.#isClosed && sighting?.source !== undefined && this.#buffer.increment(sighting)) return;
+  record(market: UnmappedSighting | ScrapedMarket, resolution?: Resolution): void {
+    if (isResolved(resolution)) return;
+    if (!this.#isClosed && market?.source !== undefined && this.#buffer.increment(market)) return;
     let valid: UnmappedSighting;
     try {
-      valid = validate(unmappedSightingSchema, sighting, 'sighting');
+      valid = validate(unmappedSightingSchema, toRecorded(market, resolution), 'sighting');
     } catch (error) {
-      this.#reject(this.#refused, { sighting, error: toMarketMappingError(error) }, 1);
+      this.#reject(this.#refused, { sighting: market, error: toMarketMappingError(error) }, 1);
       return;
     }
-    // A market whose first sightings are being written, for hours in an outage, counts as known too.
+    this.events.recorded(valid.source);
+    // A market whose first sightings are being written, in an outage for hours, is a known one as well.
     const isNew = !this.#buffer.has(valid);
     const isAgain = isNew && this.#batch?.taken.has(valid) === true;
     if (this.#isClosed || (isNew && !isAgain && this.buffered >= this.maxBuffered)) this.#drop(valid);

@@ -1,5 +1,6 @@
 import type { Source, UnmappedSighting } from '../model/index.js';
 import { cutName, type SightingSum, toSample } from '../unmapped/sightings.js';
+import type { Recordable } from './recordable.js';
 import { timeOfTurn } from './turn-clock.js';
 
 /** All sightings of a market since the buffer was last emptied. */
@@ -15,16 +16,17 @@ export class SightingBuffer {
   size = 0;
   /** The number of their sightings. */
   sightings = 0;
-  readonly #betpawa = new Map<string, BufferedMarket>();
-  readonly #sportybet = new Map<string, BufferedMarket>();
-  readonly #bet9ja = new Map<string, BufferedMarket>();
+  readonly #bySource = new Map<Source, Map<string, BufferedMarket>>();
+  /** The source that was asked for last: a scraper records one bookmaker's markets in a row. */
+  #lastSource: Source | undefined;
+  #lastMarkets: Map<string, BufferedMarket> | undefined;
 
-  /** Counts a sighting of a market that is already in the buffer; false if there is more to it and `add` is needed. */
-  increment(sighting: UnmappedSighting): boolean {
+  /** Counts a sighting of a market it holds already; false where there is more to it and `add` must take it. */
+  increment(sighting: Recordable): boolean {
     const market = this.#marketsOf(sighting.source)?.get(sighting.externalMarketId);
     if (market === undefined || sighting.occurrences !== undefined || sighting.seenAt !== undefined) return false;
     if (market.marketName === null && (sighting.marketName ?? null) !== null) return false;
-    if (market.sampleOutcomes === null && (sighting.sampleOutcomes ?? null) !== null) return false;
+    if (market.sampleOutcomes === null && (sighting.sampleOutcomes ?? sighting.outcomes ?? null) !== null) return false;
     market.occurrences++;
     this.sightings++;
     market.lastMonotonic = timeOfTurn();
@@ -58,19 +60,24 @@ export class SightingBuffer {
   }
 
   markets(): BufferedMarket[] {
-    return [...this.#betpawa.values(), ...this.#sportybet.values(), ...this.#bet9ja.values()];
+    return [...this.#bySource.values()].flatMap(markets => [...markets.values()]);
   }
 
-  /** Undefined for anything that is not a source: an unvalidated sighting may contain anything. */
+  /** Undefined for a source it holds nothing of, and for what is no source: a sighting that nobody has looked at may come with anything. */
   #marketsOf(source: Source): Map<string, BufferedMarket> | undefined {
-    switch (source) {
-      case 'betpawa':
-        return this.#betpawa;
-      case 'sportybet':
-        return this.#sportybet;
-      case 'bet9ja':
-        return this.#bet9ja;
+    if (source !== this.#lastSource) {
+      this.#lastSource = source;
+      this.#lastMarkets = this.#bySource.get(source);
     }
+    return this.#lastMarkets;
+  }
+
+  /** Makes the place for a source's markets where there is none yet. */
+  #openSource(source: Source): Map<string, BufferedMarket> {
+    const markets = this.#marketsOf(source) ?? new Map<string, BufferedMarket>();
+    this.#bySource.set(source, markets);
+    this.#lastMarkets = markets;
+    return markets;
   }
 
   #open(source: Source, externalMarketId: string): BufferedMarket {
@@ -85,7 +92,7 @@ export class SightingBuffer {
       firstMonotonic: null,
       lastMonotonic: null,
     };
-    this.#marketsOf(source)?.set(externalMarketId, market);
+    this.#openSource(source).set(externalMarketId, market);
     this.size++;
     return market;
   }

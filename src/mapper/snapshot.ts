@@ -16,7 +16,7 @@ const TIMEOUT_MS = 30_000;
  * Tells one state of the mappings from another. The count alone is not enough: a failover can lose the last changes, and later
  * ones bring it back to the same number.
  */
-const VERSION = `concat_ws(' by ', version, changed_by)`;
+const VERSION = `version::text`;
 
 /** What a snapshot was built from. */
 export interface SnapshotInfo {

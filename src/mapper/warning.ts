@@ -10,7 +10,8 @@ export type MapperWarningCode =
   | 'SIGHTING_REJECTED'
   | 'BUFFER_FULL'
   | 'NOT_WRITTEN'
-  | 'HANDLER_FAILED';
+  | 'HANDLER_FAILED'
+  | 'UNKNOWN_SOURCE';
 
 /** Something an operator should know. The mapper keeps working. */
 export interface MapperWarning {

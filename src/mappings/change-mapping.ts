@@ -5,9 +5,15 @@ import { canonicalIdField } from '../input/fields.js';
 import { changeSchema, NO_SOURCE_ID } from '../input/schemas.js';
 import { invalid, validate } from '../input/validate.js';
 import { MappingNotFoundError, StaleMappingError } from '../model/errors.js';
-import type { AuditAction, Change, MarketMapping, SchemaOption } from '../model/index.js';
+import {
+  type AuditAction,
+  type Change,
+  type MarketMapping,
+  type SchemaOption,
+  SEED,
+  SEED_SOURCES,
+} from '../model/index.js';
 import { pure } from '../model/pure.js';
-import { SOURCE_ID_COLUMN } from '../model/source-id.js';
 import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
 import { markCovered } from './coverage.js';
 
@@ -22,12 +28,14 @@ export interface ColumnChange {
     | 'priority'
     | 'is_active'
     | 'line_kind'
-    | 'line_conventions';
+    | 'line_conventions'
+    | 'source_ids'
+    | 'sport';
   readonly type: 'varchar' | 'jsonb' | 'integer' | 'boolean';
   readonly value: string | number | boolean | null;
 }
 
-const SOURCE_COLUMNS = /* @__PURE__ */ pure(() => Object.values(SOURCE_ID_COLUMN));
+const SOURCE_COLUMNS = /* @__PURE__ */ pure(() => SEED_SOURCES.map(source => SEED[source].idColumn));
 
 interface Outcome {
   current: MappingRow;
@@ -59,11 +67,20 @@ export async function changeMapping(
   const expected = expectedUpdatedAt?.toISOString() ?? null;
   const fixed = [canonicalId, expected, action, actor, reason, BET9JA_KEY_PATTERN, marketId];
   const after = new Map(columns.map(({ column, type }, at) => [column, `$${fixed.length + 1 + at}::${type}`]));
-  const assignments = [...after].map(([column, value]) => `${column} = ${value}, `).join('');
+  const assignments = [...after]
+    .map(([column, value]) => `${column} = ${assignedValue(column, value, 'm')}, `)
+    .join('');
   const isChanged =
-    [...after].map(([column, value]) => `t.${column} is distinct from ${value}`).join(' or ') || 'false';
-  const isOrphaned = SOURCE_COLUMNS.some(column => after.has(column))
-    ? `coalesce(${SOURCE_COLUMNS.map(column => after.get(column) ?? `t.${column}`).join(', ')}) is null`
+    [...after]
+      .map(([column, value]) => `t.${column} is distinct from ${assignedValue(column, value, 't')}`)
+      .join(' or ') || 'false';
+  const ids = [...SOURCE_COLUMNS, 'source_ids'] as const;
+  const valueAfter = (column: (typeof ids)[number]): string => {
+    const value = after.get(column);
+    return value === undefined ? `t.${column}` : assignedValue(column, value, 't');
+  };
+  const isOrphaned = ids.some(column => after.has(column))
+    ? `coalesce(${ids.map(column => `(${valueAfter(column)})::text`).join(', ')}) is null`
     : 'false';
 
   const [outcome] = await query<Outcome>(
@@ -81,7 +98,7 @@ export async function changeMapping(
       set ${assignments}updated_at = ${laterThan('t.updated_at')}
       from target t
       where m.id = t.id and t.is_changed and not t.is_stale and not t.is_orphaned
-      returning m.id, m.canonical_id, m.is_active, ${SOURCE_COLUMNS.map(column => `m.${column}`).join(', ')},
+      returning m.id, m.canonical_id, m.is_active, ${ids.map(column => `m.${column}`).join(', ')},
         t.old_value, to_jsonb(m) as new_value
     ), audited as (
       insert into ${tables.audit} (mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by)
@@ -106,4 +123,28 @@ export async function changeMapping(
  */
 function laterThan(column: string): string {
   return `greatest(date_trunc('milliseconds', clock_timestamp()), date_trunc('milliseconds', ${column}) + interval '1 millisecond')`;
+}
+
+/** SQL: what a column is set to, of the parameter and of what the row has. */
+function assignedValue(column: ColumnChange['column'], parameter: string, row: string): string {
+  if (column === 'source_ids') {
+    return `nullif(jsonb_strip_nulls(coalesce(${row}.source_ids, '{}') || ${parameter}), '{}')`;
+  }
+  return column === 'outcome_mapping' ? withUnknownKeys(parameter, row) : parameter;
+}
+
+/** The keys of a stored outcome that this release knows, and so decides on. */
+const OUTCOME_KEYS =
+  'canonical_id,betpawa_name,sportybet_desc,bet9ja_suffix,position,names,ids,betpawa_outcome_id,sportybet_outcome_id';
+
+/** SQL: the new outcomes, each with what somebody else keeps in the stored outcome of the same canonical id. */
+function withUnknownKeys(parameter: string, row: string): string {
+  return `(select coalesce(jsonb_agg(coalesce(stored.outcome - '{${OUTCOME_KEYS}}'::text[], '{}') || given.outcome order by given.at), '[]')
+      from jsonb_array_elements(${parameter}) with ordinality as given (outcome, at)
+      left join lateral (
+        select o.outcome from jsonb_array_elements(
+          case jsonb_typeof(${row}.outcome_mapping) when 'array' then ${row}.outcome_mapping else '[]' end) as o (outcome)
+        where jsonb_typeof(o.outcome) = 'object' and o.outcome ->> 'canonical_id' = given.outcome ->> 'canonical_id'
+        limit 1
+      ) stored on true)`;
 }

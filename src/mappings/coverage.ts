@@ -1,6 +1,5 @@
 import type { Tables } from '../database/tables.js';
-import type { Source } from '../model/index.js';
-import { SOURCE_ID_COLUMN } from '../model/source-id.js';
+import { SEED, type SeedSource } from '../model/index.js';
 
 /**
  * The condition that a mapping (alias `m`) has the id of an unmapped market (alias `u`): the rule of `candidateIds` in SQL, with
@@ -9,11 +8,14 @@ import { SOURCE_ID_COLUMN } from '../model/source-id.js';
  * pattern, which costs a hundred times as much.
  */
 export function covers(m: string, u: string, pattern: string): string {
-  return `(${Object.values(coversBySource(source => `${m}.${SOURCE_ID_COLUMN[source]}`, u, pattern)).join('\n      or ')})`;
+  const bySource = Object.values(coversBySource(source => `${m}.${SEED[source].idColumn}`, u, pattern));
+  const further = `${u}.source not in ('betpawa', 'sportybet', 'bet9ja')
+        and ${m}.source_ids @> jsonb_build_object(${u}.source, ${u}.external_market_id)`;
+  return `(${[...bySource, further].join('\n      or ')})`;
 }
 
 /** @param id SQL for the mapping's id at a source. */
-function coversBySource(id: (source: Source) => string, u: string, pattern: string): Record<Source, string> {
+function coversBySource(id: (source: SeedSource) => string, u: string, pattern: string): Record<SeedSource, string> {
   return {
     betpawa: `${u}.source = 'betpawa' and ${u}.external_market_id = ${id('betpawa')}`,
     sportybet: `${u}.source = 'sportybet' and ${u}.external_market_id = ${id('sportybet')}`,
@@ -34,12 +36,16 @@ function coversBySource(id: (source: Source) => string, u: string, pattern: stri
  */
 export function markCovered({ unmapped }: Tables, saved: string, pattern: string, also: string): string {
   const bySource = Object.values(
-    coversBySource(source => `(select ${SOURCE_ID_COLUMN[source]} from ${saved} where is_active)`, 'c', pattern),
+    coversBySource(source => `(select ${SEED[source].idColumn} from ${saved} where is_active)`, 'c', pattern),
   ).map(covered => `select c.id from ${unmapped} c where ${covered}`);
+  const further = `select c.id from ${saved} s
+        cross join lateral jsonb_each_text(s.source_ids) as given (source, id)
+        join ${unmapped} c on c.source = given.source and c.external_market_id = given.id
+        where s.is_active`;
   return `covered as (
       select u.id from ${unmapped} u
       where u.id in (
-        ${bySource.join('\n        union all\n        ')}
+        ${[...bySource, further].join('\n        union all\n        ')}
       ) and (u.status in ('NEW', 'ACKNOWLEDGED') or u.id = ${also}::integer)
       order by u.source collate "C", u.external_market_id collate "C"
       for update of u

@@ -1,4 +1,10 @@
-import { type MappingRow, toMarketMapping, toStoredConventions, toStoredOutcomes } from '../database/mapping-row.js';
+import {
+  type MappingRow,
+  toMarketMapping,
+  toStoredConventions,
+  toStoredOutcomes,
+  toStoredSourceIds,
+} from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
 import { tablesIn } from '../database/tables.js';
 import { changeSchema, newMappingSchema } from '../input/schemas.js';
@@ -13,7 +19,7 @@ import { markCovered } from './coverage.js';
  * statement, including the CREATE row in the audit log.
  *
  * @param db The service's knex, or a transaction of it.
- * @param input The mapping, with an id at one source at least. `priority` is 0 by default.
+ * @param input The mapping; an id at one source at least must be given. `priority` is 0 by default.
  * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
  * @throws `MAPPING_EXISTS` if the canonical id is taken; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
@@ -64,8 +70,8 @@ export async function insertMapping(
     `with saved as (
       insert into ${tables.mappings} as m
         (canonical_id, name, betpawa_id, sportybet_id, bet9ja_key, outcome_mapping, priority, created_by,
-        line_kind, line_conventions)
-      values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $12, $13::jsonb)
+        line_kind, line_conventions, source_ids, sport)
+      values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $12, $13::jsonb, $14::jsonb, $15)
       on conflict (canonical_id) do nothing
       returning m.*, to_jsonb(m) as new_value
     ), audited as (
@@ -87,6 +93,8 @@ export async function insertMapping(
       marketId,
       mapping.lineKind ?? null,
       toStoredConventions(mapping.lineConventions ?? null),
+      toStoredSourceIds(mapping.sourceIds),
+      mapping.sport ?? null,
     ],
   );
   if (!row) throw new MappingExistsError(mapping.canonicalId);

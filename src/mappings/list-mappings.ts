@@ -15,9 +15,16 @@ import { tablesIn } from '../database/tables.js';
 import { integer, MAX_INT, MAX_NAME, text } from '../input/fields.js';
 import { sourceSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
-import type { MarketMapping, Page, SchemaOption, Source } from '../model/index.js';
+import {
+  type MarketMapping,
+  type Page,
+  type SchemaOption,
+  SEED,
+  SEED_SOURCES,
+  type Source,
+  seedFieldsOf,
+} from '../model/index.js';
 import { pure } from '../model/pure.js';
-import { SOURCE_ID_COLUMN } from '../model/source-id.js';
 
 export interface MappingFilter extends PageOptions {
   /** Only mappings that have an id at this source. */
@@ -71,9 +78,13 @@ export async function listMappings(
   const after = cursor === undefined ? undefined : decodeCursor(cursor, ORDER, z.tuple([integer(1, MAX_INT)]))[0];
   const where = new Conditions()
     .and(isActive, value => `is_active = ${value}`)
-    .and(search, value => contains(['canonical_id', 'name', ...Object.values(SOURCE_ID_COLUMN)], value))
+    .and(search, value =>
+      contains(['canonical_id', 'name', ...SEED_SOURCES.map(each => SEED[each].idColumn), 'source_ids::text'], value),
+    )
     .and(after, value => `id > ${value}`);
-  if (source) where.and(true, value => `(${SOURCE_ID_COLUMN[source]} is not null) = ${value}`);
+  const column = source === undefined ? undefined : seedFieldsOf(source)?.idColumn;
+  if (column) where.and(true, value => `(${column} is not null) = ${value}`);
+  else if (source) where.and(source, value => `source_ids ->> ${value} is not null`);
   const rows = await query<MappingRow>(
     db,
     schema,

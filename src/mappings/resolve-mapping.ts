@@ -5,9 +5,8 @@ import { tablesIn } from '../database/tables.js';
 import { MAX_ID, text } from '../input/fields.js';
 import { sourceSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
-import type { MarketMapping, SchemaOption, Source } from '../model/index.js';
+import { type MarketMapping, type SchemaOption, type Source, seedFieldsOf, sourceIdOf } from '../model/index.js';
 import { pure } from '../model/pure.js';
-import { SOURCE_ID_COLUMN } from '../model/source-id.js';
 import { candidateIds } from '../rules/candidate-ids.js';
 import { comparePrecedence } from '../rules/precedence.js';
 
@@ -54,15 +53,17 @@ export async function resolveMapping(
   const { source, externalMarketId } = validate(marketKeySchema, market, 'market');
   const ids = candidateIds(source, externalMarketId);
   const [exact, second = exact, third = second] = ids;
-  const column = SOURCE_ID_COLUMN[source];
+  const column = seedFieldsOf(source)?.idColumn;
   const rows = await query<MappingRow>(
     db,
     schema,
-    `select ${MAPPING_COLUMNS} from ${mappings} where is_active and ${column} in ($1, $2, $3)`,
-    [exact, second, third],
+    `select ${MAPPING_COLUMNS} from ${mappings}
+     where is_active and ${column ? `${column} in ($1, $2, $3)` : 'source_ids @> $1::jsonb'}`,
+    column ? [exact, second, third] : [JSON.stringify({ [source]: exact })],
   );
-  // Few rows share an id. Which one wins is decided by the same rule as in the mapper.
-  rows.sort((a, b) => ids.indexOf(a[column] ?? '') - ids.indexOf(b[column] ?? '') || comparePrecedence(a, b));
-  const [row] = rows;
-  return row ? toMarketMapping(row) : null;
+  const found = rows.map(toMarketMapping);
+  // Few rows share an id: which of them holds is decided by the same rule as in the mapper.
+  const rankOf = (mapping: MarketMapping) => ids.indexOf(sourceIdOf(mapping, source) ?? '');
+  found.sort((a, b) => rankOf(a) - rankOf(b) || comparePrecedence(a, b));
+  return found[0] ?? null;
 }

@@ -62,6 +62,8 @@ function toColumns(patch: MappingPatch): ColumnChange[] {
   set('bet9ja_key', 'varchar', patch.bet9jaKey);
   set('outcome_mapping', 'jsonb', patch.outcomeMapping && toStoredOutcomes(patch.outcomeMapping));
   set('priority', 'integer', patch.priority);
+  set('source_ids', 'jsonb', patch.sourceIds && JSON.stringify(patch.sourceIds));
+  set('sport', 'varchar', patch.sport);
   set('line_kind', 'varchar', patch.lineKind);
   set(
     'line_conventions',

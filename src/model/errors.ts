@@ -14,6 +14,8 @@ export type MarketMappingErrorCode =
   | 'SCHEMA_MISSING'
   | 'SCHEMA_MISMATCH'
   | 'MIGRATION_LOCK_TIMEOUT'
+  | 'MIGRATION_NOT_PERMITTED'
+  | 'ROLLBACK_REFUSED'
   | 'DATABASE';
 
 /** Unlike a class, a registered symbol is the same in every copy of this package. */
@@ -95,8 +97,12 @@ export class InvalidPayloadError extends MarketMappingError {
 
 /** A row in the database is not of the form that this library (or a service it shares the table with) writes. */
 export class InvalidRowError extends MarketMappingError {
-  constructor(message: string) {
+  /** The mapping whose row it is; null if it is another row, or cannot be told. */
+  readonly canonicalId: string | null;
+
+  constructor(message: string, canonicalId: string | null = null) {
     super('INVALID_ROW', message);
+    this.canonicalId = canonicalId;
   }
 }
 
@@ -202,6 +208,7 @@ export class SchemaMissingError extends MarketMappingError {
 
 /** Tables with the library's names exist, but are defined differently. Nothing was changed. `differences` lists how they differ. */
 export class SchemaMismatchError extends MarketMappingError {
+  readonly schema: string;
   readonly differences: readonly string[];
 
   constructor(schema: string, differences: readonly string[]) {
@@ -211,12 +218,15 @@ export class SchemaMismatchError extends MarketMappingError {
         'Correct them by hand, or use another schema with the option `schema`. Differences:\n' +
         differences.map(difference => `  - ${difference}`).join('\n'),
     );
+    this.schema = schema;
     this.differences = differences;
   }
 }
 
 /** Another session held a lock for longer than `lockTimeoutMs`. */
 export class MigrationLockTimeoutError extends MarketMappingError {
+  readonly lockTimeoutMs: number;
+
   constructor(lockTimeoutMs: number, options?: ErrorOptions) {
     super(
       'MIGRATION_LOCK_TIMEOUT',
@@ -224,10 +234,59 @@ export class MigrationLockTimeoutError extends MarketMappingError {
         'transaction on these tables was left open (see pg_stat_activity). Call runMigrations again, or raise lockTimeoutMs.',
       options,
     );
+    this.lockTimeoutMs = lockTimeoutMs;
   }
 }
 
-/** Any other error of the database or its driver, which is in `cause`. `sqlState` is its SQLSTATE, if it has one. */
+/**
+ * The tables are to be brought to this release, and this role may not do it; nothing was changed. Let a role that owns the tables (or,
+ * before the first migration, may create in the schema) run `command`, and start the service again.
+ */
+export class MigrationNotPermittedError extends MarketMappingError {
+  readonly schema: string;
+  readonly role: string;
+  /** The migrations that are to be run; null where the role may not even read which have been. */
+  readonly pending: readonly string[] | null;
+  /** The command that a role with the rights would run. */
+  readonly command: string;
+
+  constructor(schema: string, role: string, pending: readonly string[] | null, options?: ErrorOptions) {
+    const command = `npx market-mapping migrate${schema === 'public' ? '' : ` --schema '${schema}'`}`;
+    const cause = options?.cause instanceof Error ? options.cause.message : '';
+    super(
+      'MIGRATION_NOT_PERMITTED',
+      pending === null
+        ? `Role "${role}" may not read which migrations schema "${schema}" has: grant usage on schema "${schema}" to "${role}"; ` +
+            `grant select on "${schema}"."market_mapping_migrations" to "${role}".`
+        : `Role "${role}" may not migrate schema "${schema}", which lacks ${pending.join(', ')}: run "${command}" as a role that ` +
+            `owns the tables, or may create them there. ${cause}`.trimEnd(),
+      options,
+    );
+    this.schema = schema;
+    this.role = role;
+    this.pending = pending;
+    this.command = command;
+  }
+}
+
+/** A rollback would drop tables or columns that hold rows; nothing was changed. `createMigrationSource({ dropTables: true })` lets it. */
+export class RollbackRefusedError extends MarketMappingError {
+  readonly migration: string;
+  /** The tables that hold rows. */
+  readonly tables: readonly string[];
+
+  constructor(migration: string, tables: readonly string[]) {
+    super(
+      'ROLLBACK_REFUSED',
+      `Rolling back "${migration}" loses what is in ${tables.join(', ')}: where that may go, roll back with ` +
+        'createMigrationSource({ dropTables: true }).',
+    );
+    this.migration = migration;
+    this.tables = tables;
+  }
+}
+
+/** Any other error of the database or its driver, which is in `cause`; `sqlState` is its SQLSTATE, where it has one. */
 export class DatabaseError extends MarketMappingError {
   readonly sqlState: string | null;
 

@@ -5,5 +5,7 @@ export * from './mapping.js';
 export * from './options.js';
 export * from './resolution.js';
 export * from './scraped.js';
+export * from './seed.js';
 export * from './source.js';
+export * from './sport.js';
 export * from './unmapped.js';

@@ -1,6 +1,4 @@
-import type { Source } from './source.js';
-
-/** What the parameter of a market means, and so how it is read. */
+/** What the parameter of a market is: what its line counts, and how it is to be read. */
 export type LineKind =
   | 'none'
   | 'total'
@@ -31,10 +29,15 @@ export interface LineConvention {
   unit?: number;
   /** What the source's market implies and therefore does not say, as a specifier: `total=2.5`, `from=1|to=10`. */
   fixed?: string;
+  /**
+   * What a market's parameter must say for the mapping to answer, as specifier: `minute=5`, `setnr=1`, or `value=5` where the
+   * source's parameter has no names.
+   */
+  where?: string;
 }
 
-/** How each source writes a mapping's line, for the sources that need it. */
-export type LineConventions = Partial<Record<Source, LineConvention>>;
+/** How each source tells a mapping's line, where that needs saying. */
+export type LineConventions = Readonly<Record<string, LineConvention>>;
 
 /** The line of a market: equal for the same bet at every source. */
 export interface Line {

@@ -1,4 +1,4 @@
-import type { LineConventions, LineKind, LineRules } from './line.js';
+import type { LineConvention, LineConventions, LineKind, LineRules } from './line.js';
 
 /** One canonical outcome of a market and its name at each source; null if the source does not offer it. */
 export interface OutcomeMapping {
@@ -9,10 +9,10 @@ export interface OutcomeMapping {
   bet9jaSuffix: string | null;
   /** For display only; never used for matching. */
   position: number;
-  /** betPawa's own id of the outcome (`typeId`); if given, it decides instead of the name. */
-  betpawaOutcomeId?: string;
-  /** SportyBet's own id of the outcome; if given, it decides instead of the name. */
-  sportybetOutcomeId?: string;
+  /** Further bookmakers' names of the outcome, by source. */
+  names?: Readonly<Record<string, string>>;
+  /** A bookmaker's own id of the outcome, by source; where given, it decides instead of the name. Bet9ja has none. */
+  ids?: Readonly<Record<string, string>>;
 }
 
 /** One canonical market and the ids it has at each source. */
@@ -23,6 +23,8 @@ export interface MarketMapping {
   betpawaId: string | null;
   sportybetId: string | null;
   bet9jaKey: string | null;
+  /** Further bookmakers' market ids, by source; empty where there are none. */
+  sourceIds: Readonly<Record<string, string>>;
   outcomeMapping: OutcomeMapping[];
   /** Among mappings that share an external id, the highest wins. */
   priority: number;
@@ -30,22 +32,31 @@ export interface MarketMapping {
   createdAt: Date;
   updatedAt: Date;
   createdBy: string | null;
-  /** How to read the market's parameter; absent if the mapping does not say. */
+  /** The sport it answers for, one of `SPORTS`; null answers for any. */
+  sport: string | null;
+  /** How to read the market's parameter; left out where the mapping does not say it. */
   lineKind?: LineKind;
   /** How each source writes the line, if it is unusual; absent if no source needs it. */
   lineConventions?: LineConventions;
 }
 
-/** What `createMapping` takes: at least one of the three source ids must be given. */
+/** What `createMapping` takes: an id at one source at least. */
 export type NewMapping = Pick<MarketMapping, 'canonicalId' | 'name' | 'outcomeMapping'> &
-  Partial<Pick<MarketMapping, 'betpawaId' | 'sportybetId' | 'bet9jaKey' | 'priority'>> &
+  Partial<Pick<MarketMapping, 'betpawaId' | 'sportybetId' | 'bet9jaKey' | 'sourceIds' | 'priority' | 'sport'>> &
   LineRules;
 
-/** What `updateMapping` takes: the fields to change. */
+/** What `updateMapping` takes: the fields to change. `sourceIds` is merged by source, and null takes an id away. */
 export type MappingPatch = Partial<
-  Pick<MarketMapping, 'name' | 'betpawaId' | 'sportybetId' | 'bet9jaKey' | 'outcomeMapping' | 'priority'>
-> &
-  LineRules;
+  Pick<MarketMapping, 'name' | 'betpawaId' | 'sportybetId' | 'bet9jaKey' | 'outcomeMapping' | 'priority' | 'sport'>
+> & { sourceIds?: Readonly<Record<string, string | null>> } & LineRules;
 
-/** A mapping in force: a row of the database, or a base mapping from the consumer's code, which has no id. */
-export type ActiveMapping = Omit<MarketMapping, 'id'> & { id: number | null; origin: 'database' | 'base' };
+/** A mapping kept in code, as `baseMappings` takes them. */
+export type BaseMapping = NewMapping;
+
+/** A mapping in force: a row of the database, or a base mapping of the consumer's code, which has no id. It is frozen. */
+export type ActiveMapping = Readonly<Omit<MarketMapping, 'id' | 'outcomeMapping' | 'lineConventions'>> & {
+  readonly id: number | null;
+  readonly outcomeMapping: readonly Readonly<OutcomeMapping>[];
+  readonly lineConventions?: Readonly<Record<string, Readonly<LineConvention>>>;
+  readonly origin: 'database' | 'base';
+};

@@ -1,23 +1,47 @@
 import type { Line, LineReason } from './line.js';
 import type { ActiveMapping } from './mapping.js';
-import type { ScrapedMarket } from './scraped.js';
+import type { ScrapedOutcome } from './scraped.js';
 
-/** The mapping and canonical outcomes of a scraped market. */
-export type Resolution =
-  | {
-      /** `partial` if some outcome has no match. */
-      status: 'mapped' | 'partial';
-      mapping: ActiveMapping;
-      /** The market's line or specifier as the source writes it. */
-      parameter: string | null;
-      /** What the parameter says; null if the market has no line, or if it can't be read (see `lineReason`). */
-      line: Line | null;
-      lineReason?: LineReason;
-      outcomes: { canonicalId: string; odds: number | null; active: boolean; matchedBy: 'id' | 'name' }[];
-      unmatched: ScrapedMarket['outcomes'];
-    }
-  | {
-      status: 'unmapped';
-      /** Whether no mapping has the market's id, or none of those that have it knows any of its outcomes. */
-      reason: 'UNKNOWN_MARKET' | 'NO_MATCHING_OUTCOMES';
-    };
+/** How an outcome was recognised: by the source's id of it, by its name, or by a name that carries a line, a team or a player. */
+export type MatchedBy = 'id' | 'name' | 'pattern';
+
+/** One outcome of a resolved market. */
+export interface ResolvedOutcome {
+  readonly canonicalId: string;
+  readonly odds: number | null;
+  readonly active: boolean;
+  readonly matchedBy: MatchedBy;
+  /** Whom the outcome is about, as served and without a team; set where the mapping's name has `{player}`. */
+  readonly participant?: string;
+  /** The outcome's own threshold (`2` of "Haaland 2+"); set where the mapping's name has `{n}`. */
+  readonly line?: number;
+}
+
+/** A market that a mapping answers for. */
+export interface MappedResolution {
+  /** `partial` where some outcome has no match. */
+  readonly status: 'mapped' | 'partial';
+  readonly mapping: ActiveMapping;
+  /** The market's line or specifier as the source tells it. */
+  readonly parameter: string | null;
+  /** What the parameter says; null where the market has no line, or where `lineReason` tells why it can't be read. */
+  readonly line: Line | null;
+  readonly lineReason?: LineReason;
+  readonly outcomes: readonly ResolvedOutcome[];
+  readonly unmatched: readonly ScrapedOutcome[];
+}
+
+/**
+ * Why no mapping answers: none has the market's id; those that have it know none of its outcomes; or those that have it are
+ * bound to another parameter or sport.
+ */
+export type UnmappedReason = 'UNKNOWN_MARKET' | 'UNKNOWN_OUTCOMES' | 'BOUND_AWAY';
+
+/** A market that no mapping answers for. */
+export interface UnmappedResolution {
+  readonly status: 'unmapped';
+  readonly reason: UnmappedReason;
+}
+
+/** What a scraped market and its outcomes are. */
+export type Resolution = MappedResolution | UnmappedResolution;

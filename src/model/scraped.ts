@@ -20,4 +20,26 @@ export interface ScrapedMarket {
   /** The line or specifier as the source writes it; null if the market has none. */
   parameter: string | null;
   outcomes: ScrapedOutcome[];
+  /** The event the market belongs to; every reader sets it, and the markets of an event share it. */
+  event?: EventInfo;
+}
+
+/** What a payload tells of its event. */
+export interface EventInfo {
+  source: Source;
+  /** The bookmaker's own id of the event. */
+  eventId: string | null;
+  /** Sportradar's id of the event, digits only: by it the events of several bookmakers meet. */
+  sportradarId: string | null;
+  /** One of `SPORTS`. */
+  sport: string | null;
+  home: string | null;
+  away: string | null;
+  startsAt: Date | null;
+  isLive: boolean;
+}
+
+/** One event with its markets. */
+export interface ScrapedEvent extends EventInfo {
+  markets: ScrapedMarket[];
 }

@@ -1,3 +1,4 @@
+import type { EventInfo } from './scraped.js';
 import type { Source } from './source.js';
 
 /** The status of an unmapped market: NEW until somebody looks at it. */
@@ -38,4 +39,8 @@ export interface UnmappedSighting {
   occurrences?: number;
   /** When; the database's clock by default. */
   seenAt?: Date;
+  /** The market's line or specifier, which may be what a bound mapping asks for. */
+  parameter?: string | null;
+  /** The event it was seen in: the log keeps the sport and uses the teams to read the outcomes. */
+  event?: Partial<Pick<EventInfo, 'sport' | 'home' | 'away'>>;
 }

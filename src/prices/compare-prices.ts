@@ -1,193 +1,74 @@
 import type { Line, Source } from '../model/index.js';
-import { lineKey } from '../rules/lines.js';
 import { collectBooks, type PricedMarket, type PricedResolution } from './books.js';
-import { comparePairs, type PairOnMarket, type PriceComparison, toComparisons, tolerancesOf } from './comparisons.js';
-import { costOf, type Explanation, explain } from './explanations.js';
-import type { Opposed, SuspicionKind } from './hypotheses.js';
+import { comparePairs, type PairOnMarket, tolerancesOf } from './source-pairs.js';
 
-/** Why a mapping is suspected. */
-export interface PriceEvidence {
-  /** One sentence for people. */
-  summary: string;
-  /** The prices that disagree, those furthest apart first; at most 20. */
-  prices: PriceComparison[];
-  /** The share of the disagreement that the suspected fault would explain; 0 if nothing explains it. */
-  explained: number;
+/** What one source asks for an outcome. */
+export interface PriceSide {
+  source: Source;
+  /** Decimal odds. */
+  odds: number;
+  /** With the margin taken out in proportion. */
+  probability: number;
 }
 
-/** A mapping whose prices can't all be right. */
-export interface PriceSuspicion {
+/** What two sources ask for one outcome of one line of a market. */
+export interface PriceComparison {
   canonicalId: string;
-  /** The line where it shows most; null if the market has none. */
+  /** Null where the market has none. */
   line: Line | null;
-  /** The source that the others contradict, or all that disagree if nothing tells which of them is wrong. */
-  sources: Source[];
-  /** The outcomes that are swapped, or else those that disagree. */
-  outcomes: string[];
-  /**
-   * What would make the prices agree: swapped outcomes, other lines (one higher, other units), the other side's handicap, another
-   * market. Also `wrong-market` if nearly all of a market's probability is elsewhere and no market is found that fits.
-   */
-  kind: SuspicionKind;
-  /** How sure it is, from 0 to 1. */
-  confidence: number;
-  evidence: PriceEvidence;
+  outcome: string;
+  /** The two sources in the order of the alphabet, each with what it asks. */
+  sides: [PriceSide, PriceSide];
+  /** Those of `sides`, and so are the next two. */
+  sources: [Source, Source];
+  /** Decimal odds. */
+  odds: [number, number];
+  /** With the margin taken out in proportion. */
+  probability: [number, number];
+  /** How far apart they are beyond what margins and rounding can explain, in log-odds. */
+  difference: number;
+  /** How far apart these two sources may be, in log-odds; what is beyond it is a disagreement. */
+  tolerance: number;
 }
-
-const MAX_PRICES = 20;
 
 /**
- * Finds wrong mappings by their prices. Bookmakers agree on probabilities, so an outcome under another one's name, a line off by
- * one, the other side's handicap, or a half-time market mapped as a full-time one stands out.
+ * Every outcome that two sources price on the same line of the same market, with how far apart they are: what `findPriceFaults`
+ * decides by.
  *
- * Margins are removed first. Two prices disagree if no way of spreading the margins, and no rounding, brings them within a
- * tolerance of 0.15 in log-odds, or more if the two sources are usually further apart. Long odds, capped prices and suspended
- * outcomes therefore cause no false alarms. Each mapping is reported once, for all its lines. Pure.
- *
- * @param resolutions Resolutions of one event from two or more sources, scraped within minutes of each other.
- *   Unmapped ones and lines that could not be read are ignored.
- * @returns The suspicions, the most certain first; empty if the prices agree.
+ * @param resolutions Resolutions of one event, with their sources.
+ * @returns One comparison for each pair of sources and outcome, the furthest apart first.
  *
  * @example
  * ```ts
- * import { comparePrices, type MarketMapper, type ScrapedMarket } from 'market-mapping';
+ * import { comparePrices, type PricedResolution } from 'market-mapping';
  *
- * function check(mapper: MarketMapper, markets: ScrapedMarket[]): void {
- *   const resolutions = markets.flatMap(market =>
- *     mapper.resolveMarkets(market).map(resolution => ({ source: market.source, resolution })),
- *   );
- *   for (const { kind, confidence, evidence } of comparePrices(resolutions)) {
- *     console.log(kind, confidence.toFixed(2), evidence.summary);
- *   }
- * }
+ * const resolutions: PricedResolution[] = []; // of one event: { source, resolution: mapper.resolveMarket(market) }
+ * const comparisons = comparePrices(resolutions);
+ * const agreed = comparisons.filter(({ difference, tolerance }) => difference <= tolerance);
+ * console.log(`${agreed.length} of ${comparisons.length} prices agree`);
  * ```
  */
-export function comparePrices(resolutions: readonly PricedResolution[]): PriceSuspicion[] {
+export function comparePrices(resolutions: readonly PricedResolution[]): PriceComparison[] {
   const markets = collectBooks(resolutions);
   const tolerances = tolerancesOf(markets);
   return markets
-    .flatMap(market => suspect(market, markets, tolerances) ?? [])
-    .sort((a, b) => b.confidence - a.confidence || (a.canonicalId < b.canonicalId ? -1 : 1));
-}
-
-function suspect(
-  market: PricedMarket,
-  markets: readonly PricedMarket[],
-  tolerances: ReadonlyMap<string, number>,
-): PriceSuspicion | null {
-  const comparisons = comparePairs(market, tolerances);
-  if (comparisons.every(each => each.isAgreed)) return null;
-
-  const charges = blame(comparisons).map(source => charge(source, market, markets, comparisons));
-  const least = Math.min(...charges.map(costLeft));
-  // If two sources contradict each other and only one has a good explanation, that one is suspected.
-  const [first, ...others] = charges.filter(each => costLeft(each) <= least * 1.1 + 0.01);
-  return first === undefined ? null : toSuspicion(market, [first, ...others]);
-}
-
-/**
- * Which sources to examine: the one that all others contradict while agreeing among themselves, or, if there is none, all that
- * disagree.
- */
-function blame(comparisons: readonly PairOnMarket[]): Source[] {
-  const involved = [...new Set(comparisons.filter(each => !each.isAgreed).flatMap(({ pair }) => pair))];
-  const outvoted = involved
-    .map(source => ({
-      source,
-      own: meanCost(comparisons.filter(({ pair }) => pair.includes(source))),
-      others: comparisons.filter(({ pair }) => !pair.includes(source)),
-    }))
-    .filter(({ others }) => others.length > 0 && others.every(each => each.isAgreed))
-    .filter(({ own, others }) => own > 2 * meanCost(others))
-    .sort((a, b) => b.own - a.own);
-  const [first, second] = outvoted;
-  if (first === undefined) return involved;
-  return second === undefined || first.own > second.own * 1.5 ? [first.source] : outvoted.map(({ source }) => source);
-}
-
-function meanCost(comparisons: readonly PairOnMarket[]): number {
-  return comparisons.reduce((sum, { differences }) => sum + costOf(differences), 0) / comparisons.length;
-}
-
-/** The case against one source, and what would explain it. */
-interface Charge {
-  readonly source: Source;
-  /** The comparisons with those that disagree with it. */
-  readonly against: readonly PairOnMarket[];
-  readonly tolerance: number;
-  readonly cost: number;
-  readonly best: Explanation | null;
-}
-
-function charge(
-  source: Source,
-  market: PricedMarket,
-  markets: readonly PricedMarket[],
-  comparisons: readonly PairOnMarket[],
-): Charge {
-  const own = comparisons.filter(({ pair, isAgreed }) => pair.includes(source) && !isAgreed);
-  const others = own.flatMap(({ pair }) => pair.filter(other => other !== source));
-  const oppose = (each: PricedMarket): Opposed => ({
-    market: each,
-    others: others.flatMap(other => each.books.get(other) ?? []),
-  });
-  const tolerance = Math.max(...own.map(each => each.tolerance));
-  const best = explain(market.books.get(source) ?? new Map(), oppose(market), markets.map(oppose), tolerance);
-  return { source, against: own, tolerance, cost: costOf(own.flatMap(({ differences }) => differences)), best };
-}
-
-function costLeft({ best, cost }: Charge): number {
-  return best?.cost ?? cost;
-}
-
-function toSuspicion(market: PricedMarket, accused: readonly [Charge, ...Charge[]]): PriceSuspicion {
-  const [{ best, tolerance, cost }] = accused;
-  const pairs = [...new Set(accused.flatMap(({ against }) => against))];
-  const compared = pairs.flatMap(pair => toComparisons(market, pair));
-  // Include what is nearly a disagreement: it has the same cause.
-  const apart = compared
-    .filter(each => each.difference > each.tolerance / 2)
+    .flatMap(market => comparePairs(market, tolerances).flatMap(pair => toComparisons(market, pair)))
     .sort((a, b) => b.difference - a.difference);
-  const [worst] = apart;
-  const isAllApart = apart.length * 2 >= compared.length && (worst?.difference ?? 0) > tolerance * 1.5;
-  const sources = accused.map(({ source }) => source);
-  return {
+}
+
+export function toComparisons(market: PricedMarket, { pair, differences, tolerance }: PairOnMarket): PriceComparison[] {
+  return differences.map(({ line, outcome, odds, probability, gap }) => ({
     canonicalId: market.canonicalId,
-    line: worst?.line ?? null,
-    sources,
-    outcomes: [...new Set(best?.kind === 'swapped-outcomes' ? best.outcomes : apart.map(({ outcome }) => outcome))],
-    kind: best?.kind ?? (isAllApart ? 'wrong-market' : 'unknown'),
-    confidence: confidenceOf(apart, best !== null),
-    evidence: {
-      summary: summarize(market.canonicalId, sources, worst, best),
-      prices: apart.slice(0, MAX_PRICES),
-      explained: best === null ? 0 : 1 - best.cost / cost,
-    },
-  };
-}
-
-/** Each line that disagrees by the tolerance halves the doubt. If nothing explains it, some doubt remains. */
-function confidenceOf(apart: readonly PriceComparison[], isExplained: boolean): number {
-  const worst = new Map<string, number>();
-  for (const { line, difference, tolerance } of apart) {
-    worst.set(lineKey(line), Math.max(difference / tolerance, worst.get(lineKey(line)) ?? 0));
-  }
-  let halvings = 0;
-  for (const times of worst.values()) halvings += Math.min(times, 4);
-  return Math.min(0.99, (1 - 2 ** -halvings) * (isExplained ? 1 : 0.7));
-}
-
-function summarize(
-  canonicalId: string,
-  accused: readonly Source[],
-  worst: PriceComparison | undefined,
-  best: Explanation | null,
-): string {
-  const prices = worst
-    ? `${worst.outcome}${worst.line === null ? '' : ` at ${worst.line.label}`} is ${worst.odds[0]} at ${worst.sources[0]} and ` +
-      `${worst.odds[1]} at ${worst.sources[1]}`
-    : 'prices disagree';
-  const who = accused.length === 1 ? `${accused[0]}'s` : `one of ${accused.join(' and ')}'s`;
-  const why = best === null ? 'nothing simple explains it' : `they would agree if ${who} ${best.description}`;
-  return `${canonicalId}: ${prices}; ${why}`;
+    line,
+    outcome,
+    sides: [
+      { source: pair[0], odds: odds[0], probability: probability[0] },
+      { source: pair[1], odds: odds[1], probability: probability[1] },
+    ],
+    sources: [...pair],
+    odds: [...odds],
+    probability: [...probability],
+    difference: gap,
+    tolerance,
+  }));
 }

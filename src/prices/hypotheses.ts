@@ -3,34 +3,34 @@ import { lineKey } from '../rules/lines.js';
 import type { Book, Books, PricedMarket } from './books.js';
 import type { PriceDifference } from './differences.js';
 
-/** What is wrong with a mapping at a source. */
-export type SuspicionKind = 'swapped-outcomes' | 'wrong-line' | 'wrong-side' | 'wrong-market' | 'unknown';
+/** What is wrong with a source's side of a mapping. */
+export type PriceFaultKind = 'swapped-outcomes' | 'wrong-line' | 'wrong-side' | 'wrong-market' | 'unknown';
 
-/** One thing that may differ from what the mapping says, and the prices as they would be then. */
+/** One thing that may be otherwise than the mapping says, and the prices as they would be then. */
 export interface Hypothesis {
-  readonly kind: Exclude<SuspicionKind, 'unknown'>;
-  /** What follows "would agree if sportybet's": "outcomes home and away were swapped". */
+  readonly kind: Exclude<PriceFaultKind, 'unknown'>;
+  /** What follows "would agree if sportybet's": "outcomes home and away changed places". */
   readonly description: string;
   /** The outcomes it is about. */
   readonly outcomes: readonly string[];
   readonly books: Books;
-  /** The other sources' prices for the market it would be. */
+  /** What the other sources ask for the market it would be. */
   readonly others: readonly Books[];
 }
 
-/** A market as priced by the sources that contradict another one. */
+/** A market as those who speak against a source price it. */
 export interface Opposed {
   readonly market: PricedMarket;
   readonly others: readonly Books[];
 }
 
-/** Wrong lines are off by one goal or half a goal, or counted in other units. */
+/** Where lines are told wrong, they are so by one goal or half of one, or counted in other units. */
 const SHIFTS = [1, -1, 0.5, -0.5, 2, -2, 0.25, -0.25];
 const UNITS = [4, 0.25, 2, 0.5];
-/** Only so many pairs of outcomes are worth trying; correct scores have hundreds. */
+/** A market has only so many pairs of outcomes that are worth trying; correct scores have hundreds. */
 const MAX_SWAPPED = 8;
 
-/** Everything worth trying to explain why a source's prices differ from those of the others. */
+/** All that is worth trying to explain why a source's prices are not those of the others. */
 export function* hypothesesOf(
   suspect: Books,
   { market, others }: Opposed,
@@ -40,12 +40,12 @@ export function* hypothesesOf(
   const outcomes = outcomesOf(suspect);
   for (const order of swapsOf(differences)) {
     const names = [...order.keys()];
-    const description = `outcomes ${names.join(names.length === 2 ? ' and ' : ', ')} were swapped`;
+    const description = `outcomes ${names.join(names.length === 2 ? ' and ' : ', ')} changed places`;
     yield { kind: 'swapped-outcomes', description, outcomes: names, books: relabel(suspect, order), others };
   }
   if (isHandicap(suspect)) {
     const books = moveLines(suspect, value => -value);
-    yield { kind: 'wrong-side', description: "handicap were the other side's", outcomes, books, others };
+    yield { kind: 'wrong-side', description: 'handicap were told from the other side', outcomes, books, others };
   }
   for (const shift of SHIFTS) {
     const description = `lines were ${Math.abs(shift)} ${shift > 0 ? 'higher' : 'lower'}`;
@@ -63,7 +63,7 @@ export function* hypothesesOf(
 }
 
 /**
- * The swaps of outcomes worth trying: each pair of those that disagree, and the order in which the prices would agree best.
+ * The exchanges of outcomes worth trying: each pair of those that disagree, and the order in which the prices would agree best.
  */
 function swapsOf(differences: readonly PriceDifference[]): Map<string, string>[] {
   const worst = new Map<string, PriceDifference>();
@@ -131,8 +131,8 @@ function outcomesOf(books: Books): string[] {
 }
 
 /**
- * Whether another market could be the one that was meant. One number can agree by chance, so if there is only one pair of outcomes
- * to compare, the markets' names must support it too: "Over/Under - First Half" for "Over/Under - Full Time".
+ * Whether another market could be the one that was meant. One number can agree by chance, so where all there is to compare is one
+ * pair of outcomes, the markets' names must speak for it too: "Over/Under - First Half" for "Over/Under - Full Time".
  */
 function isAlike(market: PricedMarket, other: PricedMarket, suspect: Books): boolean {
   if (market.canonicalId === other.canonicalId) return false;

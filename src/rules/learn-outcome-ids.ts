@@ -1,34 +1,48 @@
-import type { MarketMapping, OutcomeMapping, ScrapedMarket } from '../model/index.js';
+import type {
+  LineRules,
+  MarketMapping,
+  OutcomeMapping,
+  ScrapedMarket,
+  ScrapedOutcome,
+  Source,
+} from '../model/index.js';
+import { outcomeIdOf, outcomeNameOf, type SourceIds, sourceIdsOf } from '../model/index.js';
 import { parseSpecifier } from '../sources/parse-specifier.js';
+import { definitionOf } from '../sources/registry.js';
+import { answersFor, conventionAt } from './binding.js';
+import { fold } from './fold.js';
+import { nameForms } from './name-forms.js';
+import type { MatchableMapping } from './name-patterns.js';
+import { OutcomeMatcher } from './outcome-matcher.js';
+import { toldNumbers } from './told-numbers.js';
 
-/** The parts of a mapping that say where its outcomes come from. */
-export type LearnableMapping = Partial<Pick<MarketMapping, 'betpawaId' | 'sportybetId'>> & {
-  readonly outcomeMapping: readonly OutcomeMapping[];
-};
+/** The parts of a mapping that tell where its outcomes come from. */
+export type LearnableMapping = SourceIds &
+  LineRules &
+  Partial<Pick<MarketMapping, 'canonicalId' | 'name' | 'sport'>> & {
+    readonly outcomeMapping: readonly OutcomeMapping[];
+  };
 
 export interface LearnOptions {
-  /** The names of the event's two sides, as the source writes them in outcomes. All markets must be of that event. */
+  /**
+   * The names of the two sides of the event that all the markets are from, as the source writes them in its outcomes; by default
+   * those of each market's own event.
+   */
   teams?: { home: string; away: string };
 }
-
-/** The sources whose outcomes have ids, and the fields of a mapping for them. */
-const LEARNABLE = [
-  { source: 'betpawa', marketId: 'betpawaId', outcomeId: 'betpawaOutcomeId', name: 'betpawaName' },
-  { source: 'sportybet', marketId: 'sportybetId', outcomeId: 'sportybetOutcomeId', name: 'sportybetDesc' },
-] as const;
 
 /**
  * Fills in missing outcome ids of a mapping from scraped markets. Outcomes then resolve by id even if their names vary,
  * because they contain the line ("Over 2.5") or a team ("CF Cruz Azul & under 1.5").
  *
- * An id is learned only if every sighting agrees: the name always came with this id, and the id never came with another name.
- * The line in a name ("Over 2.5" at `total=2.5`), or a team where the mapping says Home or Away, does not make it another name.
- * Ids that the mapping already has are kept. Markets of a variant (`variant=sr:exact_goals:6+`) are ignored, because their ids
- * belong to the variant, not to the market.
+ * An id is learned only where every sighting agrees: the name always came with this id, and the id never came with any other
+ * name. A line in the name ("Over 2.5" at `total=2.5`) and a team where the mapping says Home or Away do not count as another one.
+ * Ids that the mapping has already stay. Markets of a variant (`variant=sr:exact_goals:6+`) teach nothing, unless the mapping is
+ * bound to it: their ids are the variant's, not the market's.
  *
- * @param mapping A mapping, a new mapping or a base mapping. It is not modified.
- * @param markets Scraped markets. Those of other mappings or sources are ignored.
- * @param options `teams`: names that stand for Home and Away in the outcomes of these markets.
+ * @param mapping A mapping, a new one or a base mapping; it is not changed.
+ * @param markets What scrapers saw; other markets and other sources than the mapping's are passed over.
+ * @param options `teams`: names that stand for Home and Away in the outcomes of these markets, where their events do not tell.
  * @returns The mapping with the ids filled in; pass its `outcomeMapping` to `updateMapping`.
  *
  * @example
@@ -41,7 +55,7 @@ const LEARNABLE = [
  * });
  * const over = { canonicalId: 'over', betpawaName: 'Over', sportybetDesc: 'Over', bet9jaSuffix: 'O', position: 0 };
  * const { outcomeMapping } = learnOutcomeIds({ sportybetId: '18', outcomeMapping: [over] }, markets);
- * console.log(outcomeMapping[0]?.sportybetOutcomeId); // 12
+ * console.log(outcomeMapping[0]?.ids); // { sportybet: '12' }
  * ```
  */
 export function learnOutcomeIds<M extends LearnableMapping>(
@@ -50,103 +64,119 @@ export function learnOutcomeIds<M extends LearnableMapping>(
   options: LearnOptions = {},
 ): M & { outcomeMapping: OutcomeMapping[] } {
   let outcomes = [...mapping.outcomeMapping];
-  for (const { source, marketId, outcomeId, name } of LEARNABLE) {
-    const id = mapping[marketId];
-    const own = markets.filter(
-      market => market.source === source && market.externalMarketId === id && !hasVariant(market.parameter),
-    );
-    const learned = learn(
-      outcomes.map(outcome => outcome[name]),
-      own,
-      options,
-    );
-    const taken = new Set(outcomes.map(outcome => outcome[outcomeId]));
-    outcomes = outcomes.map((outcome, index) => {
-      const found = learned.get(index);
-      const isNew = outcome[outcomeId] === undefined && found !== undefined && !taken.has(found);
-      return isNew ? { ...outcome, [outcomeId]: found } : outcome;
+  for (const { source, id } of sourceIdsOf(mapping)) {
+    // Where the source's keys have the outcome in them, it has no id of its own.
+    if (definitionOf(source).candidateIds !== undefined) continue;
+    const own = markets.filter(market => market.source === source && market.externalMarketId === id);
+    const learned = learn({ canonicalId: '', name: '', ...mapping, outcomeMapping: outcomes }, source, own, options);
+    const taken = new Set(outcomes.map(outcome => outcomeIdOf(outcome, source)));
+    outcomes = outcomes.map(outcome => {
+      const found = learned.get(outcome.canonicalId);
+      const isNew = outcomeIdOf(outcome, source) === null && found !== undefined && !taken.has(found);
+      const hasName = outcomeNameOf(outcome, source) !== null;
+      return isNew && hasName ? { ...outcome, ids: { ...outcome.ids, [source]: found } } : outcome;
     });
   }
   return { ...mapping, outcomeMapping: outcomes };
 }
 
-function hasVariant(parameter: string | null): boolean {
-  return 'variant' in parseSpecifier(parameter);
-}
-
-/** For each outcome, by index, the id that all sightings agree on. */
+/** For each canonical outcome the id that all sightings agree on. */
 function learn(
-  names: readonly (string | null)[],
+  mapping: MatchableMapping & Partial<Pick<MarketMapping, 'sport'>>,
+  source: Source,
   markets: readonly ScrapedMarket[],
   { teams }: LearnOptions,
-): Map<number, string> {
-  const readers = names.map((name, place) => ({ place, ...toReader(name) }));
-  /** The ids that came with each outcome's exact name. */
-  const idsOf = new Map<number, Set<string>>();
-  /** The outcomes that each id can stand for, judging by all the names it came with. */
-  const possible = new Map<string, Set<number>>();
-  for (const { parameter, outcomes } of markets) {
-    for (const { id, name } of outcomes) {
-      if (id === null) continue;
-      const forms = formsOf(name, parameter, teams);
-      const named = readers.filter(({ isName }) => forms.some(isName)).map(({ place }) => place);
-      for (const place of named) idsOf.set(place, (idsOf.get(place) ?? new Set()).add(id));
-      const fits = named.length > 0 ? named : readers.filter(({ fits }) => forms.some(fits)).map(({ place }) => place);
-      const before = possible.get(id);
-      possible.set(id, new Set(before ? fits.filter(place => before.has(place)) : fits));
+): Map<string, string> {
+  // By the names alone: an id that the mapping has already is no witness of another.
+  const named = { ...mapping, outcomeMapping: mapping.outcomeMapping.map(outcome => ({ ...outcome, ids: {} })) };
+  const matcher = new OutcomeMatcher(named, source);
+  const sightings = new Sightings();
+  for (const market of markets) {
+    const sport = market.event?.sport ?? null;
+    if (!answersFor(mapping, source, { parameter: market.parameter, sport }, [mapping])) continue;
+    if (isOfVariant(mapping, market)) continue;
+    const given = { parameter: market.parameter, ...toEvent(market, teams) };
+    for (const outcome of market.outcomes) {
+      const match = matcher.match(outcome, given);
+      const isOfPlayer = match?.participant !== undefined || match?.line !== undefined;
+      if (match !== null && !isOfPlayer) sightings.addName(outcome, match.canonicalId);
+      else
+        sightings.addUnknown(
+          outcome,
+          given.event === undefined ? possibleOutcomes(named, source, market, outcome) : [],
+        );
     }
   }
-  const learned = new Map<number, string>();
-  for (const [place, ids] of idsOf) {
-    const [id] = ids;
-    const only = id === undefined ? undefined : possible.get(id);
-    if (id !== undefined && ids.size === 1 && only?.size === 1 && only.has(place)) learned.set(place, id);
+  return sightings.agreed();
+}
+
+/** What was seen of ids and names together. */
+class Sightings {
+  /** The ids that each outcome's very name came with. */
+  readonly #idsOf = new Map<string, Set<string>>();
+  /** The outcomes that each id can be by all the names it came with. */
+  readonly #possible = new Map<string, ReadonlySet<string>>();
+
+  addName({ id }: ScrapedOutcome, canonicalId: string): void {
+    if (id === null) return;
+    this.#idsOf.set(canonicalId, (this.#idsOf.get(canonicalId) ?? new Set()).add(id));
+    this.#narrow(id, [canonicalId]);
   }
-  return learned;
+
+  addUnknown({ id }: ScrapedOutcome, possible: readonly string[]): void {
+    if (id !== null) this.#narrow(id, possible);
+  }
+
+  #narrow(id: string, possible: readonly string[]): void {
+    const before = this.#possible.get(id);
+    this.#possible.set(id, new Set(before ? possible.filter(each => before.has(each)) : possible));
+  }
+
+  agreed(): Map<string, string> {
+    const agreed = new Map<string, string>();
+    for (const [canonicalId, ids] of this.#idsOf) {
+      const [id] = ids;
+      const only = id === undefined ? undefined : this.#possible.get(id);
+      if (id !== undefined && ids.size === 1 && only?.size === 1 && only.has(canonicalId)) agreed.set(canonicalId, id);
+    }
+    return agreed;
+  }
 }
 
-interface Reader {
-  /** Whether a text is the outcome's name. */
-  isName(text: string): boolean;
-  /** Whether it is the name with a team instead of a side. */
-  fits(text: string): boolean;
+function isOfVariant(mapping: MatchableMapping, { source, parameter }: ScrapedMarket): boolean {
+  const { where } = conventionAt(mapping, source);
+  return 'variant' in parseSpecifier(parameter) && !('variant' in parseSpecifier(where));
 }
 
-function toReader(name: string | null): Reader {
-  if (name === null || name.trim() === '') return { isName: () => false, fits: () => false };
-  const own = fold(name);
-  const pattern = new RegExp(`^${own.split(SIDE).map(literally).join('.+')}$`, 'i');
-  return { isName: text => text === own, fits: text => pattern.test(text) };
+function toEvent({ source, event }: ScrapedMarket, teams: LearnOptions['teams']): Pick<ScrapedMarket, 'event'> {
+  if (teams === undefined) return event?.home && event.away ? { event } : {};
+  const unknown = { eventId: null, sportradarId: null, sport: null, startsAt: null, isLive: false };
+  return { event: { source, ...unknown, ...teams } };
 }
 
-const SIDE = /\b(?:home|away)\b/;
-
-/** A name as served, and without the line that the market's parameter gives anyway. */
-function formsOf(name: string, parameter: string | null, teams: LearnOptions['teams']): string[] {
-  const sides = [
-    { team: teams?.home, side: 'home' },
-    { team: teams?.away, side: 'away' },
-  ].sort((a, b) => (b.team?.length ?? 0) - (a.team?.length ?? 0));
-  let text = fold(name);
-  for (const { team, side } of sides) if (team) text = text.replaceAll(fold(team), side);
-  const values = valuesOf(parameter).map(literally);
-  if (values.length === 0) return [text];
-  const line = new RegExp(`\\s+(?:\\((?:${values.join('|')})\\)|(?:${values.join('|')}))(?=\\s|$)`, 'g');
-  return [text, text.replace(line, '')];
-}
-
-/** How a line can appear in a name: `2.5`, and for a handicap `-1.5` also the away side's `+1.5`. */
-function valuesOf(parameter: string | null): string[] {
-  if (parameter === null) return [];
-  const told = parameter.includes('=') ? Object.values(parseSpecifier(parameter)) : [parameter.trim()];
-  return told.flatMap(value => {
-    const size = /^[+-]?(\d+(?:\.\d+)?)$/.exec(value)?.[1];
-    return size === undefined ? [value] : [size, `+${size}`, `-${size}`];
+/** The outcomes that a name can be with a team that nobody told in the place of Home or Away. */
+function possibleOutcomes(
+  mapping: MatchableMapping,
+  source: Source,
+  { parameter }: ScrapedMarket,
+  { name }: ScrapedOutcome,
+): string[] {
+  const told = toldNumbers(mapping, definitionOf(source), parameter);
+  const forms = [name, ...(['home', 'away', 'neither'] as const).flatMap(side => nameForms(name, told, side))].map(
+    fold,
+  );
+  return mapping.outcomeMapping.flatMap(outcome => {
+    const mapped = fold(outcomeNameOf(outcome, source) ?? '');
+    if (mapped === '') return [];
+    const pattern = new RegExp(
+      `^${mapped
+        .split(/\b(?:home|away)\b/)
+        .map(literally)
+        .join('.+')}$`,
+      'i',
+    );
+    return forms.some(form => pattern.test(form)) ? [outcome.canonicalId] : [];
   });
-}
-
-function fold(text: string): string {
-  return text.trim().toLowerCase();
 }
 
 function literally(text: string): string {

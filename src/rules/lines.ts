@@ -1,5 +1,10 @@
-import type { Line, LineConvention, LineKind, LineReason, LineRules, OutcomeMapping, Source } from '../model/index.js';
+import type { Line, LineReason, LineRules, OutcomeMapping, Source } from '../model/index.js';
 import { parseSpecifier } from '../sources/parse-specifier.js';
+import { definitionOf } from '../sources/registry.js';
+import type { RegisteredSource } from '../sources/source-definition.js';
+import { conventionAt, withoutBound } from './binding.js';
+import { impliedKind, isCounter, type KindWithLine, kindOf } from './line-kinds.js';
+import { isLayout, type Parameter, readParameter } from './read-parameter.js';
 
 /** What a mapping says about its lines. */
 export interface LineSubject extends LineRules {
@@ -19,26 +24,34 @@ const UNKNOWN: LineReading = { line: null, reason: 'KIND_UNKNOWN' };
 const MISSING: LineReading = { line: null, reason: 'PARAMETER_MISSING' };
 const UNREADABLE: LineReading = { line: null, reason: 'PARAMETER_UNREADABLE' };
 
-/** Parts of a SportyBet specifier that describe the layout of a market or when it was created, not which bet it is. */
-const LAYOUT = new Set(['variant', 'version', 'type']);
-
 /**
  * Reads the parameter of one mapping's market at one source, so that the same bet has the same line at every source. Anything that
  * can't be read with certainty gives no line and a reason: a price under a wrong line is worse than a missing one.
  *
- * The kind is the mapping's `lineKind`. Without one, it is what the mapping's outcomes and name leave no doubt about, or, at
- * SportyBet, whose specifiers name their values, what the specifier says.
+ * The kind is what the mapping says (`lineKind`). Where it says nothing, it is what the mapping's own outcomes and name leave
+ * no doubt of, and at a source whose specifiers name their values, what the specifier says.
  */
-export function readLine(mapping: LineSubject, source: Source, parameter: string | null): LineReading {
-  const convention = mapping.lineConventions?.[source] ?? {};
-  const { named, bare } = takeApart(source, parameter, convention.fixed);
-  const isTold = bare !== null || Object.keys(named).length > 0;
+export function readLine(
+  mapping: LineSubject,
+  source: Source,
+  parameter: string | null,
+  definition: RegisteredSource = definitionOf(source),
+): LineReading {
+  const { side = definition.side, unit = definition.unit, fixed, where } = conventionAt(mapping, source);
+  const told = withoutLayout(withoutBound(where, readParameter(definition, parameter)));
+  const fixedParts = parseSpecifier(fixed);
+  const isTold = told.bare !== null || Object.keys(told.named).length > 0 || Object.keys(fixedParts).length > 0;
   const declared = mapping.lineKind ?? null;
   if (declared === 'none') return NO_LINE;
   if (!isTold) return declared === null ? NO_LINE : MISSING;
+  const named = { ...fixedParts, ...told.named };
   const kind = declared ?? impliedKind(mapping) ?? kindOf(named);
   if (kind === null) return UNKNOWN;
-  return READERS[kind](named, bare, source, convention);
+  const isFixed = (name: string) => Object.hasOwn(fixedParts, name) && !Object.hasOwn(told.named, name);
+  return READERS[kind](
+    { named, bare: told.bare },
+    { side, unit, isFixed, hasScores: definition.scoreInParameter ?? false },
+  );
 }
 
 /** Whether two lines are the same bet. */
@@ -48,67 +61,66 @@ export function lineKey(line: Line | null): string {
   return `${kind} ${value ?? label} ${qualifier}`;
 }
 
-/** The named parts of a parameter, and the value without a name. */
-interface Parts {
-  readonly named: Readonly<Record<string, string>>;
-  readonly bare: string | null;
+function withoutLayout({ named, bare }: Parameter): Parameter {
+  return { named: Object.fromEntries(Object.entries(named).filter(part => !isLayout(...part))), bare };
 }
 
-function takeApart(source: Source, parameter: string | null, fixed: string | undefined): Parts {
-  const text = parameter?.trim() ?? '';
-  const isSpecifier = source === 'sportybet' && text.includes('=');
-  const told = isSpecifier ? Object.entries(parseSpecifier(text)).filter(([name]) => !LAYOUT.has(name)) : [];
-  const named = Object.fromEntries([...Object.entries(parseSpecifier(fixed)), ...told]);
-  return { named, bare: isSpecifier || text === '' ? null : text };
+/** How a source tells its lines. */
+interface Telling {
+  readonly side: 'home' | 'away';
+  readonly unit: number;
+  /** Whether a part is the mapping's own word, in the unit and from the side of everybody. */
+  readonly isFixed: (name: string) => boolean;
+  /** Whether `0:1` is the score of the moment. */
+  readonly hasScores: boolean;
 }
 
-type KindWithLine = Exclude<LineKind, 'none'>;
-type Reader = (named: Parts['named'], bare: string | null, source: Source, convention: LineConvention) => LineReading;
+type Reader = (parameter: Parameter, telling: Telling) => LineReading;
 
 const READERS: Readonly<Record<KindWithLine, Reader>> = {
-  total: (named, bare, _source, convention) => {
-    const { value, qualifier, isAmbiguous } = pick('total', named, bare);
+  total: (parameter, telling) => {
+    const { value, qualifier, isAmbiguous, unit } = pick('total', parameter, telling);
     if (value === null) return isAmbiguous ? UNREADABLE : MISSING;
-    const number = toNumber(value, convention.unit);
+    const number = toNumber(value, unit);
     return number === null || number < 0 ? UNREADABLE : toReading('total', number, String(number), qualifier);
   },
 
-  'asian-handicap': (named, bare, _source, convention) => {
-    const { value, qualifier, isAmbiguous } = pick('hcp', named, bare);
+  'asian-handicap': (parameter, telling) => {
+    const { value, qualifier, isAmbiguous, unit, side } = pick('hcp', parameter, telling);
     if (value === null) return isAmbiguous ? UNREADABLE : MISSING;
-    const number = toHandicap(value, convention);
+    const number = toHandicap(value, unit, side);
     return number === null ? UNREADABLE : toReading('asian-handicap', number, signed(number), qualifier);
   },
 
-  'european-handicap': (named, bare, source, convention) => {
-    const { value, qualifier, isAmbiguous } = pick('hcp', named, bare);
+  'european-handicap': (parameter, telling) => {
+    const { value, qualifier, isAmbiguous, unit, side } = pick('hcp', parameter, telling);
     if (value === null) return isAmbiguous ? UNREADABLE : MISSING;
-    // `0:1` is the head start of each side. Bet9ja writes the current score that way (`@0:3`).
-    const start = source === 'bet9ja' ? null : /^(\d{1,2}):(\d{1,2})$/.exec(value);
-    const number = start ? turned(Number(start[1]) - Number(start[2]), convention) : toHandicap(value, convention);
-    // With half a goal there is no draw.
+    // `0:1` is the start that each side is given, except where a source writes the score of the moment that way.
+    const start = telling.hasScores && parameter.bare !== null ? null : /^(\d{1,2}):(\d{1,2})$/.exec(value);
+    const number = start ? turned(Number(start[1]) - Number(start[2]), side) : toHandicap(value, unit, side);
+    // With half a goal there is no draw to bet on.
     if (number === null || !Number.isInteger(number)) return UNREADABLE;
     return toReading('european-handicap', number, signed(number), qualifier);
   },
 
-  'exact-number': (named, bare, _source, convention) => {
-    const counters = Object.keys(named).filter(isCounter);
+  'exact-number': (parameter, telling) => {
+    const counters = Object.keys(parameter.named).filter(isCounter);
     const [counter] = counters;
     if (counters.length > 1) return UNREADABLE;
-    const { value, qualifier, isAmbiguous } = pick(counter ?? '', named, bare);
+    const { value, qualifier, isAmbiguous, unit } = pick(counter ?? '', parameter, telling);
     if (value === null) return isAmbiguous ? UNREADABLE : MISSING;
-    const number = toNumber(value, convention.unit);
+    const number = toNumber(value, unit);
     if (number === null || !Number.isInteger(number) || number < 0) return UNREADABLE;
     return toReading('exact-number', number, String(number), qualifier);
   },
 
-  interval: ({ from, to, ...named }, bare) => {
+  interval: ({ named: { from, to, ...named }, bare }, telling) => {
     if (from !== undefined || to !== undefined) {
       const span = bare === null ? toSpan(`${from}-${to}`) : null;
       return span === null ? UNREADABLE : toReading('interval', null, span, toQualifier(named));
     }
     const minute = named.minute !== undefined ? 'minute' : 'minsnr';
-    const { value, qualifier, isAmbiguous } = pick(minute, named, bare);
+    const { value, qualifier, isAmbiguous } = pick(minute, { named, bare }, telling);
     if (value === null) return isAmbiguous ? UNREADABLE : MISSING;
     const number = /^\d{1,3}$/.test(value) ? Number(value) : null;
     if (number !== null) return toReading('interval', number, String(number), qualifier);
@@ -116,22 +128,29 @@ const READERS: Readonly<Record<KindWithLine, Reader>> = {
     return span === null ? UNREADABLE : toReading('interval', null, span, qualifier);
   },
 
-  player: (named, bare) => {
-    const { value, qualifier, isAmbiguous } = pick('player', named, bare);
+  player: (parameter, telling) => {
+    const { value, qualifier, isAmbiguous } = pick('player', parameter, telling);
     if (value === null) return isAmbiguous ? UNREADABLE : MISSING;
     return toReading('player', null, value, qualifier);
   },
 
-  other: (named, bare) => {
+  other: ({ named, bare }) => {
     const label = [toQualifier(named), bare].filter(Boolean).join('|');
     return toReading('other', null, label, undefined);
   },
 };
 
-/** The value of a kind's specifier, or the bare one. Having both would be ambiguous. */
-function pick(name: string, { [name]: value, ...rest }: Parts['named'], bare: string | null) {
+/** The value of a kind's specifier, or the bare one; both at once are two answers to one question. */
+function pick(name: string, { named: { [name]: value, ...rest }, bare }: Parameter, telling: Telling) {
   const isAmbiguous = value !== undefined && bare !== null;
-  return { value: isAmbiguous ? null : (value ?? bare), qualifier: toQualifier(rest), isAmbiguous };
+  const isFixed = telling.isFixed(name);
+  return {
+    value: isAmbiguous ? null : (value ?? bare),
+    qualifier: toQualifier(rest),
+    isAmbiguous,
+    unit: isFixed ? 1 : telling.unit,
+    side: isFixed ? ('home' as const) : telling.side,
+  };
 }
 
 function toReading(
@@ -144,27 +163,26 @@ function toReading(
   return { line: Object.freeze(line), reason: null };
 }
 
-function toQualifier(named: Parts['named']): string | undefined {
+function toQualifier(named: Parameter['named']): string | undefined {
   const parts = Object.entries(named).map(([name, value]) => `${name}=${value}`);
   return parts.length === 0 ? undefined : parts.sort().join('|');
 }
 
 /** A decimal number as sources write it. */
-function toNumber(text: string, unit = 1): number | null {
+export function toNumber(text: string, unit = 1): number | null {
   if (!/^[+-]?\d{1,6}(\.\d{1,4})?$/.test(text)) return null;
   // Adding zero turns -0 into 0.
   return Math.round(Number(text) * unit * 10_000) / 10_000 + 0;
 }
 
-/** `-1.5`, `Home -1`, `Away +1`: the home side's head start. If the side is written out, no convention is needed. */
-function toHandicap(text: string, convention: LineConvention): number | null {
+/** `-1.5`, `Home -1`, `Away +1`: what the home side starts with. A side that is written out needs no convention. */
+export function toHandicap(text: string, unit: number, told: 'home' | 'away'): number | null {
   const [, side, number = ''] = /^(?:(home|away)\s+)?(\S+)$/i.exec(text) ?? [];
-  const value = toNumber(number, convention.unit);
-  if (value === null || side === undefined) return value === null ? null : turned(value, convention);
-  return side.toLowerCase() === 'home' ? value : 0 - value;
+  const value = toNumber(number, unit);
+  return value === null ? null : turned(value, side === undefined ? told : side.toLowerCase());
 }
 
-function turned(value: number, { side = 'home' }: LineConvention): number {
+function turned(value: number, side: string): number {
   return side === 'home' ? value + 0 : 0 - value;
 }
 
@@ -176,32 +194,3 @@ function toSpan(text: string): string | null {
   const [, from, to] = /^(\d{1,3})-(\d{1,3})$/.exec(text) ?? [];
   return from === undefined || Number(from) > Number(to) ? null : `${Number(from)}-${Number(to)}`;
 }
-
-/** `goalnr`, `cornernr`, `setnr`: names for the number of something. */
-function isCounter(name: string): boolean {
-  return /^[a-z]+nr$/.test(name) && name !== 'minsnr';
-}
-
-/** The kind that a specifier says it is. */
-function kindOf(named: Parts['named']): KindWithLine | null {
-  const names = Object.keys(named);
-  if (names.length === 0) return null;
-  if (named.total !== undefined) return named.hcp === undefined ? 'total' : 'other';
-  if (named.hcp !== undefined) return named.hcp.includes(':') ? 'european-handicap' : 'asian-handicap';
-  if (named.player !== undefined) return 'player';
-  if (named.from !== undefined && named.to !== undefined) return 'interval';
-  if (named.minute !== undefined || named.minsnr !== undefined) return 'interval';
-  return names.filter(isCounter).length === 1 ? 'exact-number' : 'other';
-}
-
-/** The kind of a mapping without `lineKind`: every outcome is over or under, or it calls itself a handicap. */
-function impliedKind({ canonicalId, name, outcomeMapping }: LineSubject): KindWithLine | null {
-  const outcomes = outcomeMapping.map(outcome => outcome.canonicalId.toLowerCase());
-  if (outcomes.length === 0) return null;
-  if (outcomes.every(id => /(^|[^a-z])(over|under)([^a-z]|$)/.test(id))) return 'total';
-  const isHandicap = /handicap/i.test(`${canonicalId} ${name}`);
-  if (!isHandicap || !outcomes.every(id => SIDES.has(id))) return null;
-  return outcomes.some(id => id === 'draw' || id === 'x') ? 'european-handicap' : 'asian-handicap';
-}
-
-const SIDES = new Set(['home', 'away', 'draw', '1', '2', 'x']);

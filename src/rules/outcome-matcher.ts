@@ -1,22 +1,21 @@
 import type { OutcomeMapping, ScrapedOutcome, Source } from '../model/index.js';
+import { outcomeIdOf, outcomeNameOf } from '../model/index.js';
+import { definitionOf } from '../sources/registry.js';
+import type { RegisteredSource } from '../sources/source-definition.js';
+import { CacheBudget } from './cache-budget.js';
+import { fold } from './fold.js';
+import { type MarketContext, type MatchableMapping, NamePatterns } from './name-patterns.js';
+import { isTemplate } from './name-template.js';
+import { type OutcomeMatch, toMatch } from './outcome-match.js';
+import { settleClaims, withoutFalsePlayers } from './settle-claims.js';
 
-/** How an outcome was recognised. */
-export type MatchedBy = 'id' | 'name';
+const NO_CONTEXT: MarketContext = { parameter: null };
 
-/** The canonical outcome of a scraped one. */
-export interface OutcomeMatch {
-  readonly canonicalId: string;
-  readonly matchedBy: MatchedBy;
-}
-
-interface Named {
-  readonly canonicalId: string;
-  /** Whether the mapping has the outcome's id at the source, which then decides. */
-  readonly hasId: boolean;
-}
+/** What a matcher by itself may remember, in bytes; those of an index share what the index has. */
+const OWN_BUDGET = 1_000_000;
 
 /**
- * What one mapping knows about one source's outcomes, ready for lookups.
+ * What one mapping knows of one source's outcomes, ready to be looked up: by id, by name, and by what a name says.
  *
  * A price under the wrong outcome is worse than none, so anything ambiguous matches nothing: a name or id that stands for two
  * canonical outcomes, two scraped outcomes that would be the same canonical one, an outcome with the right name whose id
@@ -24,74 +23,59 @@ interface Named {
  */
 export class OutcomeMatcher {
   readonly #byId = new Map<string, OutcomeMatch | null>();
-  readonly #byName = new Map<string, Named | null>();
-  readonly #byFoldedName = new Map<string, Named | null>();
+  readonly #byName = new Map<string, OutcomeMatch | null>();
+  readonly #byFoldedName = new Map<string, OutcomeMatch | null>();
+  /** The canonical outcomes whose id at the source the mapping knows, which then decides. */
+  readonly #withId = new Set<string>();
+  #patterns: NamePatterns | undefined;
 
-  constructor(outcomes: readonly OutcomeMapping[], source: Source) {
-    // A manual edit may have left the same canonical outcome twice, once with an id and once without.
-    const withId = new Set(outcomes.flatMap(each => (namesAt(each, source).id === null ? [] : [each.canonicalId])));
-    for (const outcome of outcomes) {
-      const { canonicalId } = outcome;
-      const { id, name } = namesAt(outcome, source);
-      if (id !== null) addOrBar(this.#byId, id, { canonicalId, matchedBy: 'id' });
-      if (name === null || name.trim() === '') continue;
-      const named = { canonicalId, hasId: withId.has(canonicalId) };
-      addOrBar(this.#byName, name, named);
-      addOrBar(this.#byFoldedName, fold(name), named);
+  constructor(
+    private readonly mapping: MatchableMapping,
+    source: Source,
+    private readonly definition: RegisteredSource = definitionOf(source),
+    private readonly budget: CacheBudget = new CacheBudget(OWN_BUDGET),
+  ) {
+    for (const outcome of mapping.outcomeMapping) this.#add(outcome, source);
+  }
+
+  #add(outcome: Readonly<OutcomeMapping>, source: Source): void {
+    const { canonicalId } = outcome;
+    const id = outcomeIdOf(outcome, source);
+    if (id !== null) {
+      addOrBar(this.#byId, id, toMatch(canonicalId, 'id'));
+      // A hand edit may have left the same canonical outcome twice, once with an id and once without.
+      this.#withId.add(canonicalId);
     }
+    const name = outcomeNameOf(outcome, source);
+    if (name === null || name.trim() === '' || isTemplate(name)) return;
+    const named = toMatch(canonicalId, 'name');
+    addOrBar(this.#byName, name, named);
+    addOrBar(this.#byFoldedName, fold(name), named);
   }
 
-  /** The canonical outcome of each scraped one, or null. */
-  matchAll(outcomes: readonly ScrapedOutcome[]): (OutcomeMatch | null)[] {
-    const claims = outcomes.map(outcome => this.#match(outcome));
-    const matches = [...claims];
-    /** For each canonical outcome, the first of the strongest claims. Even if it has lost since, it still blocks weaker ones. */
-    const strongest = new Map<string, number>();
-    claims.forEach((claim, index) => {
-      if (claim === null) return;
-      const other = strongest.get(claim.canonicalId);
-      const rival = other === undefined ? null : claims[other];
-      if (other === undefined || !rival) {
-        strongest.set(claim.canonicalId, index);
-        return;
-      }
-      // Two outcomes claim to be the same one: an id beats a name, otherwise neither is accepted.
-      const isBetter = claim.matchedBy === 'id' && rival.matchedBy === 'name';
-      if (isBetter) strongest.set(claim.canonicalId, index);
-      else matches[index] = null;
-      if (isBetter || rival.matchedBy === claim.matchedBy) matches[other] = null;
-    });
-    return matches;
+  /** For each scraped outcome of one market the canonical one it is, or null. */
+  matchAll(outcomes: readonly ScrapedOutcome[], market: MarketContext = NO_CONTEXT): (OutcomeMatch | null)[] {
+    const claims = outcomes.map(outcome => this.match(outcome, market));
+    return settleClaims(withoutFalsePlayers(claims, outcomes));
   }
 
-  #match({ id, name }: ScrapedOutcome): OutcomeMatch | null {
+  /** The canonical outcome that one scraped outcome claims to be, or null; others of its market may claim the same. */
+  match({ id, name }: ScrapedOutcome, market: MarketContext = NO_CONTEXT): OutcomeMatch | null {
     const byId = id === null ? undefined : this.#byId.get(id);
     if (byId !== undefined) return byId;
-    let named = this.#byName.get(name);
-    if (named === undefined) named = this.#byFoldedName.get(fold(name));
-    if (!named || (named.hasId && id !== null)) return null;
-    return { canonicalId: named.canonicalId, matchedBy: 'name' };
+    let found = this.#byName.get(name);
+    if (found === undefined) found = this.#byFoldedName.get(fold(name));
+    if (found === undefined) {
+      this.#patterns ??= new NamePatterns(this.mapping, this.definition, this.budget);
+      found = this.#patterns.match(name, market);
+    }
+    // What comes with an id is not an outcome whose id the mapping knows to be another.
+    return found === null || (id !== null && this.#withId.has(found.canonicalId)) ? null : found;
   }
 }
 
-function namesAt(outcome: OutcomeMapping, source: Source): { id: string | null; name: string | null } {
-  switch (source) {
-    case 'betpawa':
-      return { id: outcome.betpawaOutcomeId ?? null, name: outcome.betpawaName };
-    case 'sportybet':
-      return { id: outcome.sportybetOutcomeId ?? null, name: outcome.sportybetDesc };
-    case 'bet9ja':
-      return { id: null, name: outcome.bet9jaSuffix };
-  }
-}
-
-/** Ignores case and surrounding blanks. */
-function fold(name: string): string {
-  return name.trim().toLowerCase();
-}
-
-/** Adds a meaning, or blocks the key for good if it already has another one. */
-function addOrBar<T extends { canonicalId: string }>(meanings: Map<string, T | null>, key: string, meaning: T): void {
+/** Adds a meaning, or bars the key for good where it has another one already. */
+function addOrBar(meanings: Map<string, OutcomeMatch | null>, key: string, meaning: OutcomeMatch): void {
   const known = meanings.get(key);
   if (known === undefined) meanings.set(key, meaning);
   else if (known?.canonicalId !== meaning.canonicalId) meanings.set(key, null);

@@ -4,7 +4,22 @@ export interface Ranked {
   readonly priority: number;
 }
 
+/** A mapping that is asked about a market with outcomes. */
+export interface RankedByOutcomes extends Ranked {
+  /** How many of the market's outcomes it recognises. */
+  readonly recognised: number;
+}
+
 /** Sorts by precedence: the highest priority, then a database row before a base mapping, then the lowest id. */
 export function comparePrecedence(a: Ranked, b: Ranked): number {
-  return b.priority - a.priority || (a.id ?? Number.POSITIVE_INFINITY) - (b.id ?? Number.POSITIVE_INFINITY) || 0;
+  return compareStanding(a, b) || (a.id ?? 0) - (b.id ?? 0);
+}
+
+/** The same where a market's outcomes are known: among rows, and among base mappings, that which recognises more comes first. */
+export function comparePrecedenceByOutcomes(a: RankedByOutcomes, b: RankedByOutcomes): number {
+  return compareStanding(a, b) || b.recognised - a.recognised || (a.id ?? 0) - (b.id ?? 0);
+}
+
+function compareStanding(a: Ranked, b: Ranked): number {
+  return b.priority - a.priority || Number(a.id === null) - Number(b.id === null);
 }

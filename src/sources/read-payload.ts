@@ -1,13 +1,18 @@
-import { InvalidPayloadError } from '../model/errors.js';
-
-/** An object in a payload. Nothing is known about its values until one of these readers has checked them. */
+/** An object of a payload: nothing is known of its values until one of these readers has looked at them. */
 export type JsonObject = Record<string, unknown>;
 
 export function readObject(value: unknown): JsonObject | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
 }
 
-/** The items of a list that are objects. Anything else is left out. */
+const NOTHING: readonly unknown[] = [];
+
+/** A list as it is, and an empty one in place of anything else. */
+export function readList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : NOTHING;
+}
+
+/** The items of a list that are objects; anything else in it, or in its place, is left out. */
 export function readObjects(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.filter(item => readObject(item) !== null) : [];
 }
@@ -26,7 +31,7 @@ export function readNumber(value: unknown): number | null {
   return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
-/** Decimal odds. Bookmakers serve 0 or 1 if they offer no price. */
+/** Decimal odds. Bookmakers serve 0 or 1 where they offer no price. */
 export function readOdds(value: unknown): number | null {
   const odds = readNumber(value);
   return odds !== null && odds > 1 ? odds : null;
@@ -36,20 +41,33 @@ export function readYes(value: unknown): boolean {
   return value === true || value === 1 || value === '1' || value === 'true';
 }
 
-/** The list of markets of something known to be an event. If it is missing or null, the event has no markets. */
-export function readMarkets(reader: string, markets: unknown): JsonObject[] {
-  if (markets === undefined || markets === null || Array.isArray(markets)) return readObjects(markets);
-  throw invalidPayload(reader, 'markets to be an array', markets);
+/** The moment that a payload tells: milliseconds since 1970, seconds where `unit` says so, or text in ISO 8601. */
+export function readMoment(value: unknown, unit: 'ms' | 's' = 'ms'): Date | null {
+  const number = readNumber(value);
+  if (number !== null) return toDate(unit === 's' ? number * 1000 : number);
+  return typeof value === 'string' && ISO.test(value) ? toDate(Date.parse(value)) : null;
 }
 
-export function invalidPayload(reader: string, expected: string, found: unknown): InvalidPayloadError {
-  return new InvalidPayloadError(`${reader}: expected ${expected}, got ${summarize(found)}`);
+/** `2026-05-06 11:00:00`, which says nothing of its time zone: that of the clock which is so many hours ahead of UTC. */
+export function readClock(value: unknown, hoursAhead: number): Date | null {
+  const [, day, time] = (typeof value === 'string' && CLOCK.exec(value)) || [];
+  return day === undefined ? null : toDate(Date.parse(`${day}T${time}Z`) - hoursAhead * 3_600_000);
 }
 
-function summarize(value: unknown): string {
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'string') return 'a string (call JSON.parse first)';
-  if (typeof value !== 'object' || value === null) return String(value).slice(0, 100);
-  const keys = Object.keys(value).slice(0, 5).join(', ').slice(0, 100);
-  return keys === '' ? 'an empty object' : `an object with the keys ${keys}`;
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+const CLOCK = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)$/;
+
+/** A moment before 1970 or after the year 9999 is none: no event starts then. */
+function toDate(time: number): Date | null {
+  return time > 0 && time < LATEST ? new Date(time) : null;
 }
+
+const LATEST = 253_402_300_800_000;
+
+/** Sportradar's id of an event, of `sr:match:71583282` or of the number alone: its digits. */
+export function readSportradarId(value: unknown): string | null {
+  const text = readText(value);
+  return text === null ? null : (SPORTRADAR.exec(text)?.[1] ?? null);
+}
+
+const SPORTRADAR = /^(?:sr:match:)?([1-9]\d{0,18})$/;

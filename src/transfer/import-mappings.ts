@@ -125,11 +125,18 @@ async function lockCoverable(
        or u.source = 'bet9ja' and (
          u.external_market_id = any ($3::text[])
          or regexp_replace(u.external_market_id, $4, E'\\\\1\\\\2') = any ($3::text[])
-         or regexp_replace(u.external_market_id, $4, E'\\\\1') = any ($3::text[])))
+         or regexp_replace(u.external_market_id, $4, E'\\\\1') = any ($3::text[]))
+       or (u.source, u.external_market_id) in (select * from unnest($5::text[], $6::text[])))
      order by u.source collate "C", u.external_market_id collate "C"
      for update`,
-    [ids('betpawaId'), ids('sportybetId'), ids('bet9jaKey'), BET9JA_KEY_PATTERN],
+    [ids('betpawaId'), ids('sportybetId'), ids('bet9jaKey'), BET9JA_KEY_PATTERN, ...furtherIds(imported)],
   );
+}
+
+/** The ids at sources without columns of their own: the sources, and the ids. */
+function furtherIds(imported: readonly PortableMapping[]): [sources: string[], ids: string[]] {
+  const further = imported.flatMap(mapping => Object.entries(mapping.sourceIds));
+  return [further.map(([source]) => source), further.map(([, id]) => id)];
 }
 
 async function apply(

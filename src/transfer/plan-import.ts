@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { newMappingSchema } from '../input/schemas.js';
 import { invalid, validate } from '../input/validate.js';
 import { type MappingConflict, ValidationError, type ValidationIssue } from '../model/errors.js';
-import { type MarketMapping, type OutcomeMapping, SOURCES, type Source } from '../model/index.js';
-import { SOURCE_ID_FIELD } from '../model/source-id.js';
+import { type MarketMapping, marketKey, sourceIdsOf } from '../model/index.js';
+import { sharedIds } from '../rules/conflicts.js';
 import {
   type ImportedMapping,
   PORTABLE_FIELD_NAMES,
@@ -106,38 +106,18 @@ function asJson(value: unknown): unknown {
 function indexById(mappings: readonly PortableMapping[]): Map<string, PortableMapping[]> {
   const index = new Map<string, PortableMapping[]>();
   for (const mapping of mappings) {
-    for (const source of SOURCES) {
-      const id = mapping[SOURCE_ID_FIELD[source]];
-      if (id !== null) index.set(keyOf(source, id), [...(index.get(keyOf(source, id)) ?? []), mapping]);
+    for (const { source, id } of sourceIdsOf(mapping)) {
+      const key = marketKey(source, id);
+      index.set(key, [...(index.get(key) ?? []), mapping]);
     }
   }
   return index;
 }
 
-/** Mappings can share an id (Bet9ja sells two teams' totals under one) if priority or outcomes tell them apart. */
 function conflictsOf(mapping: PortableMapping, rivals: ReadonlyMap<string, PortableMapping[]>): MappingConflict[] {
   if (!mapping.isActive) return [];
-  return SOURCES.flatMap(source => {
-    const externalMarketId = mapping[SOURCE_ID_FIELD[source]];
-    if (externalMarketId === null) return [];
-    return (rivals.get(keyOf(source, externalMarketId)) ?? [])
-      .filter(rival => rival.priority === mapping.priority && shareOutcomes(rival, mapping, source))
-      .map(rival => ({ canonicalId: mapping.canonicalId, with: rival.canonicalId, source, externalMarketId }));
-  });
-}
-
-function shareOutcomes(a: PortableMapping, b: PortableMapping, source: Source): boolean {
-  const names = new Set(outcomeNames(a.outcomeMapping, source));
-  const others = outcomeNames(b.outcomeMapping, source);
-  return names.size === 0 || others.length === 0 || others.some(name => names.has(name));
-}
-
-const OUTCOME_NAME = { betpawa: 'betpawaName', sportybet: 'sportybetDesc', bet9ja: 'bet9jaSuffix' } as const;
-
-function outcomeNames(outcomes: readonly OutcomeMapping[], source: Source): string[] {
-  return outcomes.flatMap(outcome => outcome[OUTCOME_NAME[source]]?.trim().toLowerCase() ?? []);
-}
-
-function keyOf(source: Source, id: string): string {
-  return `${source}\n${id}`;
+  const near = new Set(sourceIdsOf(mapping).flatMap(({ source, id }) => rivals.get(marketKey(source, id)) ?? []));
+  return [...near].flatMap(rival =>
+    sharedIds(mapping, rival).map(shared => ({ canonicalId: mapping.canonicalId, with: rival.canonicalId, ...shared })),
+  );
 }

@@ -23,8 +23,10 @@ export const PORTABLE_FIELDS = {
   betpawaId: 'text',
   sportybetId: 'text',
   bet9jaKey: 'text',
+  sourceIds: 'json',
   priority: 'json',
   isActive: 'json',
+  sport: 'text',
   lineKind: 'text',
   lineConventions: 'json',
   outcomeMapping: 'json',
@@ -35,8 +37,8 @@ export const PORTABLE_FIELD_NAMES = /* @__PURE__ */ pure(
   () => Object.keys(PORTABLE_FIELDS) as readonly PortableField[],
 );
 
-/** The value of a field that an import leaves out; null if it is not listed. */
-const DEFAULTS: Readonly<Partial<Record<PortableField, unknown>>> = { priority: 0, isActive: true };
+/** What a field is that an import leaves out; null where it is not listed. */
+const DEFAULTS: Readonly<Partial<Record<PortableField, unknown>>> = { sourceIds: {}, priority: 0, isActive: true };
 
 /** A mapping with every field of an export, in order. Missing fields get the value `createMapping` would use. */
 export function toPortable(mapping: ImportedMapping): PortableMapping {

@@ -1,20 +1,22 @@
 import { type Db, query } from '../database/query.js';
 import { tablesIn } from '../database/tables.js';
-import { type SchemaOption, SOURCES, type Source, UNMAPPED_STATUSES, type UnmappedStatus } from '../model/index.js';
-import { SOURCE_ID_COLUMN } from '../model/source-id.js';
+import { type SchemaOption, SEED, SEED_SOURCES, type UnmappedStatus } from '../model/index.js';
+
+/** Numbers by source: the three that have columns of their own always, any other one where it has some. */
+export type BySource = Record<string, number>;
 
 /** Counts of mappings and unmapped markets. */
 export interface Stats {
   mappings: {
     total: number;
     active: number;
-    /** Mappings with an id at the source, active or not. */
-    bySource: Record<Source, number>;
+    /** Mappings, active or not, that have an id at the source; a source without columns of its own shows where it has any. */
+    bySource: BySource;
   };
   unmapped: {
     total: number;
     byStatus: Record<UnmappedStatus, number>;
-    bySource: Record<Source, number>;
+    bySource: BySource;
   };
 }
 
@@ -37,37 +39,50 @@ export interface Stats {
  */
 export async function getStats(db: Db, options: SchemaOption = {}): Promise<Stats> {
   const { schema, mappings, unmapped } = tablesIn(options);
-  const [row = {}] = await query<Record<string, number>>(
+  const [row] = await query<Counts>(
     db,
     schema,
-    `select * from (
-      select count(*) as mappings_total, count(*) filter (where is_active) as mappings_active,
-        ${SOURCES.map(source => `count(${SOURCE_ID_COLUMN[source]}) as mappings_${source}`).join(', ')}
+    `select m.*, u.* from (
+      select count(*) as total, count(*) filter (where is_active) as active,
+        (select coalesce(jsonb_object_agg(source, times), '{}') from (${idsBySource(mappings)}) as ids) as ids
       from ${mappings}
-    ) m join (
-      select count(*) as unmapped_total,
-        ${UNMAPPED_STATUSES.map(status => `count(*) filter (where status = '${status}') as unmapped_${status}`).join(', ')},
-        ${SOURCES.map(source => `count(*) filter (where source = '${source}') as unmapped_${source}`).join(', ')}
-      from ${unmapped}
-    ) u on true`,
+    ) m cross join (
+      select coalesce(jsonb_agg(jsonb_build_array(source, status, times)), '[]') as unmapped from (
+        select source, status, count(*) as times from ${unmapped} group by source, status
+      ) as markets
+    ) u`,
   );
-  const count = (name: string) => row[name.toLowerCase()] ?? 0;
-  const bySource = (table: string): Record<Source, number> => ({
-    betpawa: count(`${table}_betpawa`),
-    sportybet: count(`${table}_sportybet`),
-    bet9ja: count(`${table}_bet9ja`),
-  });
+  return toStats(row ?? { total: 0, active: 0, ids: {}, unmapped: [] });
+}
+
+interface Counts {
+  total: number;
+  active: number;
+  ids: Readonly<Record<string, number>>;
+  unmapped: readonly (readonly [source: string, status: string, times: number])[];
+}
+
+/** SQL: each source with the number of mappings that have an id there. */
+function idsBySource(mappings: string): string {
+  const seed = SEED_SOURCES.map(
+    source => `select '${source}' as source, count(${SEED[source].idColumn}) as times from ${mappings}`,
+  );
+  const further = `select source, count(*) from ${mappings}, jsonb_object_keys(source_ids) as given (source) group by source`;
+  return [...seed, further].join(' union all ');
+}
+
+function toStats({ total, active, ids, unmapped }: Counts): Stats {
+  const none = () => Object.fromEntries(SEED_SOURCES.map(source => [source, 0]));
+  const byStatus: Record<string, number> = {};
+  const bySource: Record<string, number> = none();
+  let markets = 0;
+  for (const [source, status, times] of unmapped) {
+    markets += times;
+    byStatus[status] = (byStatus[status] ?? 0) + times;
+    bySource[source] = (bySource[source] ?? 0) + times;
+  }
   return {
-    mappings: { total: count('mappings_total'), active: count('mappings_active'), bySource: bySource('mappings') },
-    unmapped: {
-      total: count('unmapped_total'),
-      byStatus: {
-        NEW: count('unmapped_NEW'),
-        ACKNOWLEDGED: count('unmapped_ACKNOWLEDGED'),
-        MAPPED: count('unmapped_MAPPED'),
-        IGNORED: count('unmapped_IGNORED'),
-      },
-      bySource: bySource('unmapped'),
-    },
+    mappings: { total, active, bySource: { ...none(), ...ids } },
+    unmapped: { total: markets, byStatus: { NEW: 0, ACKNOWLEDGED: 0, MAPPED: 0, IGNORED: 0, ...byStatus }, bySource },
   };
 }

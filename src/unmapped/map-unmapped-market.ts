@@ -1,24 +1,73 @@
 import type { Knex } from 'knex';
 import * as z from 'zod';
+import { toStoredOutcomes } from '../database/mapping-row.js';
 import { type Db, inTransaction } from '../database/query.js';
 import { tablesIn } from '../database/tables.js';
 import { canonicalIdField, rowIdField } from '../input/fields.js';
-import { changeSchema, mappingPatchSchema, newMappingSchema } from '../input/schemas.js';
+import { changeSchema, mappingPatchSchema, newMappingSchema, outcomesSchema } from '../input/schemas.js';
 import { invalid, validate } from '../input/validate.js';
-import { changeMapping } from '../mappings/change-mapping.js';
+import { type ColumnChange, changeMapping } from '../mappings/change-mapping.js';
 import { insertMapping } from '../mappings/create-mapping.js';
 import { getMapping } from '../mappings/get-mapping.js';
 import { MappingNotFoundError, MarketNotCoveredError, UnmappedMarketNotFoundError } from '../model/errors.js';
-import type { Change, MarketMapping, NewMapping, SchemaOption, UnmappedMarket } from '../model/index.js';
+import {
+  type BaseMapping,
+  type Change,
+  type MarketMapping,
+  type NewMapping,
+  type OutcomeMapping,
+  type SchemaOption,
+  type SourceIds,
+  seedFieldsOf,
+  sourceIdOf,
+  type UnmappedMarket,
+} from '../model/index.js';
 import { pure } from '../model/pure.js';
-import { SOURCE_ID_COLUMN, SOURCE_ID_FIELD } from '../model/source-id.js';
 import { candidateIds } from '../rules/candidate-ids.js';
+import { mergeOutcomes } from '../rules/merge-outcomes.js';
 import { getUnmappedMarket } from './get-unmapped-market.js';
 import { updateUnmappedMarket } from './update-unmapped-market.js';
 
 type Options = Change & SchemaOption;
 
-const existingTarget = /* @__PURE__ */ pure(() => z.strictObject({ canonicalId: canonicalIdField }));
+/** Gives the market's id to a mapping that there is. */
+export interface ExistingTarget {
+  /** The canonical id of an active mapping that has no other id at this source yet. */
+  to: string;
+  /** Outcomes to add: the names and ids that the mapping's own lack, and outcomes that it does not have. What it has stays. */
+  outcomes?: OutcomeMapping[];
+  /** A base mapping of this canonical id, which is copied into a row first where the database has none. */
+  base?: BaseMapping;
+}
+
+/** Creates a mapping with the market's id. */
+export interface NewTarget {
+  /** The mapping; its id at the market's source may be left out. */
+  create: NewMapping;
+}
+
+/** What to map an unmapped market to. */
+export type MapTarget = ExistingTarget | NewTarget;
+
+const existingTargetSchema: z.ZodType<ExistingTarget> = /* @__PURE__ */ pure(() =>
+  z.strictObject({
+    to: canonicalIdField,
+    outcomes: outcomesSchema.optional(),
+    base: z.custom<BaseMapping>(isObject, { error: 'must be a mapping' }).optional(),
+  }),
+);
+
+const newTargetSchema: z.ZodType<NewTarget> = /* @__PURE__ */ pure(() =>
+  z.strictObject({ create: z.custom<NewMapping>(isObject, { error: 'must be a mapping' }) }),
+);
+
+function checkTarget(target: unknown): MapTarget {
+  const isTarget = isObject(target) && 'to' in target !== 'create' in target;
+  if (!isTarget) throw invalid('target', 'must be { to: <canonical id>, outcomes?, base? } or { create: <mapping> }');
+  return 'to' in target
+    ? validate(existingTargetSchema, target, 'target')
+    : validate(newTargetSchema, target, 'target');
+}
 
 /**
  * Maps a market in the log: adds its id to an existing mapping, or creates a mapping with it, and sets the market to MAPPED,
@@ -26,8 +75,8 @@ const existingTarget = /* @__PURE__ */ pure(() => z.strictObject({ canonicalId: 
  *
  * @param db The service's knex, or a transaction of it.
  * @param id The market's id in the log.
- * @param target `{ canonicalId }` of an active mapping that has no other id at this source yet, or a new mapping, whose id at
- *   this source is filled in if it is missing.
+ * @param target `{ to }` for a mapping there is, with `outcomes` that it lacks and a `base` mapping to copy where it is not in
+ *   the database; or `{ create }` for a new one.
  * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
  * @returns The mapping that now covers the market.
  * @throws `UNMAPPED_MARKET_NOT_FOUND`, `MAPPING_NOT_FOUND`, `MAPPING_EXISTS`; `MARKET_NOT_COVERED` if the mapping is not
@@ -41,28 +90,29 @@ const existingTarget = /* @__PURE__ */ pure(() => z.strictObject({ canonicalId: 
  * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { items } = await listUnmappedMarkets(db, { source: 'sportybet', search: 'Both teams' });
  * for (const market of items.slice(0, 1)) {
- *   await mapUnmappedMarket(db, market.id, { canonicalId: 'btts_ft' }, { actor: 'ada' });
+ *   await mapUnmappedMarket(db, market.id, { to: 'btts_ft' }, { actor: 'ada' });
  * }
  * ```
  */
 export async function mapUnmappedMarket(
   db: Db,
   id: number,
-  target: { canonicalId: string } | NewMapping,
-  options: Change & SchemaOption = {},
+  target: MapTarget,
+  options: Options = {},
 ): Promise<MarketMapping> {
   const { schema } = tablesIn(options);
   validate(rowIdField, id, 'id');
   validate(changeSchema, options, 'options');
-  if (!isNew(target)) validate(existingTarget, target, 'target');
+  const checked = checkTarget(target);
   return inTransaction(
     db,
     async trx => {
       const market = await getUnmappedMarket(trx, id, options);
       if (!market) throw new UnmappedMarketNotFoundError(id);
-      const mapping = isNew(target)
-        ? await insertMapping(trx, withSourceId(target, market), options, id)
-        : await giveSourceId(trx, target, market, options);
+      const mapping =
+        'create' in checked
+          ? await insertMapping(trx, withMarketId(checked.create, market), options, id)
+          : await mapToExisting(trx, checked, market, options);
       await updateUnmappedMarket(trx, id, { status: 'MAPPED' }, options);
       return mapping;
     },
@@ -70,47 +120,73 @@ export async function mapUnmappedMarket(
   );
 }
 
-function isNew(target: { canonicalId: string } | NewMapping): target is NewMapping {
-  return typeof target === 'object' && target !== null && ('name' in target || 'outcomeMapping' in target);
+/** A new mapping, with the market's id where it has none at that source. */
+function withMarketId(input: NewMapping, market: UnmappedMarket): NewMapping {
+  const isGiven = sourceIdOf(input, market.source) !== null;
+  const filled = isGiven ? input : { ...input, ...sourceIdFields(market, input.sourceIds) };
+  const mapping = validate(newMappingSchema, filled, 'target');
+  assertCovers(sourceIdOf(mapping, market.source), market);
+  return mapping;
 }
 
-function withSourceId(input: NewMapping, market: UnmappedMarket): NewMapping {
-  const field = SOURCE_ID_FIELD[market.source];
-  const filled = validate(newMappingSchema, { ...input, [field]: input[field] ?? market.externalMarketId }, 'target');
-  assertCovers(filled[field] ?? null, market, field);
-  return filled;
-}
-
-async function giveSourceId(
+async function mapToExisting(
   trx: Knex.Transaction,
-  { canonicalId }: { canonicalId: string },
+  { to, outcomes = [], base }: ExistingTarget,
   market: UnmappedMarket,
   options: Options,
 ): Promise<MarketMapping> {
-  const mapping = await getMapping(trx, canonicalId, options);
-  if (!mapping) throw new MappingNotFoundError(canonicalId);
+  const mapping = await getMapping(trx, to, options);
+  if (!mapping) {
+    if (base === undefined) throw new MappingNotFoundError(to);
+    if (base.canonicalId !== to) throw invalid('target.base', `must have the canonical id ${JSON.stringify(to)}`);
+    const copy = { ...base, outcomeMapping: mergeOutcomes(base.outcomeMapping, outcomes) };
+    return insertMapping(trx, withMarketId(copy, market), options, market.id);
+  }
   if (!mapping.isActive) {
     throw new MarketNotCoveredError(
       `${market.source} ${market.externalMarketId}`,
-      `mapping "${canonicalId}" is not active; activate it with activateMapping.`,
+      `mapping "${to}" is not active; activateMapping makes it so.`,
     );
   }
-  const field = SOURCE_ID_FIELD[market.source];
-  if (mapping[field] !== null) {
-    assertCovers(mapping[field], market, field);
-    return mapping;
-  }
-  const { [field]: value = null } = validate(mappingPatchSchema, { [field]: market.externalMarketId }, 'target');
-  const column = { column: SOURCE_ID_COLUMN[market.source], type: 'varchar', value } as const;
-  // If somebody else adds an id at this moment, the row has changed since we read it.
-  return changeMapping(trx, canonicalId, 'UPDATE', [column], options, mapping.updatedAt, market.id);
+  const columns = [...idColumns(mapping, market), ...outcomeColumns(mapping, outcomes)];
+  if (columns.length === 0) return mapping;
+  // Whoever else changes the mapping at this moment has changed the row since we read it.
+  return changeMapping(trx, to, 'UPDATE', columns, options, mapping.updatedAt, market.id);
 }
 
-function assertCovers(sourceId: string | null, { source, externalMarketId }: UnmappedMarket, field: string): void {
+function idColumns(mapping: MarketMapping, market: UnmappedMarket): ColumnChange[] {
+  const id = sourceIdOf(mapping, market.source);
+  if (id !== null) {
+    assertCovers(id, market);
+    return [];
+  }
+  const given = validate(mappingPatchSchema, sourceIdFields(market), 'target');
+  const fields = seedFieldsOf(market.source);
+  if (!fields) return [{ column: 'source_ids', type: 'jsonb', value: JSON.stringify(given.sourceIds) }];
+  return [{ column: fields.idColumn, type: 'varchar', value: given[fields.idField] ?? null }];
+}
+
+function outcomeColumns({ outcomeMapping }: MarketMapping, outcomes: readonly OutcomeMapping[]): ColumnChange[] {
+  if (outcomes.length === 0) return [];
+  const merged = validate(outcomesSchema, mergeOutcomes(outcomeMapping, outcomes), 'target.outcomes');
+  return [{ column: 'outcome_mapping', type: 'jsonb', value: toStoredOutcomes(merged) }];
+}
+
+/** The fields of a mapping that has the market's id. */
+function sourceIdFields({ source, externalMarketId }: UnmappedMarket, others: SourceIds['sourceIds'] = {}): SourceIds {
+  const fields = seedFieldsOf(source);
+  return fields ? { [fields.idField]: externalMarketId } : { sourceIds: { ...others, [source]: externalMarketId } };
+}
+
+function assertCovers(sourceId: string | null, { source, externalMarketId }: UnmappedMarket): void {
   if (sourceId !== null && candidateIds(source, externalMarketId).includes(sourceId)) return;
   throw invalid(
-    field,
+    seedFieldsOf(source)?.idField ?? `sourceIds.${source}`,
     `is ${JSON.stringify(sourceId)}, which does not cover ${source} ${JSON.stringify(externalMarketId)}; ` +
       'map the market to another mapping, or change the id with updateMapping first',
   );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -238,8 +238,8 @@ describe('unmapped', () => {
       name: 'Over/Under',
       sportybetId: '18',
       outcomeMapping: [
-        { canonicalId: 'over', sportybetDesc: 'Over 2.5', sportybetOutcomeId: '12' },
-        { canonicalId: 'under', sportybetDesc: 'Under 2.5', sportybetOutcomeId: '13' },
+        { canonicalId: 'over', sportybetDesc: 'Over 2.5', ids: { sportybet: '12' } },
+        { canonicalId: 'under', sportybetDesc: 'Under 2.5', ids: { sportybet: '13' } },
       ],
     });
   });
@@ -254,8 +254,8 @@ describe('unmapped', () => {
       sportybetId: '29',
       createdBy: userInfo().username,
       outcomeMapping: [
-        { canonicalId: 'yes', sportybetDesc: 'Yes', sportybetOutcomeId: '74' },
-        { canonicalId: 'no', sportybetDesc: 'No', sportybetOutcomeId: '76' },
+        { canonicalId: 'yes', sportybetDesc: 'Yes', ids: { sportybet: '74' } },
+        { canonicalId: 'no', sportybetDesc: 'No', ids: { sportybet: '76' } },
       ],
     });
     expect(await getUnmappedMarket(suite.db, Number(market))).toMatchObject({ status: 'MAPPED' });
@@ -510,7 +510,7 @@ describe('compare', () => {
   it('tells how many prices agree, and of a fault which mapping it is in', async () => {
     await createMapping(suite.db, overUnder('Over', 'Under'));
     const before = await suite.contents();
-    expect(await ask(['compare', ...PAYLOADS])).toEqual({ compared: 4, agreed: 4, suspicions: [] });
+    expect(await ask(['compare', ...PAYLOADS])).toEqual({ compared: 4, agreed: 4, faults: [] });
     expect(await run(['compare', '--strict', ...PAYLOADS])).toMatchObject({ code: 0 });
     expect(await suite.contents()).toEqual(before);
 
@@ -518,7 +518,7 @@ describe('compare', () => {
     expect(await ask(['compare', ...PAYLOADS])).toMatchObject({
       compared: 4,
       agreed: 2,
-      suspicions: [{ canonicalId: 'over_under_ft', kind: 'swapped-outcomes', sources: ['bet9ja', 'betpawa'] }],
+      faults: [{ canonicalId: 'over_under_ft', kind: 'swapped-outcomes', sources: ['bet9ja', 'betpawa'] }],
     });
     const { code, out } = await run(['compare', '--strict', ...PAYLOADS]);
     expect(code).toBe(1);

@@ -76,7 +76,7 @@ const GOING_ON: Readonly<Record<string, string>> = {
   'docs/errors.md, Errors: ts 2': `
     console.log(await isHealthy()); // true
     await db.destroy();`,
-  'src/prices/compare-prices.ts, comparePrices: ts 1': `
+  'src/prices/find-price-faults.ts, findPriceFaults: ts 1': `
     ${SCRAPED}
     ${SWAPPED}
     check(mapper, markets); // prints swapped-outcomes

@@ -55,7 +55,7 @@ async function tour(db: Db): Promise<Record<string, unknown>> {
     newSighting({ externalMarketId: '' }),
   ]);
   const created = await createMapping(db, newMapping({ sportybetId: null }), { actor: 'ada', reason: 'seen often' });
-  const mapped = await mapUnmappedMarket(db, recorded.id, { canonicalId: 'btts_ft' }, { actor: 'ben' });
+  const mapped = await mapUnmappedMarket(db, recorded.id, { to: 'btts_ft' }, { actor: 'ben' });
   const updated = await updateMapping(
     db,
     'btts_ft',
@@ -341,7 +341,7 @@ describe('a knex that cannot serve', () => {
     await host.destroy();
     expect(await errorOf(getStats(host))).toMatchObject({ code: 'DATABASE', sqlState: null });
     expect(await errorOf(recordUnmappedMarket(host, newSighting()))).toMatchObject({ code: 'DATABASE' });
-    expect(await errorOf(mapUnmappedMarket(host, 1, { canonicalId: 'x' }))).toMatchObject({ code: 'DATABASE' });
+    expect(await errorOf(mapUnmappedMarket(host, 1, { to: 'x' }))).toMatchObject({ code: 'DATABASE' });
   });
 
   it('because nobody answers fails by a DatabaseError with the cause', async () => {

@@ -185,10 +185,10 @@ describe('what a mapper returns', () => {
       const attempts = [
         () => Object.assign(found, { name: 'mine' }),
         () => Object.assign(found, { createdAt: new Date(0) }),
-        () => found.outcomeMapping.push({ ...(found.outcomeMapping[0] as OutcomeMapping) }),
-        () => found.outcomeMapping.reverse(),
+        () => (found.outcomeMapping as OutcomeMapping[]).push({ ...(found.outcomeMapping[0] as OutcomeMapping) }),
+        () => (found.outcomeMapping as OutcomeMapping[]).reverse(),
         () => Object.assign(found.outcomeMapping[0] as OutcomeMapping, { canonicalId: 'mine' }),
-        () => delete (found as Partial<ActiveMapping>).name,
+        () => delete (found as { name?: string }).name,
       ];
       for (const attempt of attempts) expect(attempt).toThrow(TypeError);
       found.createdAt.setFullYear(1999);

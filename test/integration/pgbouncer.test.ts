@@ -96,7 +96,7 @@ describe.skipIf(skipWithoutPgbouncer())('through PgBouncer in transaction mode',
     const again = await recordUnmappedMarket(db, { source: 'bet9ja', externalMarketId: 'S_OUA' });
     expect(again).toMatchObject({ occurrenceCount: 17, isNew: false });
     await updateUnmappedMarket(db, again.id, { status: 'ACKNOWLEDGED', notes: 'Asian' });
-    await mapUnmappedMarket(db, again.id, { canonicalId: '1x2_ft' });
+    await mapUnmappedMarket(db, again.id, { to: '1x2_ft' });
     expect((await listUnmappedMarkets(db, { status: 'MAPPED' })).items).toMatchObject([{ notes: 'Asian' }]);
     expect((await listMappings(db, { source: 'bet9ja' })).items).toMatchObject([{ bet9jaKey: 'S_OUA' }]);
     expect(await getStats(db)).toMatchObject({ mappings: { total: 1, active: 1 }, unmapped: { total: 2 } });

@@ -283,7 +283,7 @@ describe('many recorders', () => {
       for (let round = 0; round < 40; round++) {
         await person.raw(`update ${table} set status = case id when ${rows[0].id} then 'IGNORED' else 'NEW' end
           where id in (select id from ${table} order by source collate "C", external_market_id collate "C" for update)`);
-        await mapUnmappedMarket(person, rows[0].id, bet9jaMapping('S_OU', { canonicalId: 'ou' }));
+        await mapUnmappedMarket(person, rows[0].id, { create: bet9jaMapping('S_OU', { canonicalId: 'ou' }) });
         await deleteMapping(person, 'ou');
       }
     };
@@ -306,7 +306,7 @@ describe('two people who map the same market', () => {
     const outcomes = await Promise.all(
       processes(database, 2).map((db, at) => {
         const id = discovered[at]?.id ?? 0;
-        return allowing(['STALE_MAPPING', 'VALIDATION'], mapUnmappedMarket(db, id, { canonicalId: 'btts_ft' }));
+        return allowing(['STALE_MAPPING', 'VALIDATION'], mapUnmappedMarket(db, id, { to: 'btts_ft' }));
       }),
     );
     expect(outcomes.sort()).toEqual(['done', 'refused']);

@@ -45,7 +45,7 @@ const CALLS: Readonly<Record<string, (db: Db, options: object) => Promise<unknow
   getUnmappedMarket: (db, options) => getUnmappedMarket(db, 1, options),
   listUnmappedMarkets: (db, options) => listUnmappedMarkets(db, {}, options),
   updateUnmappedMarket: (db, options) => updateUnmappedMarket(db, 1, { notes: 'x' }, options),
-  mapUnmappedMarket: (db, options) => mapUnmappedMarket(db, 1, newMapping(), options),
+  mapUnmappedMarket: (db, options) => mapUnmappedMarket(db, 1, { create: newMapping() }, options),
   getStats: (db, options) => getStats(db, options),
 };
 const NAMES = Object.keys(CALLS);
@@ -166,17 +166,22 @@ describe.each<[string, (id: never) => Promise<unknown>]>([
   ['deactivateMapping', id => deactivateMapping(database.db, id, IN_SCHEMA)],
   ['deleteMapping', id => deleteMapping(database.db, id, IN_SCHEMA)],
   ['createMapping', id => createMapping(database.db, newMapping({ canonicalId: id }), IN_SCHEMA)],
-  ['mapUnmappedMarket', id => mapUnmappedMarket(database.db, 1, { canonicalId: id }, IN_SCHEMA)],
 ])('%s', (_, withId) => {
   it.each([...BAD_IDS, ...MISSING])('refuses a canonical id that is %s', async (_, id) => {
     await expectRefusal(() => withId(id as never), 'canonicalId');
   });
 });
 
+describe('mapUnmappedMarket', () => {
+  it.each([...BAD_IDS, ...MISSING])('refuses a canonical id that is %s', async (_, id) => {
+    await expectRefusal(() => mapUnmappedMarket(database.db, 1, { to: id as never }, IN_SCHEMA), 'to');
+  });
+});
+
 describe.each<[string, (id: never) => Promise<unknown>]>([
   ['getUnmappedMarket', id => getUnmappedMarket(database.db, id, IN_SCHEMA)],
   ['updateUnmappedMarket', id => updateUnmappedMarket(database.db, id, { notes: 'x' }, IN_SCHEMA)],
-  ['mapUnmappedMarket', id => mapUnmappedMarket(database.db, id, newMapping(), IN_SCHEMA)],
+  ['mapUnmappedMarket', id => mapUnmappedMarket(database.db, id, { create: newMapping() }, IN_SCHEMA)],
 ])('%s', (_, withId) => {
   it.each([0, -1, 1.5, 2147483648, Number.NaN, '1', 1n, {}, null, undefined])('refuses the id %s', async id => {
     await expectRefusal(() => withId(id as never), 'id');
@@ -219,11 +224,7 @@ describe('createMapping', () => {
       [outcome('a', 'Y', 0), { ...outcome('b', 'Y', 0), betpawaName: '\0' }],
       'outcomeMapping[1].betpawaName',
     ],
-    [
-      'of a numeric id',
-      [{ ...outcome('yes', 'Y', 0), sportybetOutcomeId: 74 }],
-      'outcomeMapping[0].sportybetOutcomeId',
-    ],
+    ['of a numeric id', [{ ...outcome('yes', 'Y', 0), ids: { sportybet: 74 } }], 'outcomeMapping[0].ids.sportybet'],
     ['of a long id', [outcome('x'.repeat(101), 'Y', 0)], 'outcomeMapping[0].canonicalId'],
   ])('refuses outcomes that are %s', async (_, outcomeMapping, field) => {
     await expectRefusal(() => create({ outcomeMapping }), field);
@@ -284,7 +285,7 @@ describe('resolveMapping', () => {
     await expectRefusal(() => resolve({ source: 'bet9ja', externalMarketId }), 'externalMarketId');
   });
 
-  it.each(['bet365', 'BETPAWA', '', 5, null, undefined, 'toString', '__proto__'])(
+  it.each(['Bet 365', 'BETPAWA', '', 5, null, undefined, 'toString', '__proto__', 'null', 'a'.repeat(21)])(
     'refuses the source %s',
     async source => {
       await expectRefusal(() => resolve({ source, externalMarketId: '1' }), 'source');
@@ -301,7 +302,7 @@ describe('recordUnmappedMarket', () => {
     await expectRefusal(() => record({ externalMarketId }), 'externalMarketId');
   });
 
-  it.each(['bet365', 'Betpawa', '', 5, null, undefined, 'constructor'])('refuses the source %s', async source => {
+  it.each(['Bet 365', 'Betpawa', '', 5, null, undefined, 'toString', 'null'])('refuses the source %s', async source => {
     await expectRefusal(() => record({ source }), 'source');
   });
 
@@ -373,7 +374,7 @@ describe('the filters', () => {
       'listMappings',
       filter => listMappings(database.db, filter, IN_SCHEMA),
       [
-        ['source', 'bet365'],
+        ['source', 'Bet 365'],
         ['isActive', 'true'],
         ['search', 'a\0'],
         ['search', '\ud83d'],

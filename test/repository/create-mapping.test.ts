@@ -18,12 +18,14 @@ describe('createMapping', () => {
       betpawaId: '3795',
       sportybetId: '29',
       bet9jaKey: 'S_GGNG',
+      sourceIds: {},
       outcomeMapping: outcomes(),
       priority: 7,
       isActive: true,
       createdAt: expect.any(Date),
       updatedAt: created.createdAt,
       createdBy: null,
+      sport: null,
     });
     expect(await getMapping(database.db, 'btts_ft', IN_SCHEMA)).toEqual(created);
   });
@@ -46,8 +48,7 @@ describe('createMapping', () => {
         sportybetDesc: 'Home',
         bet9jaSuffix: '1',
         position: 0,
-        betpawaOutcomeId: '5001',
-        sportybetOutcomeId: '1',
+        ids: { betpawa: '5001', sportybet: '1' },
       },
       { canonicalId: 'away', betpawaName: null, sportybetDesc: null, bet9jaSuffix: null, position: 1 },
     ];
@@ -61,8 +62,7 @@ describe('createMapping', () => {
         sportybet_desc: 'Home',
         bet9ja_suffix: '1',
         position: 0,
-        betpawa_outcome_id: '5001',
-        sportybet_outcome_id: '1',
+        ids: { betpawa: '5001', sportybet: '1' },
       },
       { canonical_id: 'away', betpawa_name: null, sportybet_desc: null, bet9ja_suffix: null, position: 1 },
     ]);
@@ -104,6 +104,8 @@ describe('createMapping', () => {
       'name',
       'outcome_mapping',
       'priority',
+      'source_ids',
+      'sport',
       'sportybet_id',
       'updated_at',
     ]);
@@ -127,7 +129,7 @@ describe('createMapping', () => {
     const before = await database.contents();
     const error = await errorOf(createMapping(database.db, input, IN_SCHEMA));
     expect(error).toMatchObject({ code: 'VALIDATION', field: 'betpawaId' });
-    expect(error.message).toContain('at least one of betpawaId, sportybetId and bet9jaKey');
+    expect(error.message).toContain('at least one of betpawaId, sportybetId, bet9jaKey and sourceIds');
     expect(await database.contents()).toEqual(before);
   });
 

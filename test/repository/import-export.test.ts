@@ -26,7 +26,7 @@ const rich = newMapping({
   lineKind: 'total',
   lineConventions: { bet9ja: { unit: 0.25 }, sportybet: { fixed: 'total=2.5' } },
   outcomeMapping: [
-    { ...outcome('yes', 'Y', 0), betpawaOutcomeId: '007', sportybetOutcomeId: '74' },
+    { ...outcome('yes', 'Y', 0), ids: { betpawa: '007', sportybet: '74' } },
     { ...outcome('no', 'N', 1), bet9jaSuffix: null },
   ],
 });
@@ -237,6 +237,15 @@ describe('parseMappings', () => {
 it('an export holds outcomes as the model names them', async () => {
   await createMapping(suite.db, newMapping(), IN_SCHEMA);
   expect(JSON.parse(formatMappings(await exportMappings(suite.db, IN_SCHEMA)))).toEqual([
-    { ...newMapping(), priority: 0, isActive: true, outcomeMapping: outcomes(), lineKind: null, lineConventions: null },
+    {
+      ...newMapping(),
+      sourceIds: {},
+      priority: 0,
+      isActive: true,
+      sport: null,
+      outcomeMapping: outcomes(),
+      lineKind: null,
+      lineConventions: null,
+    },
   ]);
 });

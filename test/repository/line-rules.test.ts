@@ -73,7 +73,7 @@ describe('what a mapping says of its lines', () => {
   it.each([
     [{ lineKind: 'totals' }, 'lineKind'],
     [{ lineKind: 7 }, 'lineKind'],
-    [{ lineConventions: { bet365: {} } }, 'lineConventions'],
+    [{ lineConventions: { 'Bet 365': {} } }, 'lineConventions.Bet 365'],
     [{ lineConventions: { bet9ja: { side: 'left' } } }, 'lineConventions.bet9ja.side'],
     [{ lineConventions: { bet9ja: { unit: 0 } } }, 'lineConventions.bet9ja.unit'],
     [{ lineConventions: { bet9ja: { unit: Number.NaN } } }, 'lineConventions.bet9ja.unit'],
@@ -89,7 +89,7 @@ describe('what a mapping says of its lines', () => {
 
   it('comes with a market that is mapped from the log', async () => {
     const id = await database.logMarket({ source: 'sportybet', externalMarketId: '900300' });
-    const target = newMapping({ sportybetId: null, lineKind: 'total' });
+    const target = { create: newMapping({ sportybetId: null, lineKind: 'total' }) };
     expect(await mapUnmappedMarket(database.db, id, target, IN_SCHEMA)).toMatchObject({
       sportybetId: '900300',
       lineKind: 'total',
@@ -109,7 +109,7 @@ describe('a row added while scrapers run', () => {
         sportybetDesc: 'Over',
         bet9jaSuffix: null,
         position: 0,
-        sportybetOutcomeId: '30',
+        ids: { sportybet: '30' },
       },
     ],
   });

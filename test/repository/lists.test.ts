@@ -395,7 +395,7 @@ describe('listUnmappedMarkets', () => {
     ['order', 'DESC'],
     ['minOccurrences', 0],
     ['status', 'new'],
-    ['source', 'bet365'],
+    ['source', 'Bet 365'],
   ])('refuses the %s %j', async (field, value) => {
     const error = await errorOf(listUnmappedMarkets(database.db, { [field]: value } as UnmappedFilter, IN_SCHEMA));
     expect(error).toMatchObject({ code: 'VALIDATION', field });

@@ -5,6 +5,7 @@ import {
   getMapping,
   getStats,
   getUnmappedMarket,
+  type MapTarget,
   mapUnmappedMarket,
   type NewMapping,
   resolveMapping,
@@ -20,7 +21,7 @@ const create = (input: NewMapping) => createMapping(database.db, input, IN_SCHEM
 const get = (id: number) => getUnmappedMarket(database.db, id, IN_SCHEMA);
 const update = (id: number, patch: Parameters<typeof updateUnmappedMarket>[2]) =>
   updateUnmappedMarket(database.db, id, patch, IN_SCHEMA);
-const map = (id: number, target: { canonicalId: string } | NewMapping, options = {}) =>
+const map = (id: number, target: MapTarget, options = {}) =>
   mapUnmappedMarket(database.db, id, target, { ...IN_SCHEMA, ...options });
 const MARKET = { source: 'sportybet', externalMarketId: '60200' } as const;
 
@@ -94,7 +95,7 @@ describe('mapUnmappedMarket', () => {
   it('gives the id to a mapping there is, marks the market, and notes who did it and why', async () => {
     const id = await database.logMarket(MARKET);
     await create(newMapping({ sportybetId: null }));
-    const mapping = await map(id, { canonicalId: 'btts_ft' }, { actor: 'ada', reason: 'seen often' });
+    const mapping = await map(id, { to: 'btts_ft' }, { actor: 'ada', reason: 'seen often' });
     expect(mapping).toMatchObject({ canonicalId: 'btts_ft', sportybetId: '60200', betpawaId: '3795' });
     expect(mapping).toEqual(await getMapping(database.db, 'btts_ft', IN_SCHEMA));
     expect(await resolveMapping(database.db, MARKET, IN_SCHEMA)).toEqual(mapping);
@@ -118,7 +119,7 @@ describe('mapUnmappedMarket', () => {
     async (source, externalMarketId, field) => {
       const id = await database.logMarket({ source, externalMarketId, status: 'ACKNOWLEDGED' });
       const { canonicalId, name, outcomeMapping } = newMapping();
-      const mapping = await map(id, { canonicalId, name, outcomeMapping }, { actor: 'ada', reason: 'new' });
+      const mapping = await map(id, { create: { canonicalId, name, outcomeMapping } }, { actor: 'ada', reason: 'new' });
       const none = { betpawaId: null, sportybetId: null, bet9jaKey: null };
       expect(mapping).toMatchObject({ canonicalId, createdBy: 'ada', ...none, [field]: externalMarketId });
       expect(await get(id)).toMatchObject({ status: 'MAPPED' });
@@ -129,7 +130,7 @@ describe('mapUnmappedMarket', () => {
   it('takes a new mapping whose own id covers the market, and marks all the markets it covers', async () => {
     const id = await database.logMarket({ source: 'bet9ja', externalMarketId: 'S_OU@2.5_O' });
     await database.logMarket({ source: 'bet9ja', externalMarketId: 'S_OU@3.5_O' });
-    expect(await map(id, bet9jaMapping('S_OU'))).toMatchObject({ bet9jaKey: 'S_OU' });
+    expect(await map(id, { create: bet9jaMapping('S_OU') })).toMatchObject({ bet9jaKey: 'S_OU' });
     expect(await database.statuses()).toEqual({ 'S_OU@2.5_O': 'MAPPED', 'S_OU@3.5_O': 'MAPPED' });
   });
 
@@ -137,7 +138,7 @@ describe('mapUnmappedMarket', () => {
     await create(newMapping({ sportybetId: '60200' }));
     const id = await database.logMarket(MARKET);
     const audit = await database.rows(AUDIT);
-    expect(await map(id, { canonicalId: 'btts_ft' })).toMatchObject({ sportybetId: '60200' });
+    expect(await map(id, { to: 'btts_ft' })).toMatchObject({ sportybetId: '60200' });
     expect(await get(id)).toMatchObject({ status: 'MAPPED' });
     expect(await database.rows(AUDIT)).toEqual(audit);
   });
@@ -145,16 +146,16 @@ describe('mapUnmappedMarket', () => {
   it.each(['by an existing mapping', 'by a new one'])('marks an IGNORED market %s, too', async by => {
     const id = await database.logMarket({ ...MARKET, status: 'IGNORED', notes: 'not offered elsewhere' });
     const input = newMapping({ sportybetId: null });
-    if (by === 'by a new one') await map(id, input);
+    if (by === 'by a new one') await map(id, { create: input });
     else {
       await create(input);
-      await map(id, { canonicalId: 'btts_ft' });
+      await map(id, { to: 'btts_ft' });
     }
     expect(await get(id)).toMatchObject({ status: 'MAPPED', notes: 'not offered elsewhere' });
   });
 
   describe.each(['alone', 'in a transaction of the caller'])('%s, writes nothing at all where it', how => {
-    async function refusal(id: number, target: { canonicalId: string } | NewMapping, options = {}) {
+    async function refusal(id: number, target: MapTarget, options = {}) {
       const before = await database.contents();
       const inside = { ...IN_SCHEMA, ...options };
       const error =
@@ -166,18 +167,18 @@ describe('mapUnmappedMarket', () => {
     }
 
     it('finds no such market', async () => {
-      expect(await refusal(7, newMapping())).toMatchObject({ code: 'UNMAPPED_MARKET_NOT_FOUND', id: 7 });
+      expect(await refusal(7, { create: newMapping() })).toMatchObject({ code: 'UNMAPPED_MARKET_NOT_FOUND', id: 7 });
     });
 
     it('finds no such mapping', async () => {
       const id = await database.logMarket(MARKET);
-      expect(await refusal(id, { canonicalId: 'nobody' })).toMatchObject({ code: 'MAPPING_NOT_FOUND' });
+      expect(await refusal(id, { to: 'nobody' })).toMatchObject({ code: 'MAPPING_NOT_FOUND' });
     });
 
     it('finds the canonical id of the new mapping taken', async () => {
       const id = await database.logMarket(MARKET);
       await create(newMapping());
-      const error = await refusal(id, newMapping({ sportybetId: '60200' }));
+      const error = await refusal(id, { create: newMapping({ sportybetId: '60200' }) });
       expect(error).toMatchObject({ code: 'MAPPING_EXISTS', canonicalId: 'btts_ft' });
     });
 
@@ -185,7 +186,7 @@ describe('mapUnmappedMarket', () => {
       const id = await database.logMarket(MARKET);
       await create(newMapping({ sportybetId: null }));
       await deactivateMapping(database.db, 'btts_ft', IN_SCHEMA);
-      const error = await refusal(id, { canonicalId: 'btts_ft' });
+      const error = await refusal(id, { to: 'btts_ft' });
       expect(error.code).toBe('MARKET_NOT_COVERED');
       expect(error.message).toContain('activateMapping');
     });
@@ -193,20 +194,23 @@ describe('mapUnmappedMarket', () => {
     it('finds another id of that source at the mapping', async () => {
       const id = await database.logMarket(MARKET);
       await create(newMapping());
-      const error = await refusal(id, { canonicalId: 'btts_ft' });
+      const error = await refusal(id, { to: 'btts_ft' });
       expect(error).toMatchObject({ code: 'VALIDATION', field: 'sportybetId' });
       expect(error.message).toContain('"29"');
     });
 
     it('finds another id of that source in the new mapping', async () => {
       const id = await database.logMarket({ source: 'bet9ja', externalMarketId: 'S_1X2HND_1H' });
-      expect(await refusal(id, bet9jaMapping('S_1X2'))).toMatchObject({ code: 'VALIDATION', field: 'bet9jaKey' });
+      expect(await refusal(id, { create: bet9jaMapping('S_1X2') })).toMatchObject({
+        code: 'VALIDATION',
+        field: 'bet9jaKey',
+      });
     });
 
     it('finds the id of the market longer than a mapping can hold', async () => {
       const id = await database.logMarket({ ...MARKET, externalMarketId: 'x'.repeat(51) });
       const { canonicalId, name, outcomeMapping } = newMapping();
-      const error = await refusal(id, { canonicalId, name, outcomeMapping });
+      const error = await refusal(id, { create: { canonicalId, name, outcomeMapping } });
       expect(error).toMatchObject({ code: 'VALIDATION', field: 'sportybetId' });
     });
 
@@ -214,28 +218,32 @@ describe('mapUnmappedMarket', () => {
       const id = await database.logMarket(MARKET);
       const ours = newMapping({ sportybetId: '60200' });
       const wrong: [field: string, target: unknown, options?: object][] = [
-        ['name', { ...ours, name: '' }],
-        ['outcomeMapping', { canonicalId: 'x', name: 'X' }],
-        ['sportybetId', { ...ours, sportybetId: 60200 }],
-        ['sportybetId', { ...ours, sportybetId: 60200n }],
-        ['canonicalId', { canonicalId: 'x'.repeat(101) }],
-        ['colour', { canonicalId: 'x', colour: 'red' }],
+        ['name', { create: { ...ours, name: '' } }],
+        ['outcomeMapping', { create: { canonicalId: 'x', name: 'X' } }],
+        ['sportybetId', { create: { ...ours, sportybetId: 60200 } }],
+        ['sportybetId', { create: { ...ours, sportybetId: 60200n } }],
+        ['create', { create: null }],
+        ['to', { to: 'x'.repeat(101) }],
+        ['outcomes[0].canonicalId', { to: 'x', outcomes: [{ position: 0 }] }],
+        ['colour', { to: 'x', colour: 'red' }],
         ['target', null],
         ['target', 'btts_ft'],
-        ['actor', ours, { actor: 'x'.repeat(101) }],
-        ['reason', ours, { reason: 'a\0' }],
+        ['target', { canonicalId: 'btts_ft' }],
+        ['target', { to: 'btts_ft', create: ours }],
+        ['actor', { create: ours }, { actor: 'x'.repeat(101) }],
+        ['reason', { create: ours }, { reason: 'a\0' }],
       ];
       for (const [field, target, options] of wrong) {
-        const error = await refusal(id, target as NewMapping, options);
+        const error = await refusal(id, target as MapTarget, options);
         expect(error).toMatchObject({ code: 'VALIDATION', field });
       }
-      expect(await refusal(1.5, ours)).toMatchObject({ code: 'VALIDATION', field: 'id' });
+      expect(await refusal(1.5, { create: ours })).toMatchObject({ code: 'VALIDATION', field: 'id' });
     });
 
     it('is given a bad actor, also where the mapping covers the market already', async () => {
       const id = await database.logMarket(MARKET);
       await create(newMapping({ sportybetId: '60200' }));
-      const error = await refusal(id, { canonicalId: 'btts_ft' }, { actor: 'x'.repeat(101) });
+      const error = await refusal(id, { to: 'btts_ft' }, { actor: 'x'.repeat(101) });
       expect(error).toMatchObject({ code: 'VALIDATION', field: 'actor' });
     });
   });

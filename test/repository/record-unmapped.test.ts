@@ -257,7 +257,7 @@ describe('recordUnmappedMarkets', () => {
 
   it('rejects the bad ones as they were given, names the field, and records the others', async () => {
     const bad: readonly [field: string, sighting: unknown][] = [
-      ['source', newSighting({ source: 'bet365' as 'betpawa' })],
+      ['source', newSighting({ source: 'Bet 365' })],
       ['externalMarketId', newSighting({ externalMarketId: 'x'.repeat(101) })],
       ['externalMarketId', newSighting({ externalMarketId: 'a\0b' })],
       ['externalMarketId', newSighting({ externalMarketId: '\ud83d' })],

@@ -9,6 +9,7 @@ import {
   resolveMapping,
   type Source,
 } from '../../src/index.js';
+import { seedFieldsOf } from '../../src/model/index.js';
 import { bet9jaMapping, newMapping, outcomes } from '../support/builders.js';
 import { IN_SCHEMA } from '../support/databases.js';
 import { MAPPINGS, SuiteDatabase } from '../support/repository-suite.js';
@@ -96,7 +97,6 @@ describe('resolveMapping', () => {
       market + parameter + outcome;
     const source = fc.constantFrom<Source>('bet9ja', 'bet9ja', 'sportybet', 'betpawa');
     const mapping = fc.record({ source, key, priority: fc.integer({ min: -1, max: 1 }), isActive: fc.boolean() });
-    const column = { betpawa: 'betpawa_id', sportybet: 'sportybet_id', bet9ja: 'bet9ja_key' } as const;
 
     const table = database.table(MAPPINGS);
     await fc.assert(
@@ -107,7 +107,7 @@ describe('resolveMapping', () => {
           await database.db.raw(`truncate ${table} restart identity cascade`);
           for (const [at, one] of mappings.entries()) {
             await database.db.raw(
-              `insert into ${table} (canonical_id, name, ${column[one.source]}, outcome_mapping, priority, is_active)
+              `insert into ${table} (canonical_id, name, ${seedFieldsOf(one.source)?.idColumn}, outcome_mapping, priority, is_active)
                values (?, 'x', ?, '[]', ?, ?)`,
               [`m${at}`, textOf(one.key), one.priority, one.isActive],
             );

@@ -37,7 +37,7 @@ const WRITES: readonly [name: string, write: (db: Db) => Promise<unknown>][] = [
   ['updateUnmappedMarket', db => updateUnmappedMarket(db, 1, { status: 'IGNORED' }, IN_SCHEMA)],
   [
     'mapUnmappedMarket',
-    db => mapUnmappedMarket(db, 1, newMapping({ canonicalId: 'new', sportybetId: null }), IN_SCHEMA),
+    db => mapUnmappedMarket(db, 1, { create: newMapping({ canonicalId: 'new', sportybetId: null }) }, IN_SCHEMA),
   ],
 ];
 
@@ -128,7 +128,7 @@ describe('a transaction of the caller', () => {
         await errorOf(updateMapping(trx, 'btts_ft', { name: 'x' }, { ...IN_SCHEMA, expectedUpdatedAt: new Date(0) })),
         await errorOf(deleteMapping(trx, 'nobody', IN_SCHEMA)),
         await errorOf(updateUnmappedMarket(trx, 1, { status: 'MAPPED' }, IN_SCHEMA)),
-        await errorOf(mapUnmappedMarket(trx, 1, newMapping({ sportybetId: null }), IN_SCHEMA)),
+        await errorOf(mapUnmappedMarket(trx, 1, { create: newMapping({ sportybetId: null }) }, IN_SCHEMA)),
       ];
       await createMapping(trx, newMapping({ canonicalId: 'after' }), IN_SCHEMA);
       return refusals.map(error => error.code);
@@ -198,7 +198,7 @@ const ALL: readonly [name: string, call: (db: Db, options: { schema?: string }) 
   ['getUnmappedMarket', (db, options) => getUnmappedMarket(db, 1, options)],
   ['listUnmappedMarkets', (db, options) => listUnmappedMarkets(db, {}, options)],
   ['updateUnmappedMarket', (db, options) => updateUnmappedMarket(db, 1, { notes: 'x' }, options)],
-  ['mapUnmappedMarket', (db, options) => mapUnmappedMarket(db, 1, newMapping(), options)],
+  ['mapUnmappedMarket', (db, options) => mapUnmappedMarket(db, 1, { create: newMapping() }, options)],
   ['getStats', getStats],
 ];
 
@@ -232,7 +232,12 @@ describe('an error of the database', () => {
       () => createMapping(database.db, newMapping({ canonicalId: 'x', name: 'bad', sportybetId: '60200' }), IN_SCHEMA),
       () => updateMapping(database.db, 'btts_ft', { name: 'bad', sportybetId: '60200' }, IN_SCHEMA),
       () =>
-        mapUnmappedMarket(database.db, 1, newMapping({ canonicalId: 'x', name: 'bad', sportybetId: null }), IN_SCHEMA),
+        mapUnmappedMarket(
+          database.db,
+          1,
+          { create: newMapping({ canonicalId: 'x', name: 'bad', sportybetId: null }) },
+          IN_SCHEMA,
+        ),
     ]) {
       const error = await errorOf(attempt());
       expect(error).toMatchObject({ name: 'DatabaseError', code: 'DATABASE', sqlState: '23514' });

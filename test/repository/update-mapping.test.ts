@@ -133,7 +133,7 @@ describe('updateMapping', () => {
     const before = await database.contents();
     const error = await errorOf(update({ name: 'x', bet9jaKey: null }));
     expect(error).toMatchObject({ code: 'VALIDATION', field: 'patch' });
-    expect(error.message).toContain('at least one of betpawaId, sportybetId and bet9jaKey');
+    expect(error.message).toContain('at least one of betpawaId, sportybetId, bet9jaKey and sourceIds');
     expect(await database.contents()).toEqual(before);
     expect(await update({ bet9jaKey: null, betpawaId: '1' })).toMatchObject({ bet9jaKey: null, betpawaId: '1' });
   });

@@ -1,14 +1,14 @@
 import {
-  listPriceComparisons,
+  comparePrices,
   type NewMapping,
   type OutcomeMapping,
   type PricedResolution,
+  type PriceFaultKind,
   type ScrapedMarket,
   type Source,
-  type SuspicionKind,
 } from '../../src/index.js';
 import { toBaseMappings } from '../../src/mapper/base-mappings.js';
-import { SOURCE_ID_FIELD } from '../../src/model/source-id.js';
+import { outcomeIdOf, outcomeNameOf, seedFieldsOf, sourceIdOf } from '../../src/model/index.js';
 import { MappingIndex } from '../../src/rules/mapping-index.js';
 
 /** Every market as a mapper with these mappings resolves it. */
@@ -24,13 +24,13 @@ export interface MappingFault {
   /** The mapping as it is right. */
   readonly mapping: NewMapping;
   readonly source: Source;
-  readonly kind: SuspicionKind;
+  readonly kind: PriceFaultKind;
   readonly resolutions: PricedResolution[];
 }
 
 /** Every fault, one at a time, in each mapping that two bookmakers price. */
 export function* faultsOf(mappings: readonly NewMapping[], markets: readonly ScrapedMarket[]): Generator<MappingFault> {
-  const comparedBy = sourcesOf(listPriceComparisons(resolveAll(mappings, markets)));
+  const comparedBy = sourcesOf(comparePrices(resolveAll(mappings, markets)));
   const replace = (mapping: NewMapping, changed: NewMapping) =>
     resolveAll(
       mappings.map(each => (each === mapping ? changed : each)),
@@ -54,13 +54,13 @@ export function* faultsOf(mappings: readonly NewMapping[], markets: readonly Scr
         yield { mapping, source, kind: 'wrong-line', resolutions: move(value => value - 1) };
       }
       const half = mappings.find(each => each.canonicalId === mapping.canonicalId.replace(/_ft$/, '_1h'));
-      const field = SOURCE_ID_FIELD[source];
-      if (half && half !== mapping && half[field]) {
+      const id = half === undefined || half === mapping ? null : sourceIdOf(half, source);
+      if (id !== null) {
         yield {
           mapping,
           source,
           kind: 'wrong-market',
-          resolutions: replace(mapping, { ...mapping, [field]: half[field] }),
+          resolutions: replace(mapping, withSourceId(mapping, source, id)),
         };
       }
     }
@@ -77,22 +77,38 @@ function sourcesOf(comparisons: readonly { canonicalId: string; sources: Source[
   return found;
 }
 
+/** The mapping with another market's id at one source. */
+function withSourceId(mapping: NewMapping, source: Source, id: string): NewMapping {
+  const fields = seedFieldsOf(source);
+  return fields
+    ? { ...mapping, [fields.idField]: id }
+    : { ...mapping, sourceIds: { ...mapping.sourceIds, [source]: id } };
+}
+
 /** Neighbouring outcomes of the mapping with their names and ids at one source exchanged. */
 function swapped(outcomes: readonly OutcomeMapping[], source: Source): OutcomeMapping[][] {
-  const fields = {
-    betpawa: ['betpawaName', 'betpawaOutcomeId'],
-    sportybet: ['sportybetDesc', 'sportybetOutcomeId'],
-    bet9ja: ['bet9jaSuffix'],
-  } as const;
   return outcomes.slice(1).flatMap((second, at) => {
     const first = outcomes[at];
-    if (!first || fields[source].some(field => !first[field] || !second[field])) return [];
-    const take = (to: OutcomeMapping, from: OutcomeMapping) => ({
-      ...to,
-      ...Object.fromEntries(fields[source].map(field => [field, from[field]])),
-    });
-    return [outcomes.map(each => (each === first ? take(each, second) : each === second ? take(each, first) : each))];
+    const isNamed = (each: OutcomeMapping) =>
+      outcomeNameOf(each, source) !== null || outcomeIdOf(each, source) !== null;
+    if (!first || !isNamed(first) || !isNamed(second)) return [];
+    return [
+      outcomes.map(each =>
+        each === first ? calledAs(first, second, source) : each === second ? calledAs(second, first, source) : each,
+      ),
+    ];
   });
+}
+
+/** An outcome under the name and id that another one has at a source. */
+function calledAs(outcome: OutcomeMapping, other: OutcomeMapping, source: Source): OutcomeMapping {
+  const [name, id] = [outcomeNameOf(other, source), outcomeIdOf(other, source)];
+  const without = (texts: Readonly<Record<string, string>> = {}) =>
+    Object.fromEntries(Object.entries(texts).filter(([key]) => key !== source));
+  const ids = { ...without(outcome.ids), ...(id === null ? {} : { [source]: id }) };
+  const fields = seedFieldsOf(source);
+  if (fields) return { ...outcome, [fields.nameField]: name, ids };
+  return { ...outcome, names: { ...without(outcome.names), ...(name === null ? {} : { [source]: name }) }, ids };
 }
 
 /** The markets with the lines of one of them told otherwise. */
@@ -103,7 +119,7 @@ function moved(
   to: (value: number) => number,
 ): ScrapedMarket[] {
   return markets.map(market => {
-    const isIt = market.source === source && market.externalMarketId === mapping[SOURCE_ID_FIELD[source]];
+    const isIt = market.source === source && market.externalMarketId === sourceIdOf(mapping, source);
     if (!isIt || market.parameter === null) return market;
     const goals = /^hcp=(\d+):(\d+)$/.exec(market.parameter);
     if (goals) {
@@ -117,7 +133,7 @@ function moved(
 /** Whether prices that changed places are further apart than bookmakers ever are: half a unit of log-odds, long odds aside. */
 export function canTell(resolutions: readonly PricedResolution[], canonicalId: string): boolean {
   const logit = (p: number) => Math.log(p / (1 - p));
-  return listPriceComparisons(resolutions).some(
+  return comparePrices(resolutions).some(
     ({ canonicalId: id, probability: [a, b] }) =>
       id === canonicalId && Math.min(a, b) > 0.03 && Math.abs(logit(a) - logit(b)) > 0.5,
   );

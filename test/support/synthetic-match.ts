@@ -167,12 +167,14 @@ export function mappingOf(canonicalId: string): ActiveMapping {
     betpawaId: '1',
     sportybetId: '1',
     bet9jaKey: 'S_1',
+    sourceIds: {},
     outcomeMapping: [],
     priority: 0,
     isActive: true,
     createdAt: at,
     updatedAt: at,
     createdBy: null,
+    sport: null,
     origin: 'database',
   };
 }

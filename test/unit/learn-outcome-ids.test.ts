@@ -34,7 +34,7 @@ const OVER_UNDER = mapping(outcome('over', 'Over'), outcome('under', 'Under'));
 const COMBINED = mapping(outcome('home_over', 'Home & Over'), outcome('away_over', 'Away & Over'));
 
 const learned = (given: ReturnType<typeof mapping>, markets: ScrapedMarket[], options = {}) =>
-  learnOutcomeIds(given, markets, options).outcomeMapping.map(each => each.sportybetOutcomeId ?? null);
+  learnOutcomeIds(given, markets, options).outcomeMapping.map(each => each.ids?.sportybet ?? null);
 
 describe('learnOutcomeIds', () => {
   it('learns ids of names, with or without the line in them', () => {
@@ -86,7 +86,7 @@ describe('learnOutcomeIds', () => {
   });
 
   it('keeps what the mapping has, and gives no id twice', () => {
-    const given = mapping(outcome('over', 'Over', { sportybetOutcomeId: '13' }), outcome('under', 'Under'));
+    const given = mapping(outcome('over', 'Over', { ids: { sportybet: '13' } }), outcome('under', 'Under'));
     expect(learned(given, [market('total=2.5', '12:Over', '13:Under')])).toEqual(['13', null]);
   });
 
@@ -97,8 +97,8 @@ describe('learnOutcomeIds', () => {
       at('sportybet', '19', 'total=2.5', ['3:Over', '4:Under']),
     ];
     expect(learnOutcomeIds(OVER_UNDER, markets).outcomeMapping).toEqual([
-      outcome('over', 'Over', { betpawaOutcomeId: '5001' }),
-      outcome('under', 'Under', { betpawaOutcomeId: '5002' }),
+      outcome('over', 'Over', { ids: { betpawa: '5001' } }),
+      outcome('under', 'Under', { ids: { betpawa: '5002' } }),
     ]);
   });
 

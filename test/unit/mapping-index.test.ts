@@ -140,8 +140,8 @@ describe('a market with its outcomes', () => {
       reason: 'UNKNOWN_MARKET',
     });
     const unknown = market('S_HA1HOU', scraped('XX'));
-    expect(index.resolveMarket(unknown)).toEqual({ status: 'unmapped', reason: 'NO_MATCHING_OUTCOMES' });
-    expect(index.resolveMarkets(unknown)).toEqual([{ status: 'unmapped', reason: 'NO_MATCHING_OUTCOMES' }]);
+    expect(index.resolveMarket(unknown)).toEqual({ status: 'unmapped', reason: 'UNKNOWN_OUTCOMES' });
+    expect(index.resolveMarkets(unknown)).toEqual([{ status: 'unmapped', reason: 'UNKNOWN_OUTCOMES' }]);
   });
 
   it('without any outcome is that of the mapping', () => {

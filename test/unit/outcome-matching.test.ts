@@ -9,7 +9,7 @@ import { BET9JA_KEY_PATTERN } from '../../src/sources/bet9ja/parse-bet9ja-key.js
 /** What a canonical outcome is known by at SportyBet. */
 function known(canonicalId: string, name: string | null, id?: string): OutcomeMapping {
   const fields = { betpawaName: null, sportybetDesc: name, bet9jaSuffix: null, position: 0 };
-  return { canonicalId, ...fields, ...(id === undefined ? {} : { sportybetOutcomeId: id }) };
+  return { canonicalId, ...fields, ...(id === undefined ? {} : { ids: { sportybet: id } }) };
 }
 
 function scraped(name: string, id: string | null = null): ScrapedOutcome {
@@ -58,7 +58,7 @@ describe('outcomes are recognised', () => {
       ...known('home', 'Home', '1'),
       betpawaName: '1',
       bet9jaSuffix: 'H',
-      betpawaOutcomeId: '3744',
+      ids: { betpawa: '3744' },
     };
     expect(match([outcome], [scraped('Home')], 'betpawa')).toEqual([null]);
     expect(match([outcome], [scraped('?', '3744')], 'betpawa')).toEqual(['home by id']);
@@ -178,7 +178,7 @@ describe('for any mapping and any market', () => {
         const found = new OutcomeMatcher(outcomes, 'sportybet').matchAll(market);
         market.forEach(({ id, name }, index) => {
           const here = found[index];
-          const byId = id === null ? [] : outcomes.filter(each => each.sportybetOutcomeId === id);
+          const byId = id === null ? [] : outcomes.filter(each => each.ids?.sportybet === id);
           if (!here) return;
           if (byId.length > 0) {
             expect(here.matchedBy).toBe('id');

@@ -17,7 +17,7 @@ import {
 import { cutTo, isLongerThan, unstorable } from '../../src/input/text.js';
 import { invalid, validate } from '../../src/input/validate.js';
 import { ValidationError } from '../../src/model/errors.js';
-import { AUDIT_ACTIONS, SOURCES, UNMAPPED_STATUSES } from '../../src/model/index.js';
+import { AUDIT_ACTIONS, SEED_SOURCES, UNMAPPED_STATUSES } from '../../src/model/index.js';
 import { newMapping, newSighting, outcome } from '../support/builders.js';
 
 /** Any text, half surrogates and NULs included. */
@@ -193,7 +193,7 @@ describe('validate', () => {
 
 describe('the schemas of words', () => {
   it.each([
-    [sourceSchema, SOURCES],
+    [sourceSchema, SEED_SOURCES],
     [unmappedStatusSchema, UNMAPPED_STATUSES],
   ] as const)('know their words and no other', (schema, words) => {
     for (const word of words) expect(schema.parse(word)).toBe(word);
@@ -259,7 +259,7 @@ describe('outcomeMappingSchema', () => {
       position: 0,
       ...nothing,
     });
-    const withIds = { ...outcome('yes', 'Y', 0), betpawaOutcomeId: '1', sportybetOutcomeId: '74' };
+    const withIds = { ...outcome('yes', 'Y', 0), ids: { betpawa: '1', sportybet: '74' } };
     expect(outcomeMappingSchema.parse(withIds)).toEqual(withIds);
   });
 });

@@ -1,9 +1,9 @@
 import {
   comparePrices,
   createMarketMapper,
-  listPriceComparisons,
+  findPriceFaults,
   type PricedResolution,
-  type PriceSuspicion,
+  type PriceFault,
   type ScrapedMarket,
 } from 'market-mapping';
 import type { Context } from '../context.js';
@@ -15,7 +15,7 @@ interface Flags {
   strict?: boolean;
 }
 
-/** Per suspicion, so that it fits on a screen; `--json` has all of them. */
+/** Of each fault, so that it fits a screen; `--json` has all of them. */
 const MAX_PRICES = 6;
 
 export const addCompare: AddCommand = program => {
@@ -28,18 +28,18 @@ export const addCompare: AddCommand = program => {
         const markets: ScrapedMarket[] = [];
         for (const file of files) markets.push(...(await readPayload(file, undefined)));
         const resolutions = await resolveAll(context, markets);
-        const comparisons = listPriceComparisons(resolutions);
-        const suspicions = comparePrices(resolutions);
+        const comparisons = comparePrices(resolutions);
+        const faults = findPriceFaults(resolutions);
         const compared = comparisons.length;
         const agreed = comparisons.filter(({ difference, tolerance }) => difference <= tolerance).length;
-        context.answer({ compared, agreed, suspicions }, () => {
-          context.write(`${compared} prices compared, ${agreed} agree; suspected mappings: ${suspicions.length}`);
-          for (const suspicion of suspicions) tellSuspicion(context, suspicion);
+        context.answer({ compared, agreed, faults }, () => {
+          context.write(`${compared} prices compared, ${agreed} agree; suspected mappings: ${faults.length}`);
+          for (const fault of faults) tellFault(context, fault);
         });
         if (new Set(markets.map(({ source }) => source)).size < 2) {
           context.note('Prices are compared between bookmakers: pass the same event from at least two.');
         }
-        return strict && suspicions.length > 0 ? EXIT.no : EXIT.done;
+        return strict && faults.length > 0 ? EXIT.no : EXIT.done;
       }),
     );
 };
@@ -56,7 +56,7 @@ async function resolveAll(context: Context, markets: readonly ScrapedMarket[]): 
   }
 }
 
-function tellSuspicion(context: Context, { kind, sources, confidence, evidence }: PriceSuspicion): void {
+function tellFault(context: Context, { kind, sources, confidence, evidence }: PriceFault): void {
   context.write('');
   context.write(context.paint('bold', `${kind} at ${sources.join(' or ')}, ${Math.round(confidence * 100)} % sure`));
   context.write(evidence.summary);

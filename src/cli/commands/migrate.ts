@@ -23,10 +23,13 @@ export const addMigrate: AddCommand = program => {
           return;
         }
         const result = await runMigrations(context.db, { ...context.inSchema, lockTimeoutMs: lockTimeout });
-        const { applied, adopted, ahead } = result;
+        const { applied, adopted, ahead, repaired = [], differences = [] } = result;
         context.answer(result, () => {
           for (const name of applied) context.write(`${adopted.includes(name) ? 'adopted' : 'applied'} ${name}`);
-          if (applied.length === 0) context.write('Nothing to do: the tables are up to date.');
+          for (const fault of repaired) context.write(`repaired ${fault}`);
+          for (const difference of differences) context.write(`${context.paint('red', 'differs')} ${difference}`);
+          if (applied.length + repaired.length + differences.length === 0)
+            context.write('Nothing to do: the tables are up to date.');
           for (const name of ahead) context.note(`${name} belongs to a newer release; this release works with it.`);
         });
       }),

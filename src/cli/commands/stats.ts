@@ -1,4 +1,4 @@
-import { getStats, SOURCES } from 'market-mapping';
+import { getStats } from 'market-mapping';
 import { type AddCommand, action } from '../program.js';
 
 export const addStats: AddCommand = program => {
@@ -6,6 +6,7 @@ export const addStats: AddCommand = program => {
     action(async context => {
       const stats = await getStats(context.db, context.inSchema);
       const { mappings, unmapped } = stats;
+      const sources = [...new Set([...Object.keys(mappings.bySource), ...Object.keys(unmapped.bySource)])];
       context.answer(stats, () => {
         context.fields({ mappings: mappings.total, active: mappings.active, unmapped: unmapped.total });
         context.write('');
@@ -14,10 +15,10 @@ export const addStats: AddCommand = program => {
           { title: 'MARKETS', of: ([, count]) => count, align: 'right' },
         ]);
         context.write('');
-        context.table(SOURCES, [
+        context.table(sources, [
           { title: 'SOURCE', of: source => source },
-          { title: 'MAPPINGS', of: source => mappings.bySource[source], align: 'right' },
-          { title: 'UNMAPPED', of: source => unmapped.bySource[source], align: 'right' },
+          { title: 'MAPPINGS', of: source => mappings.bySource[source] ?? 0, align: 'right' },
+          { title: 'UNMAPPED', of: source => unmapped.bySource[source] ?? 0, align: 'right' },
         ]);
       });
     }),

@@ -23,7 +23,7 @@ export const addUnmappedMap: AddCommand = program => {
       if ((to === undefined) === (canonicalId === undefined && flags.file === undefined)) {
         throw new UsageError('use --to, or --new with --name, or --file');
       }
-      const target = to === undefined ? await readTarget(context, id, canonicalId, flags) : { canonicalId: to };
+      const target = to === undefined ? { create: await readNew(context, id, canonicalId, flags) } : { to };
       const mapping = await mapUnmappedMarket(context.db, id, target, context.change);
       context.answer(mapping, () => {
         context.write(`unmapped market ${id} now belongs to ${mapping.canonicalId}`);
@@ -33,8 +33,8 @@ export const addUnmappedMap: AddCommand = program => {
   );
 };
 
-/** The new mapping. Without outcomes, it gets those the market was seen with. */
-async function readTarget(
+/** The new mapping; of outcomes that are not given, a market that was seen with some brings its own. */
+async function readNew(
   context: Context,
   id: number,
   canonicalId: string | undefined,

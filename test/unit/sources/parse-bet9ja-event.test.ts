@@ -8,7 +8,7 @@ const price = (value: unknown) => parseBet9jaEvent(event({ S_1X2_1: value }))[0]
 describe('parseBet9jaEvent', () => {
   it('makes one market of each market key and parameter, in the order of their first odds', () => {
     const odds = { 'S_OU@2.5_O': '1.80', S_1X2_1: '2', 'S_OU@3.5_O': '3.1', 'S_OU@2.5_U': '2.05', S_1X2_X: '1' };
-    expect(parseBet9jaEvent(event(odds, { MK: [{ ID: 'S_OU', DS: 'Over/Under' }] }))).toEqual([
+    expect(parseBet9jaEvent(event(odds, { MK: [{ ID: 'S_OU', DS: 'Over/Under' }] }))).toMatchObject([
       {
         source: 'bet9ja',
         externalMarketId: 'S_OU',

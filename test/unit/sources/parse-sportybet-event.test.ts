@@ -10,7 +10,7 @@ const readOutcome = (change: object) => read({ outcomes: [{ ...outcome, ...chang
 
 describe('parseSportybetEvent', () => {
   it('reads a market', () => {
-    expect(parseSportybetEvent(event(market))).toEqual([
+    expect(parseSportybetEvent(event(market))).toMatchObject([
       {
         source: 'sportybet',
         externalMarketId: '18',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparePrices, type Line, listPriceComparisons, type PricedResolution, type Source } from '../../src/index.js';
+import { comparePrices, findPriceFaults, type Line, type PricedResolution, type Source } from '../../src/index.js';
 import {
   type Fault,
   injectFault,
@@ -39,10 +39,10 @@ const OVER_UNDER = [
   priced('betpawa', 'over_under_ft', total(3.5), { over: 3.42, under: 1.32 }),
 ];
 
-describe('comparePrices', () => {
+describe('findPriceFaults', () => {
   it('says nothing where bookmakers agree', () => {
-    expect(comparePrices(OVER_UNDER)).toEqual([]);
-    expect(comparePrices([])).toEqual([]);
+    expect(findPriceFaults(OVER_UNDER)).toEqual([]);
+    expect(findPriceFaults([])).toEqual([]);
   });
 
   it('tells that outcomes changed places, at which source, and by which prices', () => {
@@ -50,14 +50,14 @@ describe('comparePrices', () => {
       priced('bet9ja', 'over_under_ft', total(1.5), { over: 3.45, under: 1.25 }),
       priced('bet9ja', 'over_under_ft', total(3.5), { over: 1.29, under: 3.2 }),
     ];
-    const [suspicion, ...others] = comparePrices([...OVER_UNDER, ...bet9ja]);
+    const [found, ...others] = findPriceFaults([...OVER_UNDER, ...bet9ja]);
     expect(others).toEqual([]);
-    expect(suspicion).toMatchObject({ canonicalId: 'over_under_ft', sources: ['bet9ja'], kind: 'swapped-outcomes' });
-    expect(suspicion?.outcomes.sort()).toEqual(['over', 'under']);
-    expect(suspicion?.confidence).toBeGreaterThan(0.95);
-    expect(suspicion?.evidence.explained).toBeGreaterThan(0.9);
-    expect(suspicion?.evidence.summary).toContain("bet9ja's outcomes");
-    expect(suspicion?.evidence.prices[0]).toMatchObject({
+    expect(found).toMatchObject({ canonicalId: 'over_under_ft', sources: ['bet9ja'], kind: 'swapped-outcomes' });
+    expect(found?.outcomes.sort()).toEqual(['over', 'under']);
+    expect(found?.confidence).toBeGreaterThan(0.95);
+    expect(found?.evidence.explained).toBeGreaterThan(0.9);
+    expect(found?.evidence.summary).toContain("bet9ja's outcomes");
+    expect(found?.evidence.prices[0]).toMatchObject({
       canonicalId: 'over_under_ft',
       sources: expect.arrayContaining(['bet9ja']),
     });
@@ -68,28 +68,28 @@ describe('comparePrices', () => {
       priced('bet9ja', 'over_under_ft', total(2.5), { over: 1.25, under: 3.45 }),
       priced('bet9ja', 'over_under_ft', total(3.5), { over: 1.9, under: 1.8 }),
     ];
-    const [suspicion] = comparePrices([...OVER_UNDER, ...bet9ja]);
-    expect(suspicion).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
-    expect(suspicion?.evidence.summary).toContain('lines were 1 lower');
+    const [found] = findPriceFaults([...OVER_UNDER, ...bet9ja]);
+    expect(found).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
+    expect(found?.evidence.summary).toContain('lines were 1 lower');
   });
 
   it('tells lines that are counted in quarters', () => {
     const bet9ja = [priced('bet9ja', 'over_under_ft', total(6), { over: 1.25, under: 3.45 })];
     const six = [priced('sportybet', 'over_under_ft', total(6), { over: 15, under: 1.01 })];
-    const [suspicion] = comparePrices([...OVER_UNDER, ...six, ...bet9ja]);
-    expect(suspicion).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
+    const [found] = findPriceFaults([...OVER_UNDER, ...six, ...bet9ja]);
+    expect(found).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
   });
 
   it('tells a handicap from the other side', () => {
-    const [suspicion] = comparePrices([
+    const [found] = findPriceFaults([
       priced('sportybet', 'asian_handicap_ft', handicap(-0.5), { home: 2.35, away: 1.57 }),
       priced('sportybet', 'asian_handicap_ft', handicap(0.5), { home: 1.4, away: 2.9 }),
       priced('betpawa', 'asian_handicap_ft', handicap(-0.5), { home: 1.37, away: 2.88 }),
       priced('betpawa', 'asian_handicap_ft', handicap(0.5), { home: 2.32, away: 1.54 }),
     ]);
     // Two speak against each other, and nothing tells which of them is wrong.
-    expect(suspicion).toMatchObject({ kind: 'wrong-side', sources: ['betpawa', 'sportybet'] });
-    expect(suspicion?.line?.kind).toBe('asian-handicap');
+    expect(found).toMatchObject({ kind: 'wrong-side', sources: ['betpawa', 'sportybet'] });
+    expect(found?.line?.kind).toBe('asian-handicap');
   });
 
   it('tells a half-time market under a full-time one, and which it is', () => {
@@ -99,36 +99,36 @@ describe('comparePrices', () => {
       priced('sportybet', 'over_under_1h', total(1.5), { over: 2.85, under: 1.41 }),
       priced('sportybet', 'over_under_1h', total(2.5), { over: 6.8, under: 1.09 }),
     ];
-    const [suspicion] = comparePrices([...OVER_UNDER, ...half]);
-    expect(suspicion).toMatchObject({ canonicalId: 'over_under_ft', sources: ['bet9ja'], kind: 'wrong-market' });
-    expect(suspicion?.evidence.summary).toContain('over_under_1h');
+    const [found] = findPriceFaults([...OVER_UNDER, ...half]);
+    expect(found).toMatchObject({ canonicalId: 'over_under_ft', sources: ['bet9ja'], kind: 'wrong-market' });
+    expect(found?.evidence.summary).toContain('over_under_1h');
   });
 
   it('takes one outcome that is elsewhere, with no reason to be seen, for what it is', () => {
     const score = { '0_0': 8.8, '1_0': 7.5, '0_1': 8.5, '1_1': 5.4, '2_1': 8.7, '1_2': 10, other: 2.3 };
-    const [suspicion] = comparePrices([
+    const [found] = findPriceFaults([
       priced('sportybet', 'correct_score_ft', null, score),
       priced('betpawa', 'correct_score_ft', null, { ...score, '1_1': 2.6 }),
     ]);
-    expect(suspicion).toMatchObject({ kind: 'unknown', line: null });
-    expect(suspicion?.outcomes).toContain('1_1');
-    expect(suspicion?.evidence.explained).toBe(0);
+    expect(found).toMatchObject({ kind: 'unknown', line: null });
+    expect(found?.outcomes).toContain('1_1');
+    expect(found?.evidence.explained).toBe(0);
   });
 
   it('puts the surest first', () => {
-    const suspicions = comparePrices([
+    const faults = findPriceFaults([
       ...OVER_UNDER,
       priced('bet9ja', 'over_under_ft', total(1.5), { over: 3.45, under: 1.25 }),
       priced('bet9ja', 'over_under_ft', total(3.5), { over: 1.29, under: 3.2 }),
       priced('sportybet', 'draw_no_bet_1h', null, { home: 1.75, away: 2.1 }),
       priced('betpawa', 'draw_no_bet_1h', null, { home: 2.1, away: 1.75 }),
     ]);
-    expect(suspicions.map(({ canonicalId }) => canonicalId)).toEqual(['over_under_ft', 'draw_no_bet_1h']);
-    expect(suspicions[0]?.confidence).toBeGreaterThan(suspicions[1]?.confidence ?? 1);
+    expect(faults.map(({ canonicalId }) => canonicalId)).toEqual(['over_under_ft', 'draw_no_bet_1h']);
+    expect(faults[0]?.confidence).toBeGreaterThan(faults[1]?.confidence ?? 1);
   });
 
   describe('raises no cry over', () => {
-    const agreed = (...resolutions: PricedResolution[]) => expect(comparePrices(resolutions)).toEqual([]);
+    const agreed = (...resolutions: PricedResolution[]) => expect(findPriceFaults(resolutions)).toEqual([]);
 
     it('long odds and capped prices', () => {
       agreed(
@@ -146,7 +146,7 @@ describe('comparePrices', () => {
       const withdrawn = outcomes.map(each => ({ ...each, odds: null }));
       agreed(right, { ...swapped, resolution: { ...swapped.resolution, outcomes: suspended } });
       agreed(right, { ...swapped, resolution: { ...swapped.resolution, outcomes: withdrawn } });
-      expect(comparePrices([right, swapped])).toHaveLength(1);
+      expect(findPriceFaults([right, swapped])).toHaveLength(1);
     });
 
     it('a market of which a source offers only some outcomes', () => {
@@ -188,13 +188,13 @@ describe('comparePrices', () => {
       const each = priced(source, 'over_under_ft', null, odds, { parameter });
       return { ...each, resolution: { ...each.resolution, line: undefined } } as unknown as PricedResolution;
     };
-    const [suspicion] = comparePrices([
+    const [found] = findPriceFaults([
       bare('sportybet', 'total=2.5', { over: 1.3, under: 3.2 }),
       bare('sportybet', 'total=3.5', { over: 1.9, under: 1.8 }),
       bare('sportybet', 'minute=5|total=2.5', { over: 9, under: 1.05 }),
       priced('betpawa', 'over_under_ft', total(2.5), { over: 3.2, under: 1.3 }),
     ]);
-    expect(suspicion).toMatchObject({ line: { value: 2.5 }, kind: 'swapped-outcomes' });
+    expect(found).toMatchObject({ line: { value: 2.5 }, kind: 'swapped-outcomes' });
   });
 });
 
@@ -210,9 +210,9 @@ describe('over many matches and bookmakers', () => {
     for (const seed of SEEDS) {
       const { match, bookmakers } = randomEvent(randomFrom(seed));
       const resolutions = bookmakers.flatMap(bookmaker => resolutionsOf(match, bookmaker));
-      const compared = listPriceComparisons(resolutions);
+      const compared = comparePrices(resolutions);
       markets += new Set(compared.map(({ canonicalId }) => canonicalId)).size;
-      suspected += comparePrices(resolutions).length;
+      suspected += findPriceFaults(resolutions).length;
       prices += compared.length;
       agreed += compared.filter(({ difference, tolerance }) => difference <= tolerance).length;
     }
@@ -227,22 +227,20 @@ describe('over many matches and bookmakers', () => {
       const random = randomFrom(seed);
       const { match, bookmakers } = randomEvent(random, count);
       const resolutions = bookmakers.flatMap(bookmaker => resolutionsOf(match, bookmaker));
-      const before = new Set(comparePrices(resolutions).map(({ canonicalId }) => canonicalId));
-      const markets = [...new Set(listPriceComparisons(resolutions).map(({ canonicalId }) => canonicalId))];
+      const before = new Set(findPriceFaults(resolutions).map(({ canonicalId }) => canonicalId));
+      const markets = [...new Set(comparePrices(resolutions).map(({ canonicalId }) => canonicalId))];
       for (const fault of FAULTS) {
         for (const { source } of bookmakers) {
           const canonicalId = markets[Math.floor(random() * markets.length)] ?? '';
           const faulty = injectFault(resolutions, source, canonicalId, fault, random);
           const of = found[fault];
           if (faulty === null || of === undefined || !canTell(faulty, source, canonicalId)) continue;
-          const suspicions = comparePrices(faulty);
-          const suspicion = suspicions.find(each => each.canonicalId === canonicalId);
+          const faults = findPriceFaults(faulty);
+          const reported = faults.find(each => each.canonicalId === canonicalId);
           of.injected++;
-          if (suspicion) of.reported++;
-          if (suspicion?.kind === fault) of.named++;
-          of.false += suspicions.filter(
-            each => each.canonicalId !== canonicalId && !before.has(each.canonicalId),
-          ).length;
+          if (reported) of.reported++;
+          if (reported?.kind === fault) of.named++;
+          of.false += faults.filter(each => each.canonicalId !== canonicalId && !before.has(each.canonicalId)).length;
         }
       }
     }
@@ -258,7 +256,7 @@ describe('over many matches and bookmakers', () => {
 /** Whether some price of the faulty source is so far from another's that more than bookmakers' differences must be behind it. */
 function canTell(resolutions: readonly PricedResolution[], source: Source, canonicalId: string): boolean {
   const logit = (p: number) => Math.log(p / (1 - p));
-  return listPriceComparisons(resolutions).some(
+  return comparePrices(resolutions).some(
     ({ canonicalId: id, sources, probability: [a, b] }) =>
       id === canonicalId && sources.includes(source) && Math.min(a, b) > 0.05 && Math.abs(logit(a) - logit(b)) > 0.5,
   );

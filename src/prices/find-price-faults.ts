@@ -1,0 +1,194 @@
+import type { Line, Source } from '../model/index.js';
+import { lineKey } from '../rules/lines.js';
+import { collectBooks, type PricedMarket, type PricedResolution } from './books.js';
+import { type PriceComparison, toComparisons } from './compare-prices.js';
+import { costOf, type Explanation, explain } from './explanations.js';
+import type { Opposed, PriceFaultKind } from './hypotheses.js';
+import { comparePairs, type PairOnMarket, tolerancesOf } from './source-pairs.js';
+
+/** Why a mapping is suspected. */
+export interface PriceFaultEvidence {
+  /** One sentence for a person. */
+  summary: string;
+  /** The prices that disagree, the furthest apart first; at most 20. */
+  prices: PriceComparison[];
+  /** The share of the disagreement that would be gone if it were as the kind says; 0 where nothing explains it. */
+  explained: number;
+}
+
+/** A mapping whose prices can't all be right. */
+export interface PriceFault {
+  canonicalId: string;
+  /** The line where it shows most; null where the market has none. */
+  line: Line | null;
+  /** The source that the others speak against, or those that disagree where nothing tells which of them is wrong. */
+  sources: Source[];
+  /** The outcomes that changed places, else those that disagree. */
+  outcomes: string[];
+  /**
+   * What would make the prices agree: outcomes that change places, other lines (one higher, other units), a handicap told from the
+   * other side, another market. `wrong-market` also where nearly all of a market is elsewhere and no market is found that it is.
+   */
+  kind: PriceFaultKind;
+  /** How sure it is, from 0 to 1. */
+  confidence: number;
+  evidence: PriceFaultEvidence;
+}
+
+const MAX_PRICES = 20;
+
+/**
+ * Looks for mapping faults that no error shows, by the prices: bookmakers agree on probabilities, so an outcome under another
+ * one's name, a line off by one, a handicap from the other side or a half-time market under a full-time one stand out.
+ *
+ * The margins are taken out first. Two prices disagree where no way of spreading the margins and no rounding brings them
+ * together by a tolerance of 0.15 in log-odds, or more where the two sources are usually further apart. Long odds, capped
+ * prices and outcomes that are suspended so raise no cry. Each mapping is reported once, for all its lines. Pure.
+ *
+ * @param resolutions Resolutions of one event from two or more sources, scraped within minutes of each other; the
+ *   unmapped ones are passed over, as are lines that could not be read.
+ * @returns The faults, the surest first; none where the prices agree.
+ *
+ * @example
+ * ```ts
+ * import { findPriceFaults, type MarketMapper, type ScrapedMarket } from 'market-mapping';
+ *
+ * function check(mapper: MarketMapper, markets: ScrapedMarket[]): void {
+ *   const resolutions = markets.flatMap(market =>
+ *     mapper.resolveMarkets(market).map(resolution => ({ source: market.source, resolution })),
+ *   );
+ *   for (const { kind, confidence, evidence } of findPriceFaults(resolutions)) {
+ *     console.log(kind, confidence.toFixed(2), evidence.summary);
+ *   }
+ * }
+ * ```
+ */
+export function findPriceFaults(resolutions: readonly PricedResolution[]): PriceFault[] {
+  const markets = collectBooks(resolutions);
+  const tolerances = tolerancesOf(markets);
+  return markets
+    .flatMap(market => suspect(market, markets, tolerances) ?? [])
+    .sort((a, b) => b.confidence - a.confidence || (a.canonicalId < b.canonicalId ? -1 : 1));
+}
+
+function suspect(
+  market: PricedMarket,
+  markets: readonly PricedMarket[],
+  tolerances: ReadonlyMap<string, number>,
+): PriceFault | null {
+  const comparisons = comparePairs(market, tolerances);
+  if (comparisons.every(each => each.isAgreed)) return null;
+
+  const charges = blame(comparisons).map(source => charge(source, market, markets, comparisons));
+  const least = Math.min(...charges.map(costLeft));
+  // Two sources that speak against each other are told apart where only one of them has a good explanation.
+  const [first, ...others] = charges.filter(each => costLeft(each) <= least * 1.1 + 0.01);
+  return first === undefined ? null : toFault(market, [first, ...others]);
+}
+
+/**
+ * Which sources to examine: the one that the others, agreed among themselves, speak against; where there is none, all that
+ * disagree.
+ */
+function blame(comparisons: readonly PairOnMarket[]): Source[] {
+  const involved = [...new Set(comparisons.filter(each => !each.isAgreed).flatMap(({ pair }) => pair))];
+  const outvoted = involved
+    .map(source => ({
+      source,
+      own: meanCost(comparisons.filter(({ pair }) => pair.includes(source))),
+      others: comparisons.filter(({ pair }) => !pair.includes(source)),
+    }))
+    .filter(({ others }) => others.length > 0 && others.every(each => each.isAgreed))
+    .filter(({ own, others }) => own > 2 * meanCost(others))
+    .sort((a, b) => b.own - a.own);
+  const [first, second] = outvoted;
+  if (first === undefined) return involved;
+  return second === undefined || first.own > second.own * 1.5 ? [first.source] : outvoted.map(({ source }) => source);
+}
+
+function meanCost(comparisons: readonly PairOnMarket[]): number {
+  return comparisons.reduce((sum, { differences }) => sum + costOf(differences), 0) / comparisons.length;
+}
+
+/** What speaks against one source, and what would explain it. */
+interface Charge {
+  readonly source: Source;
+  /** The comparisons with those that disagree with it. */
+  readonly against: readonly PairOnMarket[];
+  readonly tolerance: number;
+  readonly cost: number;
+  readonly best: Explanation | null;
+}
+
+function charge(
+  source: Source,
+  market: PricedMarket,
+  markets: readonly PricedMarket[],
+  comparisons: readonly PairOnMarket[],
+): Charge {
+  const own = comparisons.filter(({ pair, isAgreed }) => pair.includes(source) && !isAgreed);
+  const others = own.flatMap(({ pair }) => pair.filter(other => other !== source));
+  const oppose = (each: PricedMarket): Opposed => ({
+    market: each,
+    others: others.flatMap(other => each.books.get(other) ?? []),
+  });
+  const tolerance = Math.max(...own.map(each => each.tolerance));
+  const best = explain(market.books.get(source) ?? new Map(), oppose(market), markets.map(oppose), tolerance);
+  return { source, against: own, tolerance, cost: costOf(own.flatMap(({ differences }) => differences)), best };
+}
+
+function costLeft({ best, cost }: Charge): number {
+  return best?.cost ?? cost;
+}
+
+function toFault(market: PricedMarket, accused: readonly [Charge, ...Charge[]]): PriceFault {
+  const [{ best, tolerance, cost }] = accused;
+  const pairs = [...new Set(accused.flatMap(({ against }) => against))];
+  const compared = pairs.flatMap(pair => toComparisons(market, pair));
+  // Beside what counts as a disagreement, what nearly does: it is of the same cause.
+  const apart = compared
+    .filter(each => each.difference > each.tolerance / 2)
+    .sort((a, b) => b.difference - a.difference);
+  const [worst] = apart;
+  const isAllApart = apart.length * 2 >= compared.length && (worst?.difference ?? 0) > tolerance * 1.5;
+  const sources = accused.map(({ source }) => source);
+  return {
+    canonicalId: market.canonicalId,
+    line: worst?.line ?? null,
+    sources,
+    outcomes: [...new Set(best?.kind === 'swapped-outcomes' ? best.outcomes : apart.map(({ outcome }) => outcome))],
+    kind: best?.kind ?? (isAllApart ? 'wrong-market' : 'unknown'),
+    confidence: confidenceOf(apart, best !== null),
+    evidence: {
+      summary: summarize(market.canonicalId, sources, worst, best),
+      prices: apart.slice(0, MAX_PRICES),
+      explained: best === null ? 0 : 1 - best.cost / cost,
+    },
+  };
+}
+
+/** Each line that disagrees by the tolerance halves the doubt; where nothing explains it, some doubt stays. */
+function confidenceOf(apart: readonly PriceComparison[], isExplained: boolean): number {
+  const worst = new Map<string, number>();
+  for (const { line, difference, tolerance } of apart) {
+    worst.set(lineKey(line), Math.max(difference / tolerance, worst.get(lineKey(line)) ?? 0));
+  }
+  let halvings = 0;
+  for (const times of worst.values()) halvings += Math.min(times, 4);
+  return Math.min(0.99, (1 - 2 ** -halvings) * (isExplained ? 1 : 0.7));
+}
+
+function summarize(
+  canonicalId: string,
+  accused: readonly Source[],
+  worst: PriceComparison | undefined,
+  best: Explanation | null,
+): string {
+  const prices = worst
+    ? `${worst.outcome}${worst.line === null ? '' : ` at ${worst.line.label}`} is ${worst.odds[0]} at ${worst.sources[0]} and ` +
+      `${worst.odds[1]} at ${worst.sources[1]}`
+    : 'prices disagree';
+  const who = accused.length === 1 ? `${accused[0]}'s` : `one of ${accused.join(' and ')}'s`;
+  const why = best === null ? 'nothing simple explains it' : `they would agree if ${who} ${best.description}`;
+  return `${canonicalId}: ${prices}; ${why}`;
+}

@@ -1,0 +1,66 @@
+import {
+  type LineConventions,
+  type OutcomeMapping,
+  outcomeIdOf,
+  outcomeNameOf,
+  type Source,
+  type SourceIds,
+  sourceIdOf,
+  sourceIdsOf,
+} from '../model/index.js';
+import { parseSpecifier } from '../sources/parse-specifier.js';
+
+/** What decides whether two mappings would answer for the same market on equal terms. */
+export interface Claimant extends SourceIds {
+  readonly canonicalId: string;
+  readonly priority: number;
+  readonly sport: string | null;
+  readonly outcomeMapping: readonly OutcomeMapping[];
+  readonly lineConventions?: LineConventions | null;
+}
+
+/** An id that two mappings have, and only their age would decide which of them answers. */
+export interface SharedId {
+  readonly source: Source;
+  readonly externalMarketId: string;
+}
+
+/**
+ * The ids that two active mappings have on equal terms: the same priority, sports and bindings that may both hold for one market,
+ * and an outcome that both would claim (or one of them has none). Two teams' markets under one Bet9ja key, each with outcomes of
+ * its own, share nothing.
+ */
+export function sharedIds(a: Claimant, b: Claimant): SharedId[] {
+  if (a.canonicalId === b.canonicalId || a.priority !== b.priority) return [];
+  if (a.sport !== null && b.sport !== null && a.sport !== b.sport) return [];
+  return sourceIdsOf(a).flatMap(({ source, id }) => {
+    const isShared =
+      sourceIdOf(b, source) === id &&
+      canBothHold(a, b, source) &&
+      claimTheSame(a.outcomeMapping, b.outcomeMapping, source);
+    return isShared ? [{ source, externalMarketId: id }] : [];
+  });
+}
+
+/** Whether one parameter can be what both are bound to. */
+function canBothHold(a: Claimant, b: Claimant, source: Source): boolean {
+  const [one, two] = [a, b].map(each => parseSpecifier(each.lineConventions?.[source]?.where));
+  return Object.entries(one ?? {}).every(([name, value]) => {
+    const other = two?.[name];
+    return other === undefined || other === value || (value !== '' && other !== '' && Number(other) === Number(value));
+  });
+}
+
+function claimTheSame(a: readonly OutcomeMapping[], b: readonly OutcomeMapping[], source: Source): boolean {
+  const claims = new Set(claimsOf(a, source));
+  const others = claimsOf(b, source);
+  return claims.size === 0 || others.length === 0 || others.some(claim => claims.has(claim));
+}
+
+function claimsOf(outcomes: readonly OutcomeMapping[], source: Source): string[] {
+  return outcomes.flatMap(outcome => {
+    const id = outcomeIdOf(outcome, source);
+    const name = outcomeNameOf(outcome, source)?.trim().toLowerCase() ?? '';
+    return [...(id === null ? [] : [`id ${id}`]), ...(name === '' ? [] : [`name ${name}`])];
+  });
+}

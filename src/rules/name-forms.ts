@@ -1,0 +1,59 @@
+import type { Side, ToldNumber } from './told-numbers.js';
+
+/** A decimal number or a score as people write them, with point or comma. */
+const FIGURE = String.raw`[+\-\u2212]?\d{1,6}(?:\.\d{1,4}|,\d{1,2})?|\d{1,3}:\d{1,3}`;
+
+/** A figure after something, bare or in parentheses: ` 2.5`, ` (+1.5)`, `(0:1)`. Of `2.5.5`, which goes on after it, nothing is one. */
+const PLACED = new RegExp(String.raw`(?:\s+|(?=\())(?:\(\s*(${FIGURE})\s*\)|(${FIGURE})(?=$|[\s/&|;,)]))`, 'g');
+
+/** The value of a figure: of a number the number, of a score the text. */
+export function readFigure(text: string): number | string {
+  return text.includes(':') ? text : Number(text.replace(',', '.').replace('\u2212', '-')) + 0;
+}
+
+/** More than any real name leaves. */
+const MAX_FORMS = 32;
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly value: number | string;
+}
+
+/**
+ * What a name says without the numbers that the market's own parameter tells, each taken out once at most: of `Over 2.5 & Yes` at a
+ * total of 2.5 that is `Over & Yes`. Where a number stands twice there is a form for each; the name as it is is none of them.
+ *
+ * @param side The side that the outcome would be about, whose sign a handicap has.
+ */
+export function nameForms(name: string, told: readonly ToldNumber[], side: Side): string[] {
+  if (told.length === 0) return [];
+  const places = findNumbers(name);
+  if (places.length === 0) return [];
+  let ways: readonly (readonly Place[])[] = [[]];
+  for (const number of told) {
+    const equal = places.filter(({ value }) => value === number[side]);
+    const longer = ways.flatMap(way => equal.filter(place => !way.includes(place)).map(place => [...way, place]));
+    ways = [...ways, ...longer].slice(0, MAX_FORMS);
+  }
+  return [...new Set(ways.filter(way => way.length > 0).map(way => without(name, way)))];
+}
+
+function findNumbers(name: string): Place[] {
+  return [...name.matchAll(PLACED)].flatMap(({ index, 0: text, 1: bracketed, 2: bare = '' }) => {
+    // A bare number needs a word before it: in a list of scores none is the line.
+    const before = name.slice(0, index);
+    const isPlaced = bracketed === undefined ? /\p{L}/u.test(before) : before.trim() !== '';
+    return isPlaced ? [{ start: index, end: index + text.length, value: readFigure(bracketed ?? bare) }] : [];
+  });
+}
+
+function without(name: string, places: readonly Place[]): string {
+  let text = '';
+  let from = 0;
+  for (const { start, end } of [...places].sort((a, b) => a.start - b.start)) {
+    text += name.slice(from, start);
+    from = end;
+  }
+  return (text + name.slice(from)).trim();
+}

@@ -1,0 +1,195 @@
+import type { OutcomeMapping, ScrapedMarket, Source } from '../model/index.js';
+import { outcomeNameOf, SEED_SOURCES } from '../model/index.js';
+import type { RegisteredSource } from '../sources/source-definition.js';
+import type { CacheBudget } from './cache-budget.js';
+import { fold } from './fold.js';
+import type { LineSubject } from './lines.js';
+import { nameForms } from './name-forms.js';
+import { isTemplate, saysSide, type Teams, type TemplateReader, toTemplateReader, withTeams } from './name-template.js';
+import { type OutcomeMatch, toMatch, toOwnMatch } from './outcome-match.js';
+import { sideOf } from './outcome-side.js';
+import { PairCache } from './pair-cache.js';
+import { type Side, type ToldNumber, toldNumbers } from './told-numbers.js';
+
+/** A mapping as far as its outcomes' names are read. */
+export interface MatchableMapping extends LineSubject {
+  readonly outcomeMapping: readonly Readonly<OutcomeMapping>[];
+}
+
+/** What decides, beside its name, what an outcome is. */
+export type MarketContext = Pick<ScrapedMarket, 'parameter' | 'event'>;
+
+/** What a rule finds; where it is `none`, the next rule is asked. */
+type Found = OutcomeMatch | 'none' | 'ambiguous';
+
+/** A mapped name, and the side that its outcome is about. */
+interface MappedName {
+  readonly canonicalId: string;
+  readonly name: string;
+  readonly side: Side;
+}
+
+interface Template extends MappedName {
+  readonly read: TemplateReader;
+}
+
+type NameIndex = ReadonlyMap<string, readonly MappedName[]>;
+
+/** What the mapped names are in one event. */
+interface EventNames {
+  readonly teams: Teams;
+  readonly index: NameIndex;
+  readonly templates: readonly Template[];
+  readonly found: PairCache<Found>;
+}
+
+/** No bookmaker's names are so long; one that is could make a pattern slow. */
+const MAX_NAME = 255;
+
+const SIDES: readonly Side[] = ['home', 'away', 'neither'];
+const NO_TEAMS: Teams = { home: null, away: null };
+
+/**
+ * The names of one mapping at one source as they stand in markets with a line, in events with teams, and of players. Each rule is
+ * asked only where those before it found nothing, and what can be meant in two ways is nothing.
+ */
+export class NamePatterns {
+  readonly #literals: readonly MappedName[];
+  readonly #templates: readonly MappedName[];
+  readonly #byName: NameIndex;
+  /** What outcomes are called at any source: no such name is a player's. */
+  readonly #taken: ReadonlySet<string>;
+  readonly #dependsOnEvent: boolean;
+  readonly #byLine: PairCache<Found>;
+  #event: EventNames | undefined;
+
+  constructor(
+    private readonly mapping: MatchableMapping,
+    private readonly definition: RegisteredSource,
+    private readonly budget: CacheBudget,
+  ) {
+    const names = mapping.outcomeMapping.flatMap(outcome => toMappedNames(outcome, definition.id));
+    this.#literals = names.filter(({ name }) => !isTemplate(name));
+    this.#templates = names.filter(({ name }) => isTemplate(name));
+    this.#byName = toNameIndex(this.#literals);
+    const isTakenKept = this.#templates.length > 0;
+    this.#taken = new Set(isTakenKept ? mapping.outcomeMapping.flatMap(namesAnywhere).filter(isLiteral).map(fold) : []);
+    this.#dependsOnEvent = this.#templates.length > 0 || this.#literals.some(({ name }) => saysSide(name));
+    this.#byLine = new PairCache(budget);
+  }
+
+  /** The outcome that a name is by its line, its team or its player, or null. */
+  match(name: string, { parameter, event }: MarketContext): OutcomeMatch | null {
+    if (name.length > MAX_NAME) return null;
+    let found = this.#byLine.get(parameter, name);
+    if (found === undefined) {
+      found = this.#findByLine(name, parameter);
+      this.#byLine.set(parameter, name, found);
+    }
+    if (found === 'none' && this.#dependsOnEvent) found = this.#findInEvent(name, parameter, event ?? NO_TEAMS);
+    return found === 'none' || found === 'ambiguous' ? null : found;
+  }
+
+  /** The name with the numbers taken out that the market's parameter tells. */
+  #findByLine(name: string, parameter: string | null): Found {
+    const told = toldNumbers(this.mapping, this.definition, parameter);
+    return only(formsBySide(name, told).flatMap(form => lookUp(this.#byName, form)));
+  }
+
+  #findInEvent(name: string, parameter: string | null, teams: Teams): Found {
+    let event = this.#event;
+    if (event?.teams.home !== teams.home || event.teams.away !== teams.away) {
+      this.#event?.found.forget();
+      event = this.#toEventNames(teams);
+      this.#event = event;
+    }
+    let found = event.found.get(parameter, name);
+    if (found === undefined) {
+      const told = toldNumbers(this.mapping, this.definition, parameter);
+      const forms = formsBySide(name, told);
+      const asServed: Form = { text: name.trim(), side: null };
+      found = only([asServed, ...forms].flatMap(form => lookUp(event.index, form)));
+      if (found === 'none') found = only(this.#readTemplates(event.templates, asServed, told));
+      if (found === 'none') found = only(forms.flatMap(form => this.#readTemplates(event.templates, form, told)));
+      event.found.set(parameter, name, found);
+    }
+    return found;
+  }
+
+  #toEventNames({ home, away }: Teams): EventNames {
+    const teams = { home, away };
+    const named = this.#literals.flatMap(each => {
+      const name = saysSide(each.name) ? withTeams(each.name, teams) : null;
+      return name === null ? [] : [{ ...each, name }];
+    });
+    const templates = this.#templates.flatMap(each => {
+      const read = toTemplateReader(each.name, teams);
+      return read === null ? [] : [{ ...each, read }];
+    });
+    return { teams, index: toNameIndex(named), templates, found: new PairCache(this.budget) };
+  }
+
+  #readTemplates(templates: readonly Template[], { text, side }: Form, told: readonly ToldNumber[]): OutcomeMatch[] {
+    return templates.flatMap(template => {
+      if (side !== null && side !== template.side) return [];
+      const reading = template.read(text);
+      if (reading === null) return [];
+      const { told: figure, ...rest } = reading;
+      if (figure !== undefined && !told.some(number => number[template.side] === figure)) return [];
+      if (rest.participant !== undefined && this.#taken.has(fold(rest.participant))) return [];
+      return [toOwnMatch(template.canonicalId, rest)];
+    });
+  }
+}
+
+/** A name without its numbers; `side` where the numbers are those of outcomes about that side alone. */
+interface Form {
+  readonly text: string;
+  readonly side: Side | null;
+}
+
+function formsBySide(name: string, told: readonly ToldNumber[]): Form[] {
+  const isSided = told.some(({ home, away, neither }) => home !== away || home !== neither);
+  if (!isSided) return nameForms(name, told, 'neither').map(text => ({ text, side: null }));
+  return SIDES.flatMap(side => nameForms(name, told, side).map(text => ({ text, side })));
+}
+
+function lookUp(index: NameIndex, { text, side }: Form): OutcomeMatch[] {
+  const named = index.get(fold(text)) ?? [];
+  return named.flatMap(each => (side === null || each.side === side ? [toMatch(each.canonicalId, 'pattern')] : []));
+}
+
+/** The one outcome that all readings agree on. */
+function only(matches: readonly OutcomeMatch[]): Found {
+  const [first, ...others] = matches;
+  if (first === undefined) return 'none';
+  return others.every(({ claim, participant }) => claim === first.claim && participant === first.participant)
+    ? first
+    : 'ambiguous';
+}
+
+function toNameIndex(names: readonly MappedName[]): NameIndex {
+  const index = new Map<string, MappedName[]>();
+  for (const each of names) {
+    const key = fold(each.name);
+    const others = index.get(key);
+    if (others) others.push(each);
+    else index.set(key, [each]);
+  }
+  return index;
+}
+
+function toMappedNames(outcome: Readonly<OutcomeMapping>, source: Source): MappedName[] {
+  const name = outcomeNameOf(outcome, source);
+  const { canonicalId } = outcome;
+  return name === null || name.trim() === '' ? [] : [{ canonicalId, name, side: sideOf(canonicalId, name) }];
+}
+
+function namesAnywhere(outcome: Readonly<OutcomeMapping>): string[] {
+  const seed = SEED_SOURCES.map(source => outcomeNameOf(outcome, source));
+  return [...seed, ...Object.values(outcome.names ?? {})].filter(name => name !== null);
+}
+
+function isLiteral(name: string): boolean {
+  return !isTemplate(name);
+}

@@ -1,0 +1,88 @@
+/** Letters that no decomposition takes apart, as they are written where they are not at hand. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+
+/**
+ * What is the same in all spellings of one player's name: its words, without accents, case and punctuation, in the order of the
+ * alphabet.
+ *
+ * @example
+ * ```ts
+ * import { participantKey } from 'market-mapping';
+ *
+ * console.log(participantKey('Ødegaard, Martin') === participantKey('martin Odegaard')); // true
+ * ```
+ */
+export function participantKey(name: string): string {
+  return wordsOf(name).sort().join(' ');
+}
+
+function wordsOf(name: string): string[] {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    // `N'Golo` and `NGolo` are one word, `Alexander-Arnold` are two.
+    .replace(/['’‘ʼ`]/g, '')
+    .replace(/[ßæœøłđðþı]/g, letter => PLAIN[letter] ?? letter);
+  return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** A player's name as served, without the team in parentheses behind it: `Digne, Lucas (France)`. */
+export function withoutTeam(name: string): string {
+  const text = name.trim();
+  const end = text.endsWith(')') ? text.lastIndexOf('(') : -1;
+  return (end > 0 ? text.slice(0, end) : text).trim();
+}
+
+/**
+ * Which names of two lists, those of one market at two bookmakers, are one player: those whose keys are equal, and those of which
+ * the words of one are all in the other, where that is so of no third name in either list. What stands twice in one list, or
+ * could be two players, is left out.
+ *
+ * @returns For each name of the first list that has one, the name of the second list.
+ */
+export function pairParticipants(first: readonly string[], second: readonly string[]): Map<string, string> {
+  const [own, others] = [toSpellings(first), toSpellings(second)];
+  const keys = new Set([...own.keys(), ...others.keys()]);
+  const all = [...keys].map(key => ({ key, words: new Set(key.split(' ')) }));
+  const related = new Map(
+    all.map(one => [
+      one.key,
+      all.filter(each => each !== one && isRelated(one.words, each.words)).map(({ key }) => key),
+    ]),
+  );
+  const pairs = new Map<string, string>();
+  for (const [key, name] of own) {
+    const [only, ...more] = related.get(key) ?? [];
+    const isBothWays = more.length === 0 && only !== undefined && related.get(only)?.length === 1;
+    const found = others.has(key) ? others.get(key) : isBothWays ? others.get(only) : undefined;
+    if (name !== null && found !== undefined && found !== null) pairs.set(name, found);
+  }
+  return pairs;
+}
+
+/** Each name by its key; null where two have one key. */
+function toSpellings(names: readonly string[]): Map<string, string | null> {
+  const spellings = new Map<string, string | null>();
+  for (const name of new Set(names)) {
+    const key = participantKey(name);
+    if (key !== '') spellings.set(key, spellings.has(key) ? null : name);
+  }
+  return spellings;
+}
+
+function isRelated(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const [fewer, more] = a.size < b.size ? [a, b] : [b, a];
+  for (const word of fewer) if (!more.has(word)) return false;
+  return true;
+}

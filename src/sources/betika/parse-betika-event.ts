@@ -1,0 +1,32 @@
+import type { ScrapedMarket } from '../../model/index.js';
+import { onlyEvent } from '../invalid-payload.js';
+import { findBetikaEvents, readBetikaEvent } from './read-betika-event.js';
+
+const READER = 'parseBetikaEvent';
+
+/**
+ * Reads one event of Betika, which its API serves as a list of one. Each outcome carries its own line (`special_bet_value`), so
+ * a market is taken apart into one for each line, in the order of their first outcomes.
+ * What can't be read is left out; what is no Betika event at all is an InvalidPayloadError, and a list of several is for
+ * `parseEvents`.
+ *
+ * @example
+ * ```ts
+ * import { parseBetikaEvent } from 'market-mapping';
+ *
+ * const odds = [{ display: 'OVER 2.5', odd_value: '1.80', special_bet_value: 'total=2.5', outcome_id: '12' }];
+ * const match = { match_id: '1', odds: [{ sub_type_id: '18', name: 'TOTAL', odds }] };
+ * console.log(parseBetikaEvent({ data: [match] }));
+ * // [{ source: 'betika', externalMarketId: '18', marketName: 'TOTAL', parameter: 'total=2.5',
+ * //    outcomes: [{ id: '12', name: 'OVER 2.5', odds: 1.8, active: true }], event: { source: 'betika', … } }]
+ * ```
+ */
+export function parseBetikaEvent(payload: unknown): ScrapedMarket[] {
+  return readBetikaEvent(READER, onlyEvent(READER, findBetikaEvents(READER, payload))).markets;
+}
+
+declare global {
+  interface MarketMappingSources {
+    betika: true;
+  }
+}

@@ -1,0 +1,37 @@
+/** The feed's id of a market and its specifier, taken out of Betway's id. */
+interface MarketId {
+  readonly id: string;
+  readonly parameter: string | null;
+}
+
+/**
+ * Betway runs the event, the market and the specifier together: `71583282105from=1~to=10~` is market 105 of event 71583282 at
+ * `from=1|to=10`. An id that is not made so is the market's id as it is.
+ */
+export function readBetwayMarketId(text: string, eventId: string | null): MarketId {
+  const rest = eventId !== null && text.startsWith(eventId) ? text.slice(eventId.length) : '';
+  let end = 0;
+  while (end < rest.length && isDigit(rest.charCodeAt(end))) end++;
+  if (end === 0) return { id: text, parameter: null };
+  if (end === rest.length) return { id: rest, parameter: null };
+  const specifier = rest.slice(end, rest.endsWith('~') ? -1 : undefined);
+  if (!specifier.includes('=')) return { id: text, parameter: null };
+  return { id: rest.slice(0, end), parameter: specifier.replaceAll('~', '|') };
+}
+
+/**
+ * The feed's id of an outcome: what follows its market's id, and where the market is a variant of the feed's own, with the
+ * variant before it (`sr:exact_goals:6+:68`), as the feed and other bookmakers write it.
+ */
+export function restoreOutcomeId(text: string, marketText: string, parameter: string | null): string {
+  if (!text.startsWith(marketText) || text.length === marketText.length) return text;
+  const id = text.slice(marketText.length);
+  const variant = parameter === null ? undefined : VARIANT.exec(parameter)?.[1];
+  return variant !== undefined && /^\d+$/.test(id) ? `${variant}:${id}` : id;
+}
+
+const VARIANT = /(?:^|\|)variant=(sr:[^|]+)/;
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}

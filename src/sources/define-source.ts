@@ -1,0 +1,172 @@
+import { unstorable } from '../input/text.js';
+import { invalid } from '../input/validate.js';
+import { InvalidPayloadError, isMarketMappingError } from '../model/errors.js';
+import type { EventInfo, ScrapedEvent } from '../model/index.js';
+import { isSource } from '../model/source.js';
+import { toReadEvent } from './check-read-event.js';
+import type { SourceDefinition, SourceOptions } from './source-definition.js';
+
+const KEYS: readonly string[] = [
+  'id',
+  'label',
+  'parseEvent',
+  'parseEvents',
+  'parameter',
+  'side',
+  'unit',
+  'feed',
+  'idsPerSport',
+];
+
+const MAX_LABEL = 100;
+const MAX_FEED = 20;
+const MAX_UNIT = 1000;
+
+/** What was defined: it needs no second look. */
+const DEFINED = /* @__PURE__ */ new WeakSet<object>();
+
+/**
+ * Defines a bookmaker that the package does not know: how its events are read, and how it tells a line. Give it to
+ * `createMarketMapper` as one of its `sources`, to `parseEvent`, or to the command (`--source-module`). A definition says how a
+ * payload is to be read; the rules by which markets and outcomes match are the same for every bookmaker.
+ *
+ * `label` is what people call it (the id by default). `parseEvent` reads one event, and what it returns is checked: what it says
+ * wrongly is a ValidationError that names the field. `parameter` says how it writes a line: `specifier` (the default;
+ * `total=2.5`) or `bare` (`2.5`). `side` is whose handicap it tells (`home` by default), `unit` what one unit of its line is worth
+ * (1 by default). `feed` names the feed whose ids it shares with others, and `idsPerSport` says that it uses ids again in another
+ * sport.
+ *
+ * @example
+ * ```ts
+ * import { defineSource, parseEvent } from 'market-mapping';
+ *
+ * const mybook = defineSource({
+ *   id: 'mybook',
+ *   label: 'My Book',
+ *   parameter: 'bare',
+ *   parseEvent: payload => {
+ *     const { odds } = payload as { odds: { home: number; away: number } };
+ *     const outcomes = [
+ *       { id: null, name: 'Home', odds: odds.home, active: true },
+ *       { id: null, name: 'Away', odds: odds.away, active: true },
+ *     ];
+ *     const market = { source: 'mybook', externalMarketId: 'winner', marketName: 'Winner', parameter: null, outcomes };
+ *     return { eventId: '7', sport: 'tennis', markets: [market] };
+ *   },
+ * });
+ * console.log(parseEvent({ odds: { home: 1.8, away: 2 } }, mybook).markets[0]?.outcomes.length); // 2
+ * ```
+ */
+export function defineSource(options: SourceOptions): SourceDefinition {
+  return toDefinition(options, '');
+}
+
+/** Defines a source that stands somewhere in an input, so that errors name the place; one that is defined already stays as it is. */
+export function toDefinition(options: SourceOptions | SourceDefinition, place: string): SourceDefinition {
+  if (isDefined(options)) return options;
+  checkOptions(options, place === '' ? '' : `${place}.`, place === '' ? 'source' : place);
+  const { id, parseEvent, parseEvents } = options;
+  const definition: SourceDefinition = Object.freeze({
+    id,
+    label: options.label ?? id,
+    parameter: options.parameter ?? 'specifier',
+    side: options.side ?? 'home',
+    unit: options.unit ?? 1,
+    feed: options.feed ?? null,
+    idsPerSport: options.idsPerSport ?? false,
+    parseEvent: eventReader(id, parseEvent),
+    parseEvents: listReader(id, parseEvent, parseEvents),
+  });
+  DEFINED.add(definition);
+  return definition;
+}
+
+type Read<Result> = ((payload: unknown, given?: Partial<EventInfo>) => Result) | null;
+type Reader = SourceOptions['parseEvent'] | SourceDefinition['parseEvent'];
+type ListReader = SourceOptions['parseEvents'] | SourceDefinition['parseEvents'];
+
+function eventReader(id: string, read: Reader): Read<ScrapedEvent> {
+  return read == null
+    ? null
+    : (payload, given) =>
+        toReadEvent(
+          id,
+          reading(id, () => read(payload)),
+          given,
+        );
+}
+
+/** Reads lists: with the reader for them, else event by event, a payload that is no list being one. */
+function listReader(id: string, one: Reader, many: ListReader): Read<ScrapedEvent[]> {
+  if (many != null) {
+    return (payload, given) => {
+      const events: unknown = reading(id, () => many(payload));
+      if (!Array.isArray(events)) throw invalid('parseEvents', `of ${id} must return an array of events`);
+      return events.map((event, index) => toReadEvent(id, event, given, `[${index}]`));
+    };
+  }
+  if (one == null) return null;
+  return (payload, given) =>
+    (Array.isArray(payload) ? payload : [payload]).map(each =>
+      toReadEvent(
+        id,
+        reading(id, () => one(each)),
+        given,
+      ),
+    );
+}
+
+/** What a reader of the consumer's own fails with is told as what it is: a payload that it can't read. */
+function reading<Result>(id: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (isMarketMappingError(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidPayloadError(`The reader of ${id} failed: ${reason}`, { cause: error });
+  }
+}
+
+function isDefined(options: SourceOptions | SourceDefinition): options is SourceDefinition {
+  return typeof options === 'object' && options !== null && DEFINED.has(options);
+}
+
+function checkOptions(options: SourceOptions | SourceDefinition, at: string, root: string): void {
+  if (typeof options !== 'object' || options === null) throw invalid(root, 'must be what defineSource takes');
+  const unknown = Object.keys(options).find(key => !KEYS.includes(key));
+  if (unknown !== undefined) throw invalid(`${at}${unknown}`, 'is not a known field');
+  const { id, label, parameter, side, unit, feed, idsPerSport } = options;
+  if (!isSource(id)) {
+    throw invalid(
+      `${at}id`,
+      'must be 1 to 20 lower-case letters, digits, _ or -, begin with a letter or digit, and not be "null"',
+    );
+  }
+  if (label !== undefined) checkText(`${at}label`, label, MAX_LABEL);
+  checkOneOf(`${at}parameter`, parameter, ['specifier', 'bare']);
+  checkOneOf(`${at}side`, side, ['home', 'away']);
+  if (unit !== undefined && !(typeof unit === 'number' && unit > 0 && unit <= MAX_UNIT)) {
+    throw invalid(`${at}unit`, `must be a number above 0 and up to ${MAX_UNIT}`);
+  }
+  if (feed !== undefined && feed !== null) checkText(`${at}feed`, feed, MAX_FEED);
+  if (idsPerSport !== undefined && typeof idsPerSport !== 'boolean') {
+    throw invalid(`${at}idsPerSport`, 'must be true or false');
+  }
+  for (const key of ['parseEvent', 'parseEvents'] as const) {
+    if (options[key] != null && typeof options[key] !== 'function') throw invalid(`${at}${key}`, 'must be a function');
+  }
+}
+
+function checkText(field: string, value: unknown, max: number): void {
+  if (typeof value !== 'string' || value.trim() === '' || value.length > max) {
+    throw invalid(field, `must be a string of 1 to ${max} characters`);
+  }
+  const fault = unstorable(value);
+  if (fault !== null) throw invalid(field, fault);
+}
+
+function checkOneOf(field: string, value: unknown, allowed: readonly string[]): void {
+  if (value !== undefined && !(typeof value === 'string' && allowed.includes(value))) {
+    throw invalid(field, `must be one of ${allowed.join(', ')}`);
+  }
+}

@@ -1,0 +1,70 @@
+import { InvalidPayloadError } from '../model/errors.js';
+import { type JsonObject, readObject, readObjects, readText } from './read-payload.js';
+
+const OK = '10000';
+
+/**
+ * The events in an answer whose envelope has a `bizCode` and `data`, as two bookmakers serve it: `data` is one event, a list of
+ * events or of tournaments, or has such a list in it. Null for what is none of these.
+ */
+export function findBizEvents(payload: unknown): readonly JsonObject[] | null {
+  const envelope = readObject(payload);
+  if (envelope === null) return null;
+  const { data } = envelope;
+  if (Array.isArray(data)) return isOk(envelope) || isList(data) ? inLists(data) : null;
+  const inner = readObject(data);
+  if (inner !== null) {
+    if ('markets' in inner || 'eventId' in inner) return [inner];
+    if (Array.isArray(inner.events)) return readObjects(inner.events);
+    if (Array.isArray(inner.tournaments)) return inLists(inner.tournaments);
+    return isOk(envelope) ? [inner] : null;
+  }
+  // Only the `data` of it. A betPawa event is a bare object with markets, too, but has `id` where this family's has `eventId`.
+  if ('eventId' in envelope && !('id' in envelope)) return [envelope];
+  if (Array.isArray(envelope.tournaments)) return inLists(envelope.tournaments);
+  return null;
+}
+
+/** An answer that says why it has no event. */
+export function refuseBizCode(reader: string, label: string, payload: unknown): void {
+  const envelope = readObject(payload);
+  const code = readText(envelope?.bizCode);
+  if (code === null || code === OK) return;
+  const message = readText(envelope?.message) ?? 'no message';
+  throw new InvalidPayloadError(`${reader}: ${label} answered with bizCode ${code} (${message}), not with an event`);
+}
+
+function isOk(envelope: JsonObject): boolean {
+  return readText(envelope.bizCode) === OK;
+}
+
+/** Whether something in a list is an event, or a tournament with events. */
+function isList(items: readonly unknown[]): boolean {
+  return readObjects(items).some(item => 'eventId' in item || Array.isArray(item.events));
+}
+
+/** The events of a list in which tournaments stand beside events. */
+function inLists(items: readonly unknown[]): JsonObject[] {
+  return readObjects(items).flatMap(item => (Array.isArray(item.events) ? readObjects(item.events) : [item]));
+}
+
+/** The keys by which an event, a market or an outcome of one bookmaker of the family is told from another's. */
+export interface BizSigns {
+  readonly event: readonly string[];
+  readonly market: readonly string[];
+  readonly outcome: readonly string[];
+}
+
+/** Whether one of the first events shows one of the signs. */
+export function showsSigns(events: readonly JsonObject[], signs: BizSigns): boolean {
+  return events.slice(0, LOOK_AT).some(event => {
+    if (signs.event.some(key => key in event)) return true;
+    return readObjects(Array.isArray(event.markets) ? event.markets.slice(0, LOOK_AT) : null).some(market => {
+      if (signs.market.some(key => key in market)) return true;
+      const outcomes = Array.isArray(market.outcomes) ? market.outcomes.slice(0, LOOK_AT) : null;
+      return readObjects(outcomes).some(outcome => signs.outcome.some(key => key in outcome));
+    });
+  });
+}
+
+const LOOK_AT = 3;

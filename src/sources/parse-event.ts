@@ -1,0 +1,107 @@
+import { invalid } from '../input/validate.js';
+import { InvalidPayloadError } from '../model/errors.js';
+import type { EventInfo, ScrapedEvent, Source } from '../model/index.js';
+import { checkEventInfo } from './check-read-event.js';
+import { toDefinition } from './define-source.js';
+import { invalidPayload } from './invalid-payload.js';
+import { BUILT_IN_SOURCES, definitionOf, KNOWN_SOURCES } from './registry.js';
+import type { SourceDefinition } from './source-definition.js';
+import { tellBookmakers } from './tell-bookmakers.js';
+
+/** Options of `parseEvent` and `parseEvents`. */
+export interface ParseEventOptions {
+  /** What you know of the event, for what the payload lacks; what the payload tells itself holds. */
+  event?: Partial<EventInfo>;
+}
+
+/**
+ * Reads one event of a bookmaker as it serves it: what the payload tells of the event, and its markets. `source` is the id of a
+ * bookmaker that the package knows, or what `defineSource` returned; without it the shape of the payload tells whose it is.
+ * `event` supplies what the payload lacks (SportyBet names the sport, SportPesa's markets by id do not), and overrides nothing.
+ *
+ * A payload of another bookmaker, a shape that two could have, or a list of several events (`parseEvents` reads those) is an
+ * InvalidPayloadError; a source without a reader is a ValidationError.
+ *
+ * @example
+ * ```ts
+ * import { parseEvent } from 'market-mapping';
+ *
+ * const selections = [{ shortName: '1', odds: '2.25' }, { shortName: '2', odds: '1.57' }];
+ * const payload = { 8899005: [{ id: 382, name: 'Who will win?', selections }] };
+ * const { eventId, sport, markets } = parseEvent(payload, 'sportpesa', { event: { sport: 'tennis' } });
+ * console.log(eventId, sport, markets.length); // 8899005 tennis 1
+ * ```
+ */
+export function parseEvent(
+  payload: unknown,
+  source?: Source | SourceDefinition,
+  options: ParseEventOptions = {},
+): ScrapedEvent {
+  const { id, parseEvent: read } = definitionFor('parseEvent', payload, source);
+  if (read === null) throw withoutReader(id);
+  return read(payload, checkGiven(options, id));
+}
+
+/**
+ * Reads the events of a payload: one, or a list as a bookmaker serves it for a league, a day or a search. In a list of several,
+ * `event` may say only what holds for all of them, `sport` and `isLive`.
+ *
+ * @example
+ * ```ts
+ * import { parseEvents } from 'market-mapping';
+ *
+ * const odds = [{ display: '1', odd_value: '1.80', outcome_id: '1' }];
+ * const match = { match_id: '1', sport_name: 'Soccer', odds: [{ sub_type_id: '1', name: '1X2', odds }] };
+ * const events = parseEvents({ data: [match, { ...match, match_id: '2' }] }, 'betika');
+ * console.log(events.map(event => event.eventId)); // [ '1', '2' ]
+ * ```
+ */
+export function parseEvents(
+  payload: unknown,
+  source?: Source | SourceDefinition,
+  options: ParseEventOptions = {},
+): ScrapedEvent[] {
+  const { id, parseEvents: read } = definitionFor('parseEvents', payload, source);
+  if (read === null) throw withoutReader(id);
+  const given = checkGiven(options, id);
+  const events = read(payload, given);
+  if (events.length > 1) checkGivenForAll(given);
+  return events;
+}
+
+function withoutReader(id: Source): Error {
+  const known = KNOWN_SOURCES.join(', ');
+  return invalid(
+    'source',
+    `has no reader: "${id}" is none of ${known}; give what defineSource returned for it, with parseEvent`,
+  );
+}
+
+function definitionFor(
+  reader: string,
+  payload: unknown,
+  source: Source | SourceDefinition | undefined,
+): SourceDefinition {
+  if (typeof source === 'string') return definitionOf(source);
+  if (source !== undefined) return BUILT_IN_SOURCES.find(each => each === source) ?? toDefinition(source, 'source');
+  const [bookmaker, ...others] = tellBookmakers(payload);
+  if (bookmaker === undefined) throw invalidPayload(reader, 'a payload whose shape tells its bookmaker', payload);
+  if (others.length === 0) return definitionOf(bookmaker);
+  throw new InvalidPayloadError(
+    `${reader}: it could be a payload of ${[bookmaker, ...others].join(' or ')}: say whose it is as the second argument`,
+  );
+}
+
+function checkGiven({ event }: ParseEventOptions, source: Source): Partial<EventInfo> | undefined {
+  if (event === undefined) return undefined;
+  if (typeof event !== 'object' || event === null)
+    throw invalid('event', 'must be an object with what is known of the event');
+  return checkEventInfo(event, source, 'event.');
+}
+
+/** What says which event it is can't be true of several. */
+function checkGivenForAll(given: Partial<EventInfo> = {}): void {
+  for (const key of ['eventId', 'sportradarId', 'home', 'away', 'startsAt'] as const) {
+    if (given[key] != null) throw invalid(`event.${key}`, 'can not be that of several events: the payload is a list');
+  }
+}
