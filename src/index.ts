@@ -6,7 +6,7 @@ export type { Db } from './database/query.js';
 export type { FlushResult } from './mapper/batch.js';
 export { createMarketMapper } from './mapper/create-market-mapper.js';
 export type { MapperEvents, MapperMessage, MapperStats } from './mapper/events.js';
-export type { MarketMapper, ResolvedMarket } from './mapper/market-mapper.js';
+export type { MarketMapper } from './mapper/market-mapper.js';
 export type { MarketMapperOptions } from './mapper/options.js';
 export type { MapperWarning, MapperWarningCode } from './mapper/warning.js';
 // Mappings and their history.
@@ -51,6 +51,7 @@ export type {
   MappedResolution,
   MatchedBy,
   Resolution,
+  ResolvedMarket,
   ResolvedOutcome,
   ScrapedEvent,
   ScrapedMarket,
@@ -88,7 +89,7 @@ export {
 export type { PricedResolution } from './prices/books.js';
 export { comparePrices, type PriceComparison, type PriceSide } from './prices/compare-prices.js';
 export { findPriceFaults, type PriceFault, type PriceFaultEvidence } from './prices/find-price-faults.js';
-export type { PriceInput, ResolvedMarket } from './prices/group-by-event.js';
+export type { PriceInput } from './prices/group-by-event.js';
 export type { PriceFaultKind } from './prices/hypotheses.js';
 export {
   type LearnedSourceIds,

@@ -6,6 +6,7 @@ import {
   type ActiveMapping,
   isSource,
   type Resolution,
+  type ResolvedMarket,
   type ScrapedEvent,
   type ScrapedMarket,
   type Source,
@@ -29,12 +30,6 @@ const DETAIL_FIELD = {
   flushed: 'result',
   warning: 'warning',
 } as const satisfies Record<keyof MapperEvents, keyof MapperMessage | null>;
-
-/** One market of an event, with one of its resolutions. */
-export interface ResolvedMarket {
-  readonly market: ScrapedMarket;
-  readonly resolution: Resolution;
-}
 
 /** How many sources that nobody defined are warned of. */
 const MAX_UNKNOWN_SOURCES = 100;
