@@ -12,7 +12,7 @@ import { type FoundMarket, judge, type Verdict } from './open-markets.js';
 
 type Printed = FoundMarket & { print: string };
 
-const PATIENCE = { attempts: 20, waitMs: 25 };
+const PATIENCE = { attempts: 5, waitMs: 20 };
 
 /**
  * Settles markets without ever waiting for one in the database: in a transaction of the caller, which may hold other markets already,
