@@ -130,7 +130,7 @@ export class MarketMapper implements AsyncDisposable {
       dropped,
       rejected,
       retries,
-      propagation: this.#listener?.isListening ? 'listening' : 'polling',
+      propagation: this.#listener?.isListening && this.#snapshot.isTold ? 'listening' : 'polling',
     };
   }
 

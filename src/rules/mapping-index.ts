@@ -1,5 +1,6 @@
 import { MAX_ID } from '../input/fields.js';
 import type { ActiveMapping, Resolution, ScrapedMarket, ScrapedOutcome, Source } from '../model/index.js';
+import { SOURCES } from '../model/source.js';
 import { SOURCE_ID_FIELD } from '../model/source-id.js';
 import { candidateIds } from './candidate-ids.js';
 import { type LineReading, readLine } from './lines.js';
@@ -15,7 +16,7 @@ class Entry {
   #lines: Map<string | null, LineReading> | undefined;
 
   constructor(
-    private readonly given: IndexedMapping,
+    readonly given: IndexedMapping,
     private readonly source: Source,
   ) {}
 
@@ -57,62 +58,139 @@ export type IndexedMapping =
   | (Ranked & Pick<ActiveMapping, 'betpawaId' | 'sportybetId' | 'bet9jaKey'> & { toMapping(): ActiveMapping });
 
 /**
- * To how many ids an index remembers the answer, beside as many as mappings have. A football event has a thousand odds keys, nearly all of
- * them those of the next event too; past this number it forgets them all, and finds each answer again when it is asked for.
+ * To how many odds keys an index remembers what they lead to, beside as many as mappings have. A football event has a thousand of them,
+ * nearly all of them those of the next event too; past this number it forgets them all, and finds each again when it is asked for.
  */
 export const MAX_REMEMBERED = 20_000;
 
-type Answers = Map<string, ActiveMapping | null>;
+/** The mappings that have one id of a source, by precedence; never none. */
+class Slot {
+  #entries: Entry[] = [];
+  #first: ActiveMapping | undefined;
 
-/** All active mappings of one moment, found by the ids of their sources. It never changes; a newer one replaces it. */
+  get entries(): readonly Entry[] {
+    return this.#entries;
+  }
+
+  /** The mapping that comes first. */
+  get mapping(): ActiveMapping | null {
+    if (this.#first === undefined) this.#first = this.#entries[0]?.mapping;
+    return this.#first ?? null;
+  }
+
+  /** Adds one behind the others. */
+  add(entry: Entry): void {
+    this.#entries.push(entry);
+  }
+
+  removeAll(mappings: ReadonlySet<IndexedMapping>): void {
+    this.#entries = this.#entries.filter(entry => !mappings.has(entry.given));
+  }
+
+  /** Puts them in order, after a change. */
+  settle(compare: (a: IndexedMapping, b: IndexedMapping) => number): void {
+    this.#entries.sort((a, b) => compare(a.given, b.given));
+    this.#first = undefined;
+  }
+}
+
+type Slots = Map<string, Slot>;
+
+/** Of a source that nobody knows, which may come from outside. */
+const NO_SLOTS: Slots = new Map();
+
+/**
+ * All active mappings of one moment, found by the ids of their sources. What changed from one moment to the next is patched in, at once:
+ * to copy a Map of 100,000 takes longer than a scraper should be held up.
+ */
 export class MappingIndex {
-  readonly size: number;
-  readonly #entries: Readonly<Record<Source, ReadonlyMap<string, readonly Entry[]>>>;
-  /** What `resolve` has answered: to take an odds key apart costs many times what looking it up does. */
-  readonly #betpawa: Answers = new Map();
-  readonly #sportybet: Answers = new Map();
-  readonly #bet9ja: Answers = new Map();
-  #remembered = 0;
+  #size = 0;
+  readonly #betpawa: Slots = new Map();
+  readonly #sportybet: Slots = new Map();
+  readonly #bet9ja: Slots = new Map();
+  /** Where odds keys lead: to take one apart costs many times what looking it up does. Null is nowhere. */
+  readonly #remembered = new Map<string, Slot | null>();
+  /** What settles ties between mappings without an id. */
+  readonly #position: ReadonlyMap<string, number>;
 
-  constructor(mappings: readonly IndexedMapping[]) {
-    this.size = mappings.length;
-    const ranked = [...mappings].sort(comparePrecedence);
-    const bySource = (source: Source) => indexBy(ranked, source);
-    // Without a prototype: any text may come as a source.
-    const entries = { betpawa: bySource('betpawa'), sportybet: bySource('sportybet'), bet9ja: bySource('bet9ja') };
-    this.#entries = Object.assign(Object.create(null), entries);
+  /** @param base Base mappings in the order that settles ties between them, also those that are patched in later. */
+  constructor(mappings: readonly IndexedMapping[], base: readonly ActiveMapping[] = []) {
+    this.#position = new Map(base.map(({ canonicalId }, at) => [canonicalId, at]));
+    this.#size = mappings.length;
+    for (const mapping of [...mappings].sort(this.#compare)) {
+      for (const [source, id] of idsOf(mapping)) this.#slotFor(source, id).add(new Entry(mapping, source));
+    }
+  }
+
+  /** How many mappings it holds. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Takes some mappings out and puts others in. What it answers then is what an index made anew would. */
+  patch(removed: readonly IndexedMapping[], added: readonly IndexedMapping[]): void {
+    this.#size += added.length - removed.length;
+    const gone = new Set(removed);
+    const touched = new Map<Slot, readonly [Source, string]>();
+    for (const mapping of gone) {
+      for (const [source, id] of idsOf(mapping)) {
+        const slot = this.#slotsOf(source).get(id);
+        if (slot) touched.set(slot, [source, id]);
+      }
+    }
+    for (const slot of touched.keys()) slot.removeAll(gone);
+    const keysBefore = this.#bet9ja.size;
+    for (const mapping of added) {
+      for (const [source, id] of idsOf(mapping)) {
+        const slot = this.#slotFor(source, id);
+        slot.add(new Entry(mapping, source));
+        touched.set(slot, [source, id]);
+      }
+    }
+    let isMoved = this.#bet9ja.size > keysBefore;
+    for (const [slot, [source, id]] of touched) {
+      slot.settle(this.#compare);
+      if (slot.entries.length > 0) continue;
+      this.#slotsOf(source).delete(id);
+      isMoved ||= source === 'bet9ja';
+    }
+    // An odds key may lead to a key that is new, and not to one that is gone. To others it leads as before.
+    if (isMoved) this.#remembered.clear();
   }
 
   /** The mapping of a source's market id, by the rules of `resolveMapping`. */
   resolve(source: Source, externalMarketId: string): ActiveMapping | null {
-    const known = this.#answersOf(source)?.get(externalMarketId);
-    return known === undefined ? this.#resolveNew(source, externalMarketId) : known;
+    switch (source) {
+      case 'betpawa':
+        return this.#betpawa.get(externalMarketId)?.mapping ?? null;
+      case 'sportybet':
+        return this.#sportybet.get(externalMarketId)?.mapping ?? null;
+      case 'bet9ja': {
+        const known = this.#remembered.get(externalMarketId);
+        const slot = known === undefined ? this.#follow(externalMarketId) : known;
+        return slot === null ? null : slot.mapping;
+      }
+      default:
+        return null;
+    }
   }
 
-  /** An id that was not asked for before. The index does not change, so neither will the answer. */
-  #resolveNew(source: Source, id: string): ActiveMapping | null {
-    const entries = this.#entries[source];
-    if (entries === undefined) return null;
-    let found: ActiveMapping | null = null;
-    for (const candidate of candidateIds(source, id)) {
-      found = entries.get(candidate)?.[0]?.mapping ?? null;
+  /** Where an odds key leads that was not asked for before. */
+  #follow(id: string): Slot | null {
+    let found: Slot | null = null;
+    for (const candidate of candidateIds('bet9ja', id)) {
+      found = this.#bet9ja.get(candidate) ?? null;
       if (found) break;
     }
     // From outside: a text of any length must not stay, and none as long as this is the id of anything.
-    if (typeof id === 'string' && id.length <= MAX_ID) this.#remember(source, id, found);
+    if (typeof id === 'string' && id.length <= MAX_ID) {
+      if (this.#remembered.size >= MAX_REMEMBERED + this.#size) this.#remembered.clear();
+      this.#remembered.set(ownCopy(id), found);
+    }
     return found;
   }
 
-  #remember(source: Source, id: string, answer: ActiveMapping | null): void {
-    if (this.#remembered === MAX_REMEMBERED + 3 * this.size) {
-      for (const answers of [this.#betpawa, this.#sportybet, this.#bet9ja]) answers.clear();
-      this.#remembered = 0;
-    }
-    this.#remembered++;
-    this.#answersOf(source)?.set(ownCopy(id), answer);
-  }
-
-  #answersOf(source: Source): Answers | undefined {
+  #slotsOf(source: Source): Slots {
     switch (source) {
       case 'betpawa':
         return this.#betpawa;
@@ -120,7 +198,25 @@ export class MappingIndex {
         return this.#sportybet;
       case 'bet9ja':
         return this.#bet9ja;
+      default:
+        return NO_SLOTS;
     }
+  }
+
+  #slotFor(source: Source, id: string): Slot {
+    const slots = this.#slotsOf(source);
+    const known = slots.get(id);
+    if (known) return known;
+    const slot = new Slot();
+    slots.set(id, slot);
+    return slot;
+  }
+
+  readonly #compare = (a: IndexedMapping, b: IndexedMapping): number =>
+    comparePrecedence(a, b) || this.#positionOf(a) - this.#positionOf(b);
+
+  #positionOf(mapping: IndexedMapping): number {
+    return mapping.id === null && 'canonicalId' in mapping ? (this.#position.get(mapping.canonicalId) ?? 0) : 0;
   }
 
   /** The mapping of a market with its outcomes: of several the one with the highest priority that recognises any of them. */
@@ -163,13 +259,12 @@ export class MappingIndex {
 
   /** The mappings that have an id of the market, the most exact id first, and for each id by precedence. */
   *#candidates({ source, externalMarketId, parameter }: ScrapedMarket): Generator<readonly Entry[]> {
-    const entries = this.#entries[source];
-    if (entries === undefined) return;
+    const slots = this.#slotsOf(source);
     // A reader gives key and parameter apart; a mapping may be meant for one line only.
     const isApart = source === 'bet9ja' && parameter !== null && !externalMarketId.includes('@');
     for (const id of candidateIds(source, isApart ? `${externalMarketId}@${parameter}` : externalMarketId)) {
-      const found = entries.get(id);
-      if (found) yield found;
+      const found = slots.get(id);
+      if (found) yield found.entries;
     }
   }
 }
@@ -179,17 +274,12 @@ function ownCopy(id: string): string {
   return Object.keys({ [id]: null })[0] ?? id;
 }
 
-function indexBy(ranked: readonly IndexedMapping[], source: Source): Map<string, Entry[]> {
-  const index = new Map<string, Entry[]>();
-  for (const mapping of ranked) {
+/** The ids that a mapping has, by their sources. */
+function* idsOf(mapping: IndexedMapping): Generator<readonly [Source, string]> {
+  for (const source of SOURCES) {
     const id = mapping[SOURCE_ID_FIELD[source]];
-    if (id === null) continue;
-    const entry = new Entry(mapping, source);
-    const others = index.get(id);
-    if (others) others.push(entry);
-    else index.set(id, [entry]);
+    if (id !== null) yield [source, id];
   }
-  return index;
 }
 
 /** Priority first; among equals the one that recognises more outcomes; then by precedence, in which they come. */
