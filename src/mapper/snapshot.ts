@@ -12,10 +12,14 @@ import { withDeadline } from './with-deadline.js';
 
 /** A server that doesn't answer for so long has lost the connection, in milliseconds. */
 const TIMEOUT_MS = 30_000;
-/** From one look that a notification led to until the next, in milliseconds. */
-const SPACING_MS = 100;
-/** After a slow one, as a load of everything may be, twice as long as it took, but no longer than this. */
-const MAX_SPACING_MS = 1_000;
+/**
+ * Between looks that notifications lead to, in milliseconds, and how many of them there are in a second at the most. With as many changes
+ * as looks, one that was late would make all others late that follow: so the spacing is a little less than their number asks for.
+ */
+const SPACING_MS = 90;
+const LOOKS_A_SECOND = 10;
+/** After a slow one, as a load of everything may be, as long a pause as it took, but no longer than this. */
+const MAX_PAUSE_MS = 1_000;
 /** At the interval, looking through all mappings may take one part in so many of the time. */
 const THOROUGH_SHARE = 200;
 
@@ -44,6 +48,8 @@ export class Snapshot {
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
   #soonAt = 0;
+  /** When the last looks began that notifications led to. */
+  readonly #lookedAt: number[] = [];
   #thoroughAt = performance.now();
   #thoroughMs = 0;
   readonly #outage = new Outage();
@@ -124,12 +130,15 @@ export class Snapshot {
 
   #lookNow(): void {
     const startedAt = performance.now();
-    this.#soonAt = startedAt + SPACING_MS;
+    this.#lookedAt.push(startedAt);
+    const oldest = this.#lookedAt.length < LOOKS_A_SECOND ? undefined : this.#lookedAt.shift();
+    this.#soonAt = Math.max(startedAt + SPACING_MS, (oldest ?? Number.NEGATIVE_INFINITY) + 1_000);
     this.#request(false)
       .catch(() => {})
       .finally(() => {
-        const tookMs = performance.now() - startedAt;
-        this.#soonAt = startedAt + Math.max(SPACING_MS, tookMs + Math.min(2 * tookMs, MAX_SPACING_MS));
+        const endedAt = performance.now();
+        const tookMs = endedAt - startedAt;
+        if (tookMs > SPACING_MS) this.#soonAt = Math.max(this.#soonAt, endedAt + Math.min(tookMs, MAX_PAUSE_MS));
       });
   }
 

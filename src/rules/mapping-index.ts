@@ -58,15 +58,19 @@ export type IndexedMapping =
   | (Ranked & Pick<ActiveMapping, 'betpawaId' | 'sportybetId' | 'bet9jaKey'> & { toMapping(): ActiveMapping });
 
 /**
- * To how many odds keys an index remembers what they lead to, beside as many as mappings have. A football event has a thousand of them,
- * nearly all of them those of the next event too; past this number it forgets them all, and finds each again when it is asked for.
+ * To how many ids an index remembers the answer, beside as many as mappings have. A football event has a thousand odds keys, nearly all of
+ * them those of the next event too; past this number it forgets them all, and finds each answer again when it is asked for.
  */
 export const MAX_REMEMBERED = 20_000;
 
 /** The mappings that have one id of a source, by precedence; never none. */
 class Slot {
-  #entries: Entry[] = [];
+  #entries: Entry[];
   #first: ActiveMapping | undefined;
+
+  constructor(entry: Entry) {
+    this.#entries = [entry];
+  }
 
   get entries(): readonly Entry[] {
     return this.#entries;
@@ -95,6 +99,7 @@ class Slot {
 }
 
 type Slots = Map<string, Slot>;
+type Answers = Map<string, Slot | null>;
 
 /** Of a source that nobody knows, which may come from outside. */
 const NO_SLOTS: Slots = new Map();
@@ -108,8 +113,11 @@ export class MappingIndex {
   readonly #betpawa: Slots = new Map();
   readonly #sportybet: Slots = new Map();
   readonly #bet9ja: Slots = new Map();
-  /** Where odds keys lead: to take one apart costs many times what looking it up does. Null is nowhere. */
-  readonly #remembered = new Map<string, Slot | null>();
+  /** Where the ids lead that were asked for: to take an odds key apart costs many times what looking it up does. Null is nowhere. */
+  readonly #askedOfBetpawa: Answers = new Map();
+  readonly #askedOfSportybet: Answers = new Map();
+  readonly #askedOfBet9ja: Answers = new Map();
+  #remembered = 0;
   /** What settles ties between mappings without an id. */
   readonly #position: ReadonlyMap<string, number>;
 
@@ -118,7 +126,7 @@ export class MappingIndex {
     this.#position = new Map(base.map(({ canonicalId }, at) => [canonicalId, at]));
     this.#size = mappings.length;
     for (const mapping of [...mappings].sort(this.#compare)) {
-      for (const [source, id] of idsOf(mapping)) this.#slotFor(source, id).add(new Entry(mapping, source));
+      for (const [source, id] of idsOf(mapping)) this.#enter(mapping, source, id);
     }
   }
 
@@ -139,55 +147,69 @@ export class MappingIndex {
       }
     }
     for (const slot of touched.keys()) slot.removeAll(gone);
-    const keysBefore = this.#bet9ja.size;
     for (const mapping of added) {
       for (const [source, id] of idsOf(mapping)) {
-        const slot = this.#slotFor(source, id);
-        slot.add(new Entry(mapping, source));
-        touched.set(slot, [source, id]);
+        touched.set(this.#enter(mapping, source, id), [source, id]);
       }
     }
-    let isMoved = this.#bet9ja.size > keysBefore;
     for (const [slot, [source, id]] of touched) {
       slot.settle(this.#compare);
       if (slot.entries.length > 0) continue;
       this.#slotsOf(source).delete(id);
-      isMoved ||= source === 'bet9ja';
+      this.#forget(source, id);
     }
-    // An odds key may lead to a key that is new, and not to one that is gone. To others it leads as before.
-    if (isMoved) this.#remembered.clear();
   }
 
   /** The mapping of a source's market id, by the rules of `resolveMapping`. */
   resolve(source: Source, externalMarketId: string): ActiveMapping | null {
-    switch (source) {
-      case 'betpawa':
-        return this.#betpawa.get(externalMarketId)?.mapping ?? null;
-      case 'sportybet':
-        return this.#sportybet.get(externalMarketId)?.mapping ?? null;
-      case 'bet9ja': {
-        const known = this.#remembered.get(externalMarketId);
-        const slot = known === undefined ? this.#follow(externalMarketId) : known;
-        return slot === null ? null : slot.mapping;
-      }
-      default:
-        return null;
-    }
+    const known = this.#answersOf(source)?.get(externalMarketId);
+    const slot = known === undefined ? this.#resolveNew(source, externalMarketId) : known;
+    return slot === null ? null : slot.mapping;
   }
 
-  /** Where an odds key leads that was not asked for before. */
-  #follow(id: string): Slot | null {
+  /** An id that was not asked for before. */
+  #resolveNew(source: Source, id: string): Slot | null {
+    const slots = this.#slotsOf(source);
+    if (slots === NO_SLOTS) return null;
     let found: Slot | null = null;
-    for (const candidate of candidateIds('bet9ja', id)) {
-      found = this.#bet9ja.get(candidate) ?? null;
+    for (const candidate of candidateIds(source, id)) {
+      found = slots.get(candidate) ?? null;
       if (found) break;
     }
     // From outside: a text of any length must not stay, and none as long as this is the id of anything.
-    if (typeof id === 'string' && id.length <= MAX_ID) {
-      if (this.#remembered.size >= MAX_REMEMBERED + this.#size) this.#remembered.clear();
-      this.#remembered.set(ownCopy(id), found);
-    }
+    if (typeof id === 'string' && id.length <= MAX_ID) this.#remember(source, id, found);
     return found;
+  }
+
+  #remember(source: Source, id: string, answer: Slot | null): void {
+    if (this.#remembered >= MAX_REMEMBERED + 3 * this.size) {
+      for (const answers of [this.#askedOfBetpawa, this.#askedOfSportybet, this.#askedOfBet9ja]) answers.clear();
+      this.#remembered = 0;
+    }
+    this.#remembered++;
+    this.#answersOf(source)?.set(ownCopy(id), answer);
+  }
+
+  /** What is remembered of an id that has got its first mapping, or has lost its last. To every other one a patch makes no difference. */
+  #forget(source: Source, id: string): void {
+    const answers = this.#answersOf(source);
+    if (answers === undefined || answers.size === 0) return;
+    // Odds keys may lead there that are not the key.
+    if (source === 'bet9ja') {
+      this.#remembered -= answers.size;
+      answers.clear();
+    } else if (answers.delete(id)) this.#remembered--;
+  }
+
+  #answersOf(source: Source): Answers | undefined {
+    switch (source) {
+      case 'betpawa':
+        return this.#askedOfBetpawa;
+      case 'sportybet':
+        return this.#askedOfSportybet;
+      case 'bet9ja':
+        return this.#askedOfBet9ja;
+    }
   }
 
   #slotsOf(source: Source): Slots {
@@ -203,12 +225,17 @@ export class MappingIndex {
     }
   }
 
-  #slotFor(source: Source, id: string): Slot {
+  /** Puts a mapping behind the others of its id, and returns their slot. */
+  #enter(mapping: IndexedMapping, source: Source, id: string): Slot {
     const slots = this.#slotsOf(source);
-    const known = slots.get(id);
-    if (known) return known;
-    const slot = new Slot();
-    slots.set(id, slot);
+    const entry = new Entry(mapping, source);
+    let slot = slots.get(id);
+    if (slot) slot.add(entry);
+    else {
+      slot = new Slot(entry);
+      slots.set(id, slot);
+      this.#forget(source, id);
+    }
     return slot;
   }
 
