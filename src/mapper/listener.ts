@@ -26,6 +26,8 @@ interface PgClient {
   on(event: 'error' | 'end', handler: (error?: Error) => void): unknown;
   end(callback?: () => void): unknown;
   unref?(): void;
+  /** Its socket, which `end` leaves open until the other side has closed it too. */
+  connection?: { stream?: { destroy?(): void } };
 }
 
 /**
@@ -103,7 +105,11 @@ export class Listener {
   async #session(onListening: () => void): Promise<boolean> {
     const { signal } = this.#abort;
     const client = this.#createClient();
-    const close = () => void client.end(() => {});
+    const close = () => {
+      void client.end(() => {});
+      // The goodbye is on its way. A host that says nothing would keep the socket, and with it the process, until a timeout.
+      client.connection?.stream?.destroy?.();
+    };
     const over = new AbortController();
     signal.addEventListener('abort', close);
     try {
@@ -112,6 +118,7 @@ export class Listener {
         // node-postgres says "error" twice, and then "end".
         client.on('error', error => reject(error ?? new Error('the listening connection failed')));
         client.on('end', () => reject(new Error('the listening connection ended')));
+        signal.addEventListener('abort', () => reject(new Error('the mapper is closed')), { signal: over.signal });
       });
       ended.catch(() => {});
       let isDelivered = false;
@@ -125,7 +132,7 @@ export class Listener {
         });
       });
       const answered = <T>(answer: Promise<T>, ms = ANSWER_TIMEOUT_MS) =>
-        Promise.race([withDeadline(performance.now() + ms, answer), ended]);
+        withDeadline(performance.now() + ms, Promise.race([answer, ended]));
       await answered(client.connect(), CONNECT_TIMEOUT_MS);
       await answered(client.query(`listen ${CHANNEL}`));
       // Through the pool, as the writers' notifications come: a pooler in transaction mode takes LISTEN and delivers nothing.
