@@ -34,43 +34,116 @@ export const MAX_REMEMBERED = 20_000;
 /** What an index may remember of lines and names, in bytes: those of thousands of events, and no more however long they are. */
 export const REMEMBERED_BYTES = 16_000_000;
 
+/** The mappings that have one id of a source, by precedence; never none. */
+class Slot {
+  #entries: readonly IndexEntry[];
+  #first: ActiveMapping | undefined;
+
+  constructor(entry: IndexEntry) {
+    this.#entries = [entry];
+  }
+
+  get entries(): readonly IndexEntry[] {
+    return this.#entries;
+  }
+
+  /** The mapping that comes first. */
+  get mapping(): ActiveMapping | null {
+    if (this.#first === undefined) this.#first = this.#entries[0]?.mapping;
+    return this.#first ?? null;
+  }
+
+  /** Adds one behind the others. */
+  add(entry: IndexEntry): void {
+    this.#entries = [...this.#entries, entry];
+  }
+
+  /** Takes some out, and returns them. */
+  remove(mappings: ReadonlySet<IndexedMapping>): IndexEntry[] {
+    const removed = this.#entries.filter(entry => mappings.has(entry.given));
+    this.#entries = this.#entries.filter(entry => !mappings.has(entry.given));
+    return removed;
+  }
+
+  /** Puts them in order, after a change. */
+  settle(compare: (a: IndexedMapping, b: IndexedMapping) => number): void {
+    this.#entries = [...this.#entries].sort((a, b) => compare(a.given, b.given));
+    this.#first = undefined;
+  }
+}
+
 /** The mappings that have an id at one source. */
 interface SourceIndex {
   readonly definition: RegisteredSource;
-  readonly entries: Map<string, IndexEntry[]>;
-  /** What `resolve` has answered: to take a key apart costs many times what looking it up does. */
-  readonly answers: Map<string, ActiveMapping | null>;
+  readonly slots: Map<string, Slot>;
+  /** Where the ids lead that were asked for: to take a key apart costs many times what looking it up does. Null is nowhere. */
+  readonly answers: Map<string, Slot | null>;
 }
 
-/** All active mappings of one moment, found by the ids of their sources. It never changes; a new one replaces it. */
+/** What an index may be told beside the mappings. */
+export interface MappingIndexOptions {
+  /** Base mappings in the order that settles ties between them, also those that are patched in later. None by default. */
+  readonly base?: readonly ActiveMapping[];
+  /** What is known of a source; by default what the package itself knows. */
+  readonly definitionFor?: (source: Source) => RegisteredSource;
+}
+
+/**
+ * All active mappings of one moment, found by the ids of their sources. What changed from one moment to the next is patched in, at
+ * once: to copy a Map of 100,000 takes longer than a scraper should be held up.
+ */
 export class MappingIndex {
-  readonly size: number;
+  #size: number;
   readonly #bySource = new Map<Source, SourceIndex>();
   readonly #budget = new CacheBudget(REMEMBERED_BYTES);
   #remembered = 0;
   #lastSource: Source | undefined;
   #lastIndex: SourceIndex | undefined;
+  /** What settles ties between mappings without an id. */
+  readonly #position: ReadonlyMap<string, number>;
+  readonly #definitionFor: (source: Source) => RegisteredSource;
 
-  /** @param definitionFor What is known of a source; by default what the package itself knows. */
   constructor(
     mappings: readonly IndexedMapping[],
-    private readonly definitionFor: (source: Source) => RegisteredSource = definitionOf,
+    { base = [], definitionFor = definitionOf }: MappingIndexOptions = {},
   ) {
-    this.size = mappings.length;
-    for (const mapping of [...mappings].sort(comparePrecedence)) this.#add(mapping);
+    this.#position = new Map(base.map(({ canonicalId }, at) => [canonicalId, at]));
+    this.#definitionFor = definitionFor;
+    this.#size = mappings.length;
+    for (const mapping of [...mappings].sort(this.#compare)) {
+      for (const { source, id } of sourceIdsOf(mapping)) this.#enter(mapping, this.#openSource(source), id);
+    }
   }
 
-  #add(mapping: IndexedMapping): void {
-    for (const { source, id } of sourceIdsOf(mapping)) {
-      let index = this.#bySource.get(source);
-      if (index === undefined) {
-        index = { definition: this.definitionFor(source), entries: new Map(), answers: new Map() };
-        this.#bySource.set(source, index);
+  /** How many mappings it holds. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Takes some mappings out and puts others in. What it answers then is what an index made anew would. */
+  patch(removed: readonly IndexedMapping[], added: readonly IndexedMapping[]): void {
+    this.#size += added.length - removed.length;
+    const gone = new Set(removed);
+    const touched = new Map<Slot, readonly [SourceIndex, string]>();
+    for (const mapping of gone) {
+      for (const { source, id } of sourceIdsOf(mapping)) {
+        const index = this.#openSource(source);
+        const slot = index.slots.get(id);
+        if (slot) touched.set(slot, [index, id]);
       }
-      const entry = new IndexEntry(mapping, index.definition, this.#budget);
-      const others = index.entries.get(id);
-      if (others) others.push(entry);
-      else index.entries.set(id, [entry]);
+    }
+    for (const slot of touched.keys()) for (const entry of slot.remove(gone)) this.#budget.release(entry);
+    for (const mapping of added) {
+      for (const { source, id } of sourceIdsOf(mapping)) {
+        const index = this.#openSource(source);
+        touched.set(this.#enter(mapping, index, id), [index, id]);
+      }
+    }
+    for (const [slot, [index, id]] of touched) {
+      slot.settle(this.#compare);
+      if (slot.entries.length > 0) continue;
+      index.slots.delete(id);
+      this.#forget(index, id);
     }
   }
 
@@ -79,7 +152,8 @@ export class MappingIndex {
     const index = this.#indexOf(source);
     if (index === undefined) return null;
     const known = index.answers.get(externalMarketId);
-    return known === undefined ? this.#resolveNew(index, externalMarketId) : known;
+    const slot = known === undefined ? this.#resolveNew(index, externalMarketId) : known;
+    return slot === null ? null : slot.mapping;
   }
 
   /** An event's markets are of one source: that of the last question is at hand. */
@@ -91,11 +165,21 @@ export class MappingIndex {
     return this.#lastIndex;
   }
 
-  /** An id that was not asked for before. The index does not change, so neither will the answer. */
-  #resolveNew({ definition, entries, answers }: SourceIndex, id: string): ActiveMapping | null {
-    let found: ActiveMapping | null = null;
+  #openSource(source: Source): SourceIndex {
+    let index = this.#bySource.get(source);
+    if (index === undefined) {
+      index = { definition: this.#definitionFor(source), slots: new Map(), answers: new Map() };
+      this.#bySource.set(source, index);
+      this.#lastSource = undefined;
+    }
+    return index;
+  }
+
+  /** An id that was not asked for before. */
+  #resolveNew({ definition, slots, answers }: SourceIndex, id: string): Slot | null {
+    let found: Slot | null = null;
     for (const candidate of definition.candidateIds?.(id) ?? [id]) {
-      found = entries.get(candidate)?.[0]?.mapping ?? null;
+      found = slots.get(candidate) ?? null;
       if (found) break;
     }
     // From outside: a text of any length must not stay, and none as long as this is the id of anything.
@@ -103,13 +187,42 @@ export class MappingIndex {
     return found;
   }
 
-  #remember(answers: SourceIndex['answers'], id: string, answer: ActiveMapping | null): void {
-    if (this.#remembered === MAX_REMEMBERED + 3 * this.size) {
+  #remember(answers: SourceIndex['answers'], id: string, answer: Slot | null): void {
+    if (this.#remembered >= MAX_REMEMBERED + 3 * this.size) {
       for (const index of this.#bySource.values()) index.answers.clear();
       this.#remembered = 0;
     }
     this.#remembered++;
     answers.set(ownCopy(id), answer);
+  }
+
+  /** What is remembered of an id that has got its first mapping, or has lost its last. To every other one a patch makes no difference. */
+  #forget({ definition, answers }: SourceIndex, id: string): void {
+    // Longer keys may lead there that are not the id.
+    if (definition.candidateIds !== undefined) {
+      this.#remembered -= answers.size;
+      answers.clear();
+    } else if (answers.delete(id)) this.#remembered--;
+  }
+
+  /** Puts a mapping behind the others of its id, and returns their slot. */
+  #enter(mapping: IndexedMapping, index: SourceIndex, id: string): Slot {
+    const entry = new IndexEntry(mapping, index.definition, this.#budget);
+    let slot = index.slots.get(id);
+    if (slot) slot.add(entry);
+    else {
+      slot = new Slot(entry);
+      index.slots.set(id, slot);
+      this.#forget(index, id);
+    }
+    return slot;
+  }
+
+  readonly #compare = (a: IndexedMapping, b: IndexedMapping): number =>
+    comparePrecedence(a, b) || this.#positionOf(a) - this.#positionOf(b);
+
+  #positionOf(mapping: IndexedMapping): number {
+    return mapping.id === null && 'canonicalId' in mapping ? (this.#position.get(mapping.canonicalId) ?? 0) : 0;
   }
 
   /**
@@ -162,7 +275,7 @@ export class MappingIndex {
     // A reader gives key and parameter apart; a mapping may be meant for one line only.
     const id = withParameter && parameter !== null ? withParameter(externalMarketId, parameter) : externalMarketId;
     for (const candidate of candidateIds ? candidateIds(id) : [id]) {
-      const entries = index.entries.get(candidate);
+      const entries = index.slots.get(candidate)?.entries;
       if (entries === undefined) continue;
       isKnown = true;
       const free = entries.filter(entry => entry.answersFor(market, entries));
