@@ -40,7 +40,7 @@ describe('findPriceFaults', () => {
     expect(found?.outcomes.sort()).toEqual(['over', 'under']);
     expect(found?.confidence).toBeGreaterThan(0.95);
     expect(found?.evidence.explained).toBeGreaterThan(0.9);
-    expect(found?.evidence.summary).toContain("bet9ja's outcomes");
+    expect(found?.evidence.summary).toMatch(/bet9ja's outcomes (over and under|under and over) changed places$/);
     expect(found?.evidence.prices[0]).toMatchObject({
       canonicalId: 'over_under_ft',
       sources: expect.arrayContaining(['bet9ja']),
@@ -55,6 +55,43 @@ describe('findPriceFaults', () => {
     const [found] = findPriceFaults([...OVER_UNDER, ...bet9ja]);
     expect(found).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
     expect(found?.evidence.summary).toContain('lines were 1 lower');
+  });
+
+  it.each([
+    [1, 'lines were 1 higher'],
+    [-1, 'lines were 1 lower'],
+    [2, 'lines were 2 higher'],
+    [-2, 'lines were 2 lower'],
+    [0.5, 'lines were 0.5 higher'],
+    [-0.5, 'lines were 0.5 lower'],
+    [0.25, 'lines were 0.25 higher'],
+    [-0.25, 'lines were 0.25 lower'],
+  ])('tells lines that are to be moved by %d', (by, description) => {
+    const ladder = [
+      [6, 1.1, 6.5],
+      [6 + by, 1.9, 1.85],
+      [6 + 2 * by, 6.2, 1.11],
+    ] as const;
+    const ask = (source: Source, moved: number) =>
+      ladder.map(([at, over, under]) => priced(source, 'corners_ft', total(at - moved), { over, under }));
+    const [fault] = findPriceFaults([...ask('sportybet', 0), ...ask('betpawa', 0), ...ask('bet9ja', by)]);
+    expect(fault).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
+    expect(fault?.evidence.summary).toContain(description);
+  });
+
+  it.each([4, 0.25, 2, 0.5])('tells lines that count %d each', unit => {
+    const ladder = [
+      [2, 1.1, 6.5],
+      [4, 1.9, 1.85],
+      [8, 6.2, 1.11],
+      [16, 15, 1.01],
+      [1, 1.01, 15],
+    ] as const;
+    const ask = (source: Source, by: number) =>
+      ladder.map(([at, over, under]) => priced(source, 'corners_ft', total(at / by), { over, under }));
+    const [fault] = findPriceFaults([...ask('sportybet', 1), ...ask('betpawa', 1), ...ask('bet9ja', unit)]);
+    expect(fault).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
+    expect(fault?.evidence.summary).toContain(`lines counted ${unit} each`);
   });
 
   it('tells lines that are counted in quarters', () => {
@@ -249,6 +286,7 @@ describe('findPriceFaults', () => {
       priced(source, 'cards_over_under_ft', total(at), { over, under });
     const others = [cards('sportybet', 3.5, 1.6, 2.2), cards('sportybet', 4.5, 2.3, 1.55)];
     expect(findPriceFaults([...others, cards('bet9ja', 3.5, 1.75, 1.98), cards('bet9ja', 4.5, 2.6, 1.44)])).toEqual([]);
+    expect(findPriceFaults([...others, cards('bet9ja', 3.5, 1.9, 1.8)])).toHaveLength(1);
     expect(findPriceFaults([...others, cards('bet9ja', 3.5, 2.6, 1.44)])).toHaveLength(1);
   });
 
