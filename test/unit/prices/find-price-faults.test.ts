@@ -136,6 +136,36 @@ describe('findPriceFaults', () => {
     expect(found?.evidence.explained).toBe(0);
   });
 
+  it('shows the prices that disagree, the furthest apart first, at most 20 of them', () => {
+    const ladder = (source: Source, swap: boolean) =>
+      Array.from({ length: 15 }, (_, at) => {
+        const [over, under] = [1.2 + at / 25, 1 / (1.06 - 1 / (1.2 + at / 25))];
+        return priced(source, 'points', total(at + 0.5), swap ? { over: under, under: over } : { over, under });
+      });
+    const input = [...ladder('sportybet', false), ...ladder('betpawa', true)];
+    const apart = comparePrices(input).map(({ difference }) => difference);
+    expect(apart).toHaveLength(30);
+    expect(apart).toEqual([...apart].sort((a, b) => b - a));
+    const [fault] = findPriceFaults(input);
+    expect(fault?.evidence.prices.map(({ difference }) => difference)).toEqual(apart.slice(0, 20));
+    expect(fault?.line?.value).toBe(0.5);
+  });
+
+  it('is as sure as the lines that disagree let it be', () => {
+    const sure = (...swapped: [number, number][]) =>
+      findPriceFaults(
+        swapped.flatMap(([yes, no], at) => [
+          priced('sportybet', 'points', total(at), { yes, no }),
+          priced('betpawa', 'points', total(at), { yes: no, no: yes }),
+        ]),
+      )[0]?.confidence ?? 0;
+    // One line counts four halvings of the doubt at most, however far apart its prices are.
+    expect(sure([1.1, 6.5])).toBeCloseTo(1 - 2 ** -4);
+    expect(sure([1.1, 6.5], [1.1, 6.5])).toBe(0.99);
+    expect(sure([1.7, 2.1])).toBeLessThan(1 - 2 ** -4);
+    expect(sure([1.7, 2.1], [1.7, 2.1])).toBeGreaterThan(sure([1.7, 2.1]));
+  });
+
   it('puts the surest first', () => {
     const faults = findPriceFaults([
       ...OVER_UNDER,
@@ -217,6 +247,15 @@ describe('findPriceFaults', () => {
       expect(others).toEqual([]);
       expect(fault).toMatchObject({ canonicalId: '1x2_ft', sources: ['bet9ja'], kind: 'wrong-market' });
       expect(fault?.evidence.summary).toContain('draw_no_bet_ft');
+    });
+
+    it('tells two sources apart where only one of them would be right under another market', () => {
+      const [fault] = findPriceFaults([
+        priced('sportybet', '1x2_ft', null, FULL_TIME),
+        priced('bet9ja', '1x2_ft', null, { home: 1.66, away: 2.1 }),
+        priced('sportybet', 'draw_no_bet_ft', null, { home: 1.68, away: 2.12 }),
+      ]);
+      expect(fault).toMatchObject({ canonicalId: '1x2_ft', sources: ['bet9ja'], kind: 'wrong-market' });
     });
 
     it('finds 1X2 under draw no bet, whose draw no mapping knows', () => {
