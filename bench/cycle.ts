@@ -1,9 +1,10 @@
-import { createMarketMapper, type MarketMapper, type ScrapedMarket, type Source } from 'market-mapping';
+import { createMarketMapper, type MarketMapper, parseEvents, type ScrapedMarket, type Source } from 'market-mapping';
 import type pg from 'pg';
 import { type BenchDatabase, type Context, countRoundTrips, insertMappings } from './context.js';
 import { collectGarbage, growthExponent, median, timed } from './measure.js';
-import { PARSERS, type Payload } from './real-data.js';
+import type { Payload } from './real-data.js';
 import { digits, duration, type Line, megabytes, type Section } from './report.js';
+import { columnOf } from './resolve.js';
 import { type MarketRow, writeByUnnest, writeOneByOne } from './unmapped-writers.js';
 
 const EVENTS = 1_680;
@@ -25,7 +26,8 @@ export async function cycle(context: Context): Promise<Section> {
   const { db, client } = database;
   await insertMappings(db, data.mappings);
   const mapper = await createMarketMapper(db, NEVER);
-  const bySource = Object.keys(PARSERS).map(source => data.payloads.filter(payload => payload.source === source));
+  const sources = [...new Set(data.payloads.map(({ source }) => source))];
+  const bySource = sources.map(source => data.payloads.filter(payload => payload.source === source));
   const rows = (isQuick ? EVENTS / 10 : EVENTS) * ROWS_PER_EVENT;
   const empty = () => client.query('truncate unmapped_market_log');
 
@@ -176,7 +178,6 @@ async function naiveService(
   rows: number,
   measured: number,
 ): Promise<{ ms: number; roundTrips: number; measured: number }> {
-  const column = { betpawa: 'betpawa_id', sportybet: 'sportybet_id', bet9ja: 'bet9ja_key' } as const;
   let unmapped = 0;
   let ms = 0;
   const each = Math.ceil(measured / bySource.length);
@@ -185,7 +186,7 @@ async function naiveService(
       for (const market of walk(payloads, each)) {
         const { rows: found } = await client.query({
           name: `find ${market.source}`,
-          text: `select * from user_market_mappings where is_active and ${column[market.source]} = $1 order by priority desc, id limit 1`,
+          text: `select * from user_market_mappings where is_active and ${columnOf(market.source)} = $1 order by priority desc, id limit 1`,
           values: [market.externalMarketId],
         });
         if (found.length > 0) continue;
@@ -232,7 +233,7 @@ function* walk(payloads: readonly Payload[], rows: number, parses = false): Gene
   if (payloads.every(payload => payload.markets.length === 0)) return;
   for (let left = rows; ; ) {
     for (const { source, text, markets } of payloads) {
-      const event = parses ? PARSERS[source](JSON.parse(text)) : markets;
+      const event = parses ? parseEvents(JSON.parse(text), source).flatMap(each => each.markets) : markets;
       for (const market of event) {
         if (left-- === 0) return;
         yield market;

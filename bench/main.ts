@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type PostgresServer, startPostgres } from '../dev/postgres-server.js';
+import { builds } from './builds.js';
 import { type Context, openDatabase } from './context.js';
 import { cycle } from './cycle.js';
 import { describeMachine } from './machine.js';
@@ -25,6 +26,7 @@ import { update } from './update.js';
  */
 const parts: Readonly<Record<string, (context: Context) => Promise<Section>>> = {
   resolve,
+  builds,
   record,
   cycle,
   update,

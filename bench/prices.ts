@@ -16,10 +16,9 @@ import {
   type PricedResolution,
   type ScrapedMarket,
   type ScrapedOutcome,
-  SEED_SOURCES,
   type Source,
-  sourceIdOf,
 } from '../src/index.js';
+import { SEED_SOURCES, sourceIdOf } from '../src/model/index.js';
 import { readLine } from '../src/rules/lines.js';
 import { present, readMappings, readMarkets } from '../test/real-data/files.js';
 import { canTell, faultsOf, resolveAll } from '../test/support/mapping-faults.js';

@@ -1,15 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  isMarketMappingError,
-  type NewMapping,
-  parseBet9jaEvent,
-  parseBetpawaEvent,
-  parseSportybetEvent,
-  type ScrapedMarket,
-  type Source,
-} from 'market-mapping';
+import { type NewMapping, parseEvents, type ScrapedMarket, type Source } from 'market-mapping';
 import { mappings as exampleMappings } from '../examples/mappings.js';
 import { readMappings } from '../examples/read-files.js';
 
@@ -27,12 +19,6 @@ export interface RealData {
   readonly payloads: readonly Payload[];
   readonly mappings: readonly NewMapping[];
 }
-
-export const PARSERS = {
-  sportybet: parseSportybetEvent,
-  bet9ja: parseBet9jaEvent,
-  betpawa: parseBetpawaEvent,
-} as const satisfies Readonly<Record<Source, (payload: unknown) => ScrapedMarket[]>>;
 
 const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url));
 
@@ -62,13 +48,7 @@ function readPayloads(folder: string): Payload[] {
   return files.map(file => {
     const text = readFileSync(join(folder, file), 'utf8');
     const payload: unknown = JSON.parse(text);
-    for (const [source, parse] of Object.entries(PARSERS)) {
-      try {
-        return { source: source as Source, text, markets: parse(payload) };
-      } catch (error) {
-        if (!isMarketMappingError(error)) throw error;
-      }
-    }
-    throw new Error(`${file} is an event of none of the three bookmakers`);
+    const events = parseEvents(payload);
+    return { source: events[0]?.source ?? 'unknown', text, markets: events.flatMap(event => event.markets) };
   });
 }

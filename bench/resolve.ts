@@ -109,17 +109,22 @@ function warmLru(mapper: MarketMapper, ids: readonly Id[]): LRUCache<string, { f
 
 const COLUMN = { betpawa: 'betpawa_id', sportybet: 'sportybet_id', bet9ja: 'bet9ja_key' } as const;
 
+/** SQL for a source's market id. */
+export function columnOf(source: Source): string {
+  return Object.entries(COLUMN).find(([known]) => known === source)?.[1] ?? `source_ids ->> '${source}'`;
+}
+
 async function select(client: pg.Client, source: Source, id: string): Promise<Found | undefined> {
   const { rows } = await client.query<Found>({
     name: `resolve ${source}`,
-    text: `select * from user_market_mappings where is_active and ${COLUMN[source]} = $1 order by priority desc, id limit 1`,
+    text: `select * from user_market_mappings where is_active and ${columnOf(source)} = $1 order by priority desc, id limit 1`,
     values: [source === 'bet9ja' ? toMarketKey(id) : id],
   });
   return rows[0];
 }
 
 async function load(client: pg.Client, keys: readonly string[]): Promise<(Found | null)[]> {
-  const { rows } = await client.query<Found & Record<(typeof COLUMN)[Source], string>>(
+  const { rows } = await client.query<Found & Record<(typeof COLUMN)[keyof typeof COLUMN], string>>(
     'select * from user_market_mappings where is_active order by priority, id desc',
   );
   const found = new Map<string, Found>();

@@ -16,10 +16,11 @@ import {
 } from 'market-mapping';
 import { openEmbedded } from 'market-mapping/embedded';
 import { mappings as exampleMappings } from './mappings.js';
-import { ownPayloads, readMappings, readMarkets } from './read-files.js';
+import { ownPayloads, readEvents, readMappings } from './read-files.js';
 
 const { values: flags, positionals } = parseArgs({ options: { mappings: { type: 'string' } }, allowPositionals: true });
-const markets = (positionals.length > 0 ? positionals : ownPayloads).flatMap(readMarkets);
+const events = (positionals.length > 0 ? positionals : ownPayloads).flatMap(readEvents);
+const markets = events.flatMap(event => event.markets);
 const given = flags.mappings === undefined ? exampleMappings : readMappings(flags.mappings);
 // SportyBet writes lines into its outcomes' names ("Over 2.5"), so its outcomes are known by their ids.
 const mappings = given.map(mapping => learnOutcomeIds(mapping, markets));
@@ -40,8 +41,8 @@ try {
 
 async function resolveAll(baseMappings: NewMapping[]): Promise<PricedResolution[]> {
   await using mapper = await createMarketMapper(db, { baseMappings, listen: false });
-  return markets.flatMap(market =>
-    mapper.resolveMarkets(market).map(resolution => ({ source: market.source, resolution })),
+  return events.flatMap(event =>
+    mapper.resolveEvent(event).map(({ market, resolution }) => ({ source: market.source, resolution, event })),
   );
 }
 

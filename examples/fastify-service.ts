@@ -9,33 +9,31 @@
  */
 import Fastify from 'fastify';
 import knex from 'knex';
-import { createMarketMapper, isMarketMappingError, runMigrations } from 'market-mapping';
-import { isSource, readEvent } from './read-event.js';
+import { createMarketMapper, isMarketMappingError, KNOWN_SOURCES, parseEvent, runMigrations } from 'market-mapping';
 
 /** The mapper asks every 30 seconds: a snapshot that was not found to be current for so long serves, but somebody should look. */
 const STALE_AFTER_MS = 120_000;
 
 const app = Fastify({ logger: { level: 'warn' }, forceCloseConnections: 'idle' });
-const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
 await runMigrations(db);
 const mapper = await createMarketMapper(db, { logger: { warn: (message, detail) => app.log.warn(detail, message) } });
 
 app.post<{ Params: { source: string } }>('/events/:source', async (request, reply) => {
   const { source } = request.params;
-  if (!isSource(source)) return reply.code(404).send({ error: `there is no source ${source}` });
+  if (!KNOWN_SOURCES.some(known => known === source))
+    return reply.code(404).send({ error: `there is no source ${source}` });
   const prices = [];
   let unmapped = 0;
-  for (const market of readEvent(source, request.body)) {
-    for (const resolution of mapper.resolveMarkets(market)) {
-      if (resolution.status === 'unmapped') {
-        unmapped++;
-        mapper.recordUnmapped({ ...market, sampleOutcomes: market.outcomes });
-        continue;
-      }
-      const { mapping, parameter, outcomes } = resolution;
-      for (const { canonicalId, odds, active } of outcomes) {
-        prices.push({ market: mapping.canonicalId, parameter, outcome: canonicalId, odds, active });
-      }
+  for (const { market, resolution } of mapper.resolveEvent(parseEvent(request.body, source))) {
+    if (resolution.status !== 'mapped') mapper.recordUnmapped(market, resolution);
+    if (resolution.status === 'unmapped') {
+      unmapped++;
+      continue;
+    }
+    const { mapping, parameter, outcomes } = resolution;
+    for (const { canonicalId, odds, active } of outcomes) {
+      prices.push({ market: mapping.canonicalId, parameter, outcome: canonicalId, odds, active });
     }
   }
   return { prices, unmapped };

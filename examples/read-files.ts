@@ -1,32 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  isMarketMappingError,
-  type NewMapping,
-  parseBet9jaEvent,
-  parseBetpawaEvent,
-  parseSportybetEvent,
-  type ScrapedMarket,
-} from 'market-mapping';
+import { type NewMapping, parseEvents, type ScrapedEvent } from 'market-mapping';
 
 /** One match at three bookmakers. */
 export const ownPayloads = ['sportybet', 'bet9ja', 'betpawa'].map(name =>
   path.join(import.meta.dirname, 'payloads', `${name}.json`),
 );
 
-/** The markets of an event as a bookmaker served it, whichever bookmaker that is. */
-export function readMarkets(file: string): ScrapedMarket[] {
-  const payload: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const reasons: string[] = [];
-  for (const read of [parseSportybetEvent, parseBet9jaEvent, parseBetpawaEvent]) {
-    try {
-      return read(payload);
-    } catch (error) {
-      if (!isMarketMappingError(error)) throw error;
-      reasons.push(error.message);
-    }
-  }
-  throw new Error(`${file} is an event of none of the three bookmakers:\n  ${reasons.join('\n  ')}`);
+/** The events of a payload as a bookmaker served it, whichever bookmaker that is. */
+export function readEvents(file: string): ScrapedEvent[] {
+  return parseEvents(JSON.parse(readFileSync(file, 'utf8')));
 }
 
 /** The rows of user_market_mappings as JSON, keyed by column name, as another service may have exported them. */

@@ -10,15 +10,21 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import knex from 'knex';
-import { createMarketMapper, isMarketMappingError, type MarketMapper, runMigrations } from 'market-mapping';
-import { isSource, readEvent } from './read-event.js';
+import {
+  createMarketMapper,
+  isMarketMappingError,
+  KNOWN_SOURCES,
+  type MarketMapper,
+  parseEvents,
+  runMigrations,
+} from 'market-mapping';
 
 const folder = process.env.PAYLOADS ?? path.join(import.meta.dirname, 'payloads');
 const intervalMs = Number(process.env.INTERVAL_MS ?? 60_000);
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
-const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
 await runMigrations(db);
 const mapper = await createMarketMapper(db, { logger: console });
 mapper.on('discovered', market =>
@@ -38,14 +44,14 @@ async function playRound(mapper: MarketMapper): Promise<{ markets: number; mappe
   let mapped = 0;
   for (const name of (await readdir(folder)).sort()) {
     const [source = ''] = name.split(/[-.]/);
-    if (!name.endsWith('.json') || !isSource(source)) continue;
+    if (!name.endsWith('.json') || !KNOWN_SOURCES.some(known => known === source)) continue;
     try {
       const payload: unknown = JSON.parse(await readFile(path.join(folder, name), 'utf8'));
-      for (const market of readEvent(source, payload)) {
+      for (const market of parseEvents(payload, source).flatMap(event => event.markets)) {
         markets++;
         const resolution = mapper.resolveMarket(market);
-        if (resolution.status === 'unmapped') mapper.recordUnmapped({ ...market, sampleOutcomes: market.outcomes });
-        else mapped++;
+        if (resolution.status !== 'mapped') mapper.recordUnmapped(market, resolution);
+        if (resolution.status !== 'unmapped') mapped++;
       }
     } catch (error) {
       // One bad file must not keep the others from being read.

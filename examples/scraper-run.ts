@@ -21,13 +21,14 @@ import {
   type NewMapping,
   type OutcomeMapping,
   runMigrations,
+  type ScrapedEvent,
   type ScrapedMarket,
   type UnmappedMarket,
   updateMapping,
 } from 'market-mapping';
 import { openEmbedded } from 'market-mapping/embedded';
 import { mappings as exampleMappings } from './mappings.js';
-import { ownPayloads, readMappings, readMarkets } from './read-files.js';
+import { ownPayloads, readEvents, readMappings } from './read-files.js';
 
 const { values: flags, positionals } = parseArgs({ options: { mappings: { type: 'string' } }, allowPositionals: true });
 const files = positionals.length > 0 ? positionals : ownPayloads;
@@ -60,7 +61,7 @@ async function run(db: Knex): Promise<void> {
   mapper.on('warning', warning => console.log(`  warning: ${warning.message}`));
 
   step(`Resolving ${files.length} payload${files.length === 1 ? '' : 's'}`);
-  console.table(resolveAll(mapper, files.flatMap(readMarkets)));
+  console.table(resolveAll(mapper, files.flatMap(readEvents)));
 
   const { recorded, discovered } = await mapper.flush();
   step(
@@ -123,9 +124,9 @@ function outcomesOf({ source, sampleOutcomes }: UnmappedMarket): OutcomeMapping[
 }
 
 /** What became of the markets and their prices, by bookmaker. */
-function resolveAll(mapper: MarketMapper, markets: readonly ScrapedMarket[]): Record<string, Record<string, number>> {
+function resolveAll(mapper: MarketMapper, events: readonly ScrapedEvent[]): Record<string, Record<string, number>> {
   const table: Record<string, Record<string, number>> = {};
-  for (const market of markets) {
+  for (const market of events.flatMap(event => event.markets)) {
     const counts = table[market.source] ?? {};
     table[market.source] = counts;
     const add = (name: string, count = 1) => {
@@ -135,8 +136,9 @@ function resolveAll(mapper: MarketMapper, markets: readonly ScrapedMarket[]): Re
     const priced = market.outcomes.filter(outcome => outcome.odds !== null).length;
     let mapped = 0;
     for (const resolution of resolutions) {
-      if (resolution.status === 'unmapped') mapper.recordUnmapped({ ...market, sampleOutcomes: market.outcomes });
-      else mapped += resolution.outcomes.filter(outcome => outcome.odds !== null).length;
+      if (resolution.status !== 'mapped') mapper.recordUnmapped(market, resolution);
+      if (resolution.status !== 'unmapped')
+        mapped += resolution.outcomes.filter(outcome => outcome.odds !== null).length;
     }
     const is = (status: string) => resolutions.some(resolution => resolution.status === status);
     add('markets');

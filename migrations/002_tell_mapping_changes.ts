@@ -1,15 +1,23 @@
-import { type Migration, sql } from './migration.js';
+import type { Knex } from 'knex';
+import { type Migration, type MigrationTarget, sql } from './migration.js';
+
+/** What tells of changes, and has to be as this release made it: without it mappers hear nothing. */
+export const TELL_CHANGE = 'market_mapping_tell_change';
+export const TELL_TRUNCATE = 'market_mapping_tell_truncate';
 
 /**
  * Lets every mapper know of a change of the mappings, whoever makes it: this library, another service, or a person in psql.
  *
- * `market_mapping_changes` has one row, whose version moves with every transaction that changes a mapping; a mapper that finds the
- * version it has loaded knows that nothing has changed, whatever the number of mappings. A notification tells listeners when to
- * look.
+ * `market_mapping_changes` has one row. With every transaction that changes a mapping its number goes up by one and its version
+ * becomes another random id. A mapper that finds the version it has loaded knows that nothing has changed, whatever the number of
+ * mappings. The number alone would not do: a restore or a failover can lose the last changes, and later ones bring it to the same
+ * number again. `market_mapping_journal` says which rows changed at which number, so that a mapper loads only those. A mapper whose
+ * own number and version are not in it (it is too far behind, or everything changed) loads all of them. A notification tells
+ * listeners when to look.
  *
  * The row's lock is taken by a deferred trigger, at commit, when the transaction asks for no lock of ours any more: two
- * transactions that change several mappings can't wait for each other because of it. SECURITY DEFINER spares the writers
- * a grant of their own.
+ * transactions that change several mappings can't wait for each other because of it. It is held until the commit, so numbers are
+ * in the order of the commits.
  */
 export const tellMappingChanges: Migration = {
   name: '002_tell_mapping_changes',
@@ -19,39 +27,128 @@ export const tellMappingChanges: Migration = {
     schema.createTable('market_mapping_changes', table => {
       // The only row there can be.
       table.boolean('id').primary().defaultTo(sql('true'));
-      table.bigInteger('version').notNullable().defaultTo(sql('0'));
-      table.specificType('changed_by', 'xid8');
+      table.bigInteger('number').notNullable();
+      table.uuid('version').notNullable();
       table.check('id', [], 'market_mapping_changes_one_row');
     });
-    schema.raw(`insert into ${name('market_mapping_changes')} default values`);
+    schema.createTable('market_mapping_journal', table => {
+      table.bigInteger('number').notNullable();
+      // With it the key is unique also on a logical subscriber, whose own trigger writes beside what is replicated.
+      table.uuid('version').notNullable();
+      table.integer('mapping_id').notNullable();
+      table.primary(['number', 'version', 'mapping_id']);
+    });
+    schema.raw(createTellChange(target));
+    for (const statement of createTriggers(target)) schema.raw(statement);
     schema.raw(`
-      create function ${name('market_mapping_tell_change')}() returns trigger
-      language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-      begin
-        -- The row is there, unless somebody truncated all tables.
-        insert into ${name('market_mapping_changes')} as c (version, changed_by) values (1, pg_current_xact_id())
-        on conflict (id) do update set version = c.version + 1, changed_by = excluded.changed_by
-        where c.changed_by is distinct from excluded.changed_by;
-        if found then
-          perform pg_notify('market_mapping_changed', tg_table_schema);
-        end if;
-        return null;
-      end $$`);
-    schema.raw(`
-      create constraint trigger market_mapping_tell_change
-      after insert or update or delete on ${name('user_market_mappings')}
-      deferrable initially deferred
-      for each row execute function ${name('market_mapping_tell_change')}()`);
-    schema.raw(`
-      create trigger market_mapping_tell_truncate after truncate on ${name('user_market_mappings')}
-      for each statement execute function ${name('market_mapping_tell_change')}()`);
+      with began as (
+        insert into ${name('market_mapping_changes')} (number, version) values (1, gen_random_uuid())
+        returning number, version
+      )
+      insert into ${name('market_mapping_journal')} (number, version, mapping_id) select number, version, 0 from began`);
   },
 
   down(schema, target) {
     const name = (object: string) => `"${target.schema}"."${object}"`;
-    schema.raw(`drop trigger market_mapping_tell_truncate on ${name('user_market_mappings')}`);
-    schema.raw(`drop trigger market_mapping_tell_change on ${name('user_market_mappings')}`);
-    schema.raw(`drop function ${name('market_mapping_tell_change')}()`);
+    dropTrigger(schema, target, TELL_TRUNCATE);
+    dropTrigger(schema, target, TELL_CHANGE);
+    schema.raw(`drop function ${name(TELL_CHANGE)}()`);
+    schema.dropTable('market_mapping_journal');
     schema.dropTable('market_mapping_changes');
   },
 };
+
+/**
+ * The trigger function, made anew where there is one already.
+ *
+ * No name of a schema stands in its body: it finds its tables beside the one that changed, so it follows them when the schema is
+ * renamed or restored under another name. What it has told of its transaction it keeps in a setting that ends with the
+ * transaction; a transaction id would be met again after a restore.
+ *
+ * SECURITY DEFINER spares the writers a grant of their own. So nobody else may execute it: whoever attached it to a table of
+ * their own could hold the lock that every change of a mapping takes.
+ */
+export function createTellChange({ schema }: MigrationTarget): string {
+  return `create or replace function "${schema}"."${TELL_CHANGE}"() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $market_mapping$${BODY}$market_mapping$;
+revoke execute on function "${schema}"."${TELL_CHANGE}"() from public`;
+}
+
+/** Triggers that fire also for what a replication tool or a loader writes (\`session_replication_role = replica\`). */
+export function createTriggers(target: MigrationTarget): string[] {
+  return [TELL_CHANGE, TELL_TRUNCATE].map(trigger => createTrigger(target, trigger));
+}
+
+export function createTrigger({ schema }: MigrationTarget, trigger: string): string {
+  const table = `"${schema}"."user_market_mappings"`;
+  const when =
+    trigger === TELL_TRUNCATE
+      ? `create trigger ${trigger} after truncate on ${table} for each statement`
+      : `create constraint trigger ${trigger} after insert or update or delete on ${table}
+deferrable initially deferred for each row`;
+  return `${when} execute function "${schema}"."${TELL_CHANGE}"();
+${enableTrigger({ schema }, trigger)}`;
+}
+
+export function enableTrigger({ schema }: Pick<MigrationTarget, 'schema'>, trigger: string): string {
+  return `alter table "${schema}"."user_market_mappings" enable always trigger ${trigger}`;
+}
+
+function dropTrigger(schema: Knex.SchemaBuilder, target: MigrationTarget, trigger: string): void {
+  schema.raw(`drop trigger ${trigger} on "${target.schema}"."user_market_mappings"`);
+}
+
+/** Of one transaction the journal has so many rows at the most, and of all about twice so many; beyond, a mapper loads everything. */
+const MAX_OF_TRANSACTION = 5_000;
+const MAX_IN_JOURNAL = 10_000;
+
+const BODY = `
+declare
+  -- What this transaction has told already: its version, its number, and of how many rows.
+  setting constant text := 'market_mapping.told_' || tg_relid::text;
+  told text[] := string_to_array(current_setting(setting, true), ' ');
+  its_version uuid;
+  its_number bigint;
+  rows integer := 0;
+begin
+  -- The function's own setting puts the path back when it ends. Only what pg_catalog has not is looked for beside the table.
+  perform set_config('search_path', 'pg_catalog, ' || quote_ident(tg_table_schema::text) || ', pg_temp', true);
+
+  if cardinality(told) = 3 then
+    its_version := told[1]::uuid;
+    its_number := told[2]::bigint;
+    rows := told[3]::integer;
+  else
+    -- The row is there, unless somebody truncated all tables.
+    insert into market_mapping_changes as c (number, version)
+    values (coalesce((select max(j.number) from market_mapping_journal j), 0::bigint) + 1::bigint, gen_random_uuid())
+    on conflict (id) do update set number = c.number + 1::bigint, version = excluded.version
+    returning c.number, c.version into its_number, its_version;
+    if its_number % 16::bigint = 0::bigint then
+      delete from market_mapping_journal where number < (
+        select j.number from market_mapping_journal j order by j.number desc offset ${MAX_IN_JOURNAL} limit 1
+      );
+    end if;
+    perform pg_notify('market_mapping_changed', tg_table_schema::text);
+  end if;
+
+  if tg_op = 'TRUNCATE' then
+    rows := ${MAX_OF_TRANSACTION};
+  end if;
+  if rows < ${MAX_OF_TRANSACTION} then
+    if tg_op <> 'INSERT' then
+      insert into market_mapping_journal values (its_number, its_version, old.id) on conflict do nothing;
+    end if;
+    if tg_op = 'INSERT' or (tg_op = 'UPDATE' and new.id <> old.id) then
+      insert into market_mapping_journal values (its_number, its_version, new.id) on conflict do nothing;
+    end if;
+  elsif rows = ${MAX_OF_TRANSACTION} then
+    -- Too much to tell of. What knows no number before this one is loaded as a whole.
+    delete from market_mapping_journal;
+    insert into market_mapping_journal values (its_number, its_version, 0);
+  end if;
+  if rows <= ${MAX_OF_TRANSACTION} then
+    perform set_config(setting, concat_ws(' ', its_version, its_number, rows + 1), true);
+  end if;
+  return null;
+end `;

@@ -14,9 +14,10 @@ export const addLineRules: Migration = {
     schema.alterTable('user_market_mappings', table => {
       table.string('line_kind', 20);
       table.jsonb('line_conventions');
-      const kinds = KINDS.map(kind => `'${kind}'`).join(', ');
-      // pg-mem takes a check that is null for one that is violated.
-      table.check(`"line_kind" is null or "line_kind" in (${kinds})`, [], 'user_market_mappings_line_kind');
+      // Not as a list: Postgres writes that in another form when it has read its own text again. pg-mem takes a check that is null for
+      // one that is violated.
+      const kinds = KINDS.map(kind => `"line_kind" = '${kind}'`).join(' or ');
+      table.check(`"line_kind" is null or ${kinds}`, [], 'user_market_mappings_line_kind');
     });
   },
 

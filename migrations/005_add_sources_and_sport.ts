@@ -1,14 +1,21 @@
 import type { Migration } from './migration.js';
 
-/** Ids of bookmakers that have no column of their own, and the sport a mapping answers for. */
+/**
+ * The market ids of further sources than the first three, which keep their columns, as `{ "<source>": "<id>" }`, and the sport that a
+ * mapping answers for. Of an unmapped market, what closing it needs to know: its parameter and its sport. All may be missing, as in
+ * every row of an older release.
+ */
 export const addSourcesAndSport: Migration = {
   name: '005_add_sources_and_sport',
 
-  up(schema) {
+  up(schema, target) {
     schema.alterTable('user_market_mappings', table => {
       table.jsonb('source_ids');
       table.string('sport', 20);
     });
+    // A pending list would make the look-up after an import slow; mappings are written seldom.
+    schema.raw(`create index "idx_user_mappings_source_ids" on "${target.schema}"."user_market_mappings"
+using gin ("source_ids" jsonb_path_ops) with (fastupdate = off) where "source_ids" is not null`);
     schema.alterTable('unmapped_market_log', table => {
       table.string('parameter', 255);
       table.string('sport', 20);
@@ -19,6 +26,7 @@ export const addSourcesAndSport: Migration = {
     schema.alterTable('unmapped_market_log', table => {
       table.dropColumns('parameter', 'sport');
     });
+    // Its index goes with the column.
     schema.alterTable('user_market_mappings', table => {
       table.dropColumns('source_ids', 'sport');
     });

@@ -1,6 +1,13 @@
 import { createMarketMappingTables } from './001_create_market_mapping_tables.js';
-import { tellMappingChanges } from './002_tell_mapping_changes.js';
-import { createRecorders } from './003_create_recorders.js';
+import {
+  createTellChange,
+  createTrigger,
+  enableTrigger,
+  TELL_CHANGE,
+  TELL_TRUNCATE,
+  tellMappingChanges,
+} from './002_tell_mapping_changes.js';
+import { prepareRecording } from './003_prepare_recording.js';
 import { addLineRules } from './004_add_line_rules.js';
 import { addSourcesAndSport } from './005_add_sources_and_sport.js';
 import type { Migration, SchemaDescription } from './migration.js';
@@ -15,10 +22,11 @@ export {
   type Migration,
   type MigrationTarget,
   type SchemaDescription,
+  statementsOf,
   type TableDescription,
 } from './migration.js';
 
-export { tellMappingChanges };
+export { createTellChange, createTrigger, enableTrigger, TELL_CHANGE, TELL_TRUNCATE, tellMappingChanges };
 
 /** A migration with the schema it leaves behind. */
 export interface Release {
@@ -30,7 +38,7 @@ export interface Release {
 export const releases: readonly [Release, ...Release[]] = [
   { migration: createMarketMappingTables, after: schemaAfter001 },
   { migration: tellMappingChanges, after: schemaAfter002 },
-  { migration: createRecorders, after: schemaAfter003 },
+  { migration: prepareRecording, after: schemaAfter003 },
   { migration: addLineRules, after: schemaAfter004 },
   { migration: addSourcesAndSport, after: schemaAfter005 },
 ];

@@ -1,4 +1,4 @@
-import createKnex, { type Knex } from 'knex';
+import type { Knex } from 'knex';
 
 /** Where a migration is to work. */
 export interface MigrationTarget {
@@ -18,36 +18,59 @@ export interface Migration {
 /**
  * A table as the system catalogues tell it: what there is (`column priority`) to how it is defined (`integer not null
  * default 0`). Names that Postgres or knex make up are left out, so that two ways to write the same table compare equal.
+ * What is written of an expression has to read the same after a dump and a restore, which a list (`in (...)`) does not.
  */
 export type TableDescription = Readonly<Record<string, string>>;
 
 /** The tables of the library by name. */
 export type SchemaDescription = Readonly<Record<string, TableDescription>>;
 
-/** The SQL of one direction of a migration, its statements separated by semicolons. */
-export function compile(migration: Migration, direction: 'up' | 'down', target: MigrationTarget): string {
-  const builder = compiler().schema.withSchema(target.schema);
-  migration[direction](builder, target);
-  return builder.toString();
+/** The statements of one direction of a migration for the database of `db`, in order. */
+export function statementsOf(
+  migration: Migration,
+  direction: 'up' | 'down',
+  target: MigrationTarget,
+  db: Knex,
+): string[] {
+  const outer = compiler;
+  compiler = compilerFrom(db.client);
+  try {
+    const builder = compiler.schemaBuilder().withSchema(target.schema);
+    migration[direction](builder, target);
+    return builder.toSQL().map(({ sql }) => sql);
+  } finally {
+    compiler = outer;
+  }
+}
+
+/** The SQL of one direction of a migration for the database of `db`, its statements separated by semicolons. */
+export function compile(migration: Migration, direction: 'up' | 'down', target: MigrationTarget, db: Knex): string {
+  return statementsOf(migration, direction, target, db).join(';\n');
 }
 
 /** A piece of SQL to be written as it stands: a default, a predicate's value, an index column with its order. */
 export function sql(text: string): Knex.Raw {
-  return compiler().raw(text);
+  return current().raw(text);
 }
 
 /** The start of a partial index's predicate. */
 export function where(): Knex.QueryBuilder {
-  return compiler().queryBuilder();
+  return current().queryBuilder();
 }
 
-let instance: Knex | undefined;
+let compiler: Knex.Client | undefined;
+
+function current(): Knex.Client {
+  if (!compiler)
+    throw new Error('a piece of SQL is made where a migration is compiled, not where its module is loaded');
+  return compiler;
+}
 
 /**
- * A knex of our own that never connects. Compiling with the consumer's would run our names through their
- * `wrapIdentifier`, and a schema built that way would not be the one the repository's SQL names.
+ * The consumer's knex without its configuration: their `wrapIdentifier` would change our names, and a schema built that way would
+ * not be the one the repository's SQL names. Not a knex of our own: whoever imports anything of the package would then load knex,
+ * and a bundle of a payload reader would carry it.
  */
-function compiler(): Knex {
-  instance ??= createKnex({ client: 'pg' });
-  return instance;
+function compilerFrom(client: Knex.Client): Knex.Client {
+  return Object.create(client, { config: { value: { client: 'pg' } }, version: { value: undefined } });
 }

@@ -11,8 +11,8 @@ const KINDS = /* @__PURE__ */ [
   'player',
   'other',
 ]
-  .map(kind => `'${kind}'::character varying`)
-  .join(', ');
+  .map(kind => `((line_kind)::text = '${kind}'::text)`)
+  .join(' OR ');
 
 // Called pure so that a bundler may leave it out: a spread could run a getter.
 export const schemaAfter004: SchemaDescription = /* @__PURE__ */ (() => ({
@@ -21,6 +21,6 @@ export const schemaAfter004: SchemaDescription = /* @__PURE__ */ (() => ({
     ...schemaAfter003.user_market_mappings,
     'column line_kind': 'character varying(20)',
     'column line_conventions': 'jsonb',
-    'check user_market_mappings_line_kind': `CHECK (((line_kind IS NULL) OR ((line_kind)::text = ANY ((ARRAY[${KINDS}])::text[]))))`,
+    'check user_market_mappings_line_kind': `CHECK (((line_kind IS NULL) OR ${KINDS}))`,
   },
 }))();

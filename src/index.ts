@@ -1,26 +1,15 @@
-export { fromPool, type PgPool, type PgPoolConnection } from './database/from-pool.js';
+// Setting up: the tables, and looking whether they are as they should be.
+export { type FromPoolOptions, fromPool, type PgPool, type PgPoolConnection } from './database/from-pool.js';
 export type { PageOptions } from './database/pages.js';
 export type { Db } from './database/query.js';
-export {
-  auditEntrySchema,
-  changeSchema,
-  lineConventionsSchema,
-  lineKindSchema,
-  mappingPatchSchema,
-  marketMappingSchema,
-  newMappingSchema,
-  outcomeMappingSchema,
-  sourceSchema,
-  unmappedMarketSchema,
-  unmappedSightingSchema,
-  unmappedStatusSchema,
-} from './input/schemas.js';
+// In a scraper: reading events, resolving markets, recording what is not mapped.
 export type { FlushResult } from './mapper/batch.js';
 export { createMarketMapper } from './mapper/create-market-mapper.js';
 export type { MapperEvents, MapperMessage, MapperStats } from './mapper/events.js';
 export type { MarketMapper } from './mapper/market-mapper.js';
 export type { MarketMapperOptions } from './mapper/options.js';
 export type { MapperWarning, MapperWarningCode } from './mapper/warning.js';
+// Mappings and their history.
 export { activateMapping } from './mappings/activate-mapping.js';
 export { createMapping } from './mappings/create-mapping.js';
 export { deactivateMapping } from './mappings/deactivate-mapping.js';
@@ -30,6 +19,7 @@ export { type AuditFilter, listAuditLog } from './mappings/list-audit-log.js';
 export { listMappings, type MappingFilter } from './mappings/list-mappings.js';
 export { type MarketKey, resolveMapping } from './mappings/resolve-mapping.js';
 export { type UpdateMappingOptions, updateMapping } from './mappings/update-mapping.js';
+// Errors: tell them apart by `code`.
 export {
   DatabaseError,
   InvalidPayloadError,
@@ -43,6 +33,8 @@ export {
   type MarketMappingErrorCode,
   MarketNotCoveredError,
   MigrationLockTimeoutError,
+  MigrationNotPermittedError,
+  RollbackRefusedError,
   SchemaMismatchError,
   SchemaMissingError,
   StaleMappingError,
@@ -50,35 +42,88 @@ export {
   ValidationError,
   type ValidationIssue,
 } from './model/errors.js';
-export * from './model/index.js';
+export type {
+  ActiveMapping,
+  EventInfo,
+  KnownSource,
+  Line,
+  LineReason,
+  MappedResolution,
+  MatchedBy,
+  Resolution,
+  ResolvedMarket,
+  ResolvedOutcome,
+  ScrapedEvent,
+  ScrapedMarket,
+  ScrapedOutcome,
+  Source,
+  UnmappedReason,
+  UnmappedResolution,
+} from './model/index.js';
+// The log of unmapped markets.
+export {
+  AUDIT_ACTIONS,
+  type AuditAction,
+  type AuditEntry,
+  type BaseMapping,
+  type Change,
+  LINE_KINDS,
+  type LineConvention,
+  type LineConventions,
+  type LineKind,
+  type LineRules,
+  type MappingPatch,
+  type MarketMapping,
+  type NewMapping,
+  type OutcomeMapping,
+  type Page,
+  type SchemaOption,
+  SPORTS,
+  type Sport,
+  UNMAPPED_STATUSES,
+  type UnmappedMarket,
+  type UnmappedSighting,
+  type UnmappedStatus,
+} from './model/index.js';
+// What payloads and prices say of mappings.
 export type { PricedResolution } from './prices/books.js';
 export { comparePrices, type PriceComparison, type PriceSide } from './prices/compare-prices.js';
 export { findPriceFaults, type PriceFault, type PriceFaultEvidence } from './prices/find-price-faults.js';
-export type { PriceInput, ResolvedMarket } from './prices/group-by-event.js';
+export type { PriceInput } from './prices/group-by-event.js';
 export type { PriceFaultKind } from './prices/hypotheses.js';
-export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
-export { checkSchema, type SchemaCheck } from './schema/check-schema.js';
 export {
-  createMigrationSource,
-  type MigrationOptions,
-  type MigrationPlan,
-  type MigrationResult,
-  migrationSource,
-  planMigrations,
-  runMigrations,
-} from './schema/migrate.js';
+  type LearnedSourceIds,
+  type LearnSourceIdsOptions,
+  learnSourceIds,
+  type SourceIdNotLearned,
+} from './prices/learn-source-ids.js';
+export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
+export { participantKey } from './rules/participant.js';
+export { checkSchema, type SchemaCheck } from './schema/check-schema.js';
+export { type MigrationOptions, type MigrationResult, runMigrations } from './schema/migrate.js';
+export { createMigrationSource, type MigrationSourceOptions, migrationSource } from './schema/migration-source.js';
+export { type MigrationPlan, planMigrations } from './schema/plan-migrations.js';
 export { parseBet9jaEvent } from './sources/bet9ja/parse-bet9ja-event.js';
 export { type Bet9jaKey, parseBet9jaKey } from './sources/bet9ja/parse-bet9ja-key.js';
+export { parseBetikaEvent } from './sources/betika/parse-betika-event.js';
 export { parseBetpawaEvent } from './sources/betpawa/parse-betpawa-event.js';
+export { parseBetwayEvent } from './sources/betway/parse-betway-event.js';
+export { defineSource } from './sources/define-source.js';
+export { parseMsportEvent } from './sources/msport/parse-msport-event.js';
+export { type ParseEventOptions, parseEvent, parseEvents } from './sources/parse-event.js';
 export { parseSpecifier } from './sources/parse-specifier.js';
+export { KNOWN_SOURCES } from './sources/registry.js';
+export type { ParameterGrammar, ReadEvent, SourceDefinition, SourceOptions } from './sources/source-definition.js';
+export { parseSportpesaEvent } from './sources/sportpesa/parse-sportpesa-event.js';
 export { parseSportybetEvent } from './sources/sportybet/parse-sportybet-event.js';
+// Mappings as files, and from one database to another.
 export { exportMappings } from './transfer/export-mappings.js';
 export { formatMappings, type MappingFormat } from './transfer/format-mappings.js';
 export { type ImportOptions, type ImportResult, importMappings } from './transfer/import-mappings.js';
 export { parseMappings } from './transfer/parse-mappings.js';
 export type { ImportedChange, ImportPlan } from './transfer/plan-import.js';
 export type { ImportedMapping, PortableField, PortableMapping } from './transfer/portable-mapping.js';
-export { getStats, type Stats } from './unmapped/get-stats.js';
+export { type BySource, getStats, type Stats } from './unmapped/get-stats.js';
 export { getUnmappedMarket } from './unmapped/get-unmapped-market.js';
 export { listUnmappedMarkets, type UnmappedFilter, type UnmappedSort } from './unmapped/list-unmapped-markets.js';
 export {
@@ -88,9 +133,5 @@ export {
   type NewTarget,
 } from './unmapped/map-unmapped-market.js';
 export { recordUnmappedMarket } from './unmapped/record-unmapped-market.js';
-export {
-  type RecordResult,
-  type RejectedSighting,
-  recordUnmappedMarkets,
-} from './unmapped/record-unmapped-markets.js';
+export { type RecordResult, type RejectedSighting, recordUnmappedMarkets } from './unmapped/record-unmapped-markets.js';
 export { type UnmappedPatch, updateUnmappedMarket } from './unmapped/update-unmapped-market.js';

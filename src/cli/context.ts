@@ -1,11 +1,12 @@
 import { userInfo } from 'node:os';
-import knex, { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import type { Change, SchemaOption } from 'market-mapping';
-import { UsageError } from './explain-error.js';
+import { displayValue } from './display-value.js';
+import { openDatabase } from './open-database.js';
+import { answers, type Coloured, coloured, notes } from './output.js';
 import { type Column, formatTable } from './table.js';
-import { type Colour, paint, printable, type Terminal, terminalOf } from './terminal.js';
 
-/** The options that every subcommand takes, and those of commands that change something. */
+/** The options of every subcommand, and those of commands that change something. */
 export interface CommonOptions {
   databaseUrl?: string;
   schema?: string;
@@ -16,7 +17,6 @@ export interface CommonOptions {
 
 /** What a subcommand works with. */
 export class Context {
-  readonly terminal: Terminal = terminalOf(process.stdout, process.env);
   readonly #options: CommonOptions;
   #db: Knex | undefined;
 
@@ -24,9 +24,9 @@ export class Context {
     this.#options = options;
   }
 
-  /** Connected when a command first asks for it: a mistake in a file is told before. */
+  /** Connected when a command first needs it, so that mistakes in a file are reported before. */
   get db(): Knex {
-    this.#db ??= open(this.#options.databaseUrl ?? process.env.DATABASE_URL);
+    this.#db ??= openDatabase(this.#options.databaseUrl ?? process.env.DATABASE_URL);
     return this.#db;
   }
 
@@ -35,74 +35,54 @@ export class Context {
     return schema === undefined ? {} : { schema };
   }
 
-  /** Who changes something, and why: the login name unless another actor is given. */
+  /** Who makes the change, and why: the login name unless another actor is given. */
   get change(): Change & SchemaOption {
     const { actor = loginName(), reason } = this.#options;
     return { ...this.inSchema, ...(actor === undefined ? {} : { actor }), ...(reason === undefined ? {} : { reason }) };
   }
 
-  get isJson(): boolean {
-    return this.#options.json === true;
-  }
-
-  /** The answer: as JSON where that was asked for, else as `tell` puts it for people. */
-  answer(value: unknown, tell: () => void): void {
-    if (this.isJson) this.write(JSON.stringify(value, null, 2));
-    else tell();
+  /** The answer: as JSON where that was asked for, else as `print` puts it for people. */
+  answer(value: unknown, print: () => void): void {
+    if (this.#options.json === true) this.json(value);
+    else print();
   }
 
   table<T>(items: readonly T[], columns: readonly Column<T>[]): void {
-    for (const line of formatTable(items, columns, this.terminal)) this.write(line);
+    const [titles = '', ...rows] = formatTable(items, columns, answers.terminal);
+    this.write(coloured('bold', titles));
+    for (const row of rows) this.write(row);
   }
 
-  /** Names and values, one a line. */
+  /** Names and values, one per line. */
   fields(fields: Readonly<Record<string, unknown>>): void {
     const width = Math.max(...Object.keys(fields).map(name => name.length));
     for (const [name, value] of Object.entries(fields)) {
-      this.write(`${this.paint('bold', name.padEnd(width))}  ${textOf(value)}`);
+      this.write(coloured('bold', name.padEnd(width)), `  ${displayValue(value)}`);
     }
   }
 
-  paint(colour: Colour, text: string): string {
-    return paint(this.terminal, colour, text);
+  /** A line of the answer, made harmless to the terminal. */
+  write(...parts: readonly (string | Coloured)[]): void {
+    answers.line(...parts);
   }
 
-  /** A line of the answer. */
-  write(line: string): void {
-    process.stdout.write(`${line}\n`);
+  /** A text of many lines that is the answer: a file, a script. */
+  document(text: string): void {
+    answers.lines(text);
   }
 
-  /** A line beside the answer, which a pipe does not get. */
+  json(value: unknown): void {
+    answers.json(value);
+  }
+
+  /** A line next to the answer, which is not written to a pipe. */
   note(line: string): void {
-    process.stderr.write(`${line}\n`);
+    notes.line(line);
   }
 
   async close(): Promise<void> {
     await this.#db?.destroy();
   }
-}
-
-/** A value for people; what it has of names can't steer the terminal. */
-export function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '-';
-  if (value instanceof Date) return value.toISOString();
-  return printable(typeof value === 'string' ? value : JSON.stringify(value));
-}
-
-function open(url: string | undefined): Knex {
-  if (url === undefined || url === '') throw new UsageError('give --database-url, or set DATABASE_URL');
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
-    // Not told back: it may hold a password.
-    throw new UsageError('the database URL must look like postgres://user:password@host:5432/database');
-  }
-  const silent = () => {};
-  return knex({
-    client: 'pg',
-    connection: { connectionString: url, application_name: 'market-mapping', connectionTimeoutMillis: 10_000 },
-    pool: { min: 0, max: 2 },
-    // What goes wrong is told once, by the error that the call ends with.
-    log: { warn: silent, error: silent, deprecate: silent, debug: silent },
-  });
 }
 
 function loginName(): string | undefined {

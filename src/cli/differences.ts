@@ -1,13 +1,13 @@
 /** One field that differs between two values. */
 export interface FieldChange {
-  /** Where, as `outcome_mapping[yes].betpawa_name`. */
+  /** Where, such as `outcome_mapping[yes].betpawa_name`. */
   field: string;
-  /** Undefined where it is not there. */
+  /** Undefined if it is absent. */
   before: unknown;
   after: unknown;
 }
 
-/** Field by field, down into objects and lists. Outcomes are told apart by their canonical id, not by where they stand. */
+/** Field by field, including nested objects and lists. Outcomes are identified by canonical id, not by position. */
 export function differences(before: unknown, after: unknown, field = ''): FieldChange[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const [old, now] = [membersOf(before), membersOf(after)];

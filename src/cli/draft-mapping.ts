@@ -12,25 +12,25 @@ const NAME_FIELD = new Map([
   ['bet9ja', 'bet9jaSuffix'],
 ]);
 
-/** A mapping to begin with, from what scrapers saw of a market: a person is to look at it before it is used. */
+/** A first draft of a mapping, from what scrapers saw of a market. A person should review it before it is used. */
 export function draftMapping(market: UnmappedMarket): NewMapping {
   const { source, externalMarketId, marketName } = market;
   const name = marketName ?? externalMarketId;
-  // A Bet9ja market is mapped by its key, whatever line it was seen with.
+  // A Bet9ja market is mapped by its key, whatever the line it was seen with.
   const id = source === 'bet9ja' ? externalMarketId.replace(/@.*$/, '') : externalMarketId;
   const field = ID_FIELD.get(source);
   const ids = field === undefined ? { sourceIds: { [source]: id } } : { [field]: id };
   return { canonicalId: identifierOf(name), name, ...ids, outcomeMapping: draftOutcomes(market) };
 }
 
-/** The outcomes of a draft: the bookmaker's names, and its ids where it has some. */
+/** The outcomes of a draft: the bookmaker's names, and its ids if it has any. */
 export function draftOutcomes({ source, sampleOutcomes }: UnmappedMarket): OutcomeMapping[] {
   const sample = (Array.isArray(sampleOutcomes) ? sampleOutcomes : []).flatMap((item: unknown) => {
     const name = nameOf(item);
     return name === null ? [] : [{ item, name }];
   });
   const bare = sample.map(({ name }) => identifierOf(name.replace(LINE, '')));
-  // "Over 2.5" is over at every line; "Exactly 2" and "Exactly 3" are two.
+  // "Over 2.5" is "over" at every line, but "Exactly 2" and "Exactly 3" are two outcomes.
   const ids = new Set(bare).size === sample.length ? bare : sample.map(({ name }) => identifierOf(name));
   return sample.flatMap(({ item, name }, position): OutcomeMapping[] => {
     const canonicalId = ids[position] ?? '';
@@ -54,7 +54,7 @@ function nameOf(item: unknown): string | null {
   return typeof name === 'string' && name.trim() !== '' ? name : null;
 }
 
-/** The source's own id, which holds where a name has the line in it ("Over 2.5"). */
+/** The source's own id, which works even if the name contains the line ("Over 2.5"). */
 function idOf(item: unknown): string | null {
   const { id } = item as Readonly<Record<string, unknown>>;
   return typeof id === 'string' && id.trim() !== '' ? id : null;

@@ -1,19 +1,19 @@
 import type { MarketMappingErrorCode } from 'market-mapping';
 
-/** What the command's exit status tells a script. */
+/** The command's exit status, for scripts. */
 export const EXIT = {
   done: 0,
-  /** The command did its work, and the answer is no: nothing found, the schema differs, a market does not map. */
+  /** The command worked, and the answer is no: nothing found, the schema differs, a market is not mapped. */
   no: 1,
   /** The command line itself is wrong. */
   usage: 2,
-  /** What was given is refused, or does not exist. */
+  /** The input was refused, or does not exist. */
   refused: 3,
-  /** The tables are missing, or not this release's. */
+  /** The tables are missing, or do not match this release. */
   schema: 4,
-  /** The database can't be reached, or did not do it. */
+  /** The database can't be reached, or failed. */
   database: 5,
-  /** A fault of the command itself. */
+  /** A bug in the command itself. */
   fault: 70,
 } as const;
 
@@ -22,14 +22,14 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** For the end of `--help`. */
 export const EXIT_CODES_HELP = `
 Exit codes:
-  0   done
+  0   success
   1   the answer is no (nothing found, the schema differs, replay --strict found
-      something unmapped, compare --strict a mapping to suspect)
+      something unmapped, compare --strict found a suspected mapping)
   2   the command line is wrong
   3   refused: bad input, no such mapping or market, a conflict
   4   the tables are missing or not what this release expects
   5   the database can't be reached, or failed
-  70  a fault of the command itself`;
+  70  a bug in the command itself`;
 
 const BY_CODE: Readonly<Record<MarketMappingErrorCode, ExitCode>> = {
   VALIDATION: EXIT.refused,
@@ -44,10 +44,12 @@ const BY_CODE: Readonly<Record<MarketMappingErrorCode, ExitCode>> = {
   SCHEMA_MISSING: EXIT.schema,
   SCHEMA_MISMATCH: EXIT.schema,
   MIGRATION_LOCK_TIMEOUT: EXIT.database,
+  MIGRATION_NOT_PERMITTED: EXIT.schema,
+  ROLLBACK_REFUSED: EXIT.refused,
   DATABASE: EXIT.database,
 };
 
-/** The exit status for an error of the library. */
+/** The exit status for an error from the library. */
 export function exitCodeOf(code: MarketMappingErrorCode): ExitCode {
   // A newer copy of the library may know codes that this command doesn't.
   return BY_CODE[code] ?? EXIT.fault;

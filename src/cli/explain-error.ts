@@ -1,56 +1,65 @@
-import { isMarketMappingError, type MarketMappingError } from 'market-mapping';
+import {
+  DatabaseError,
+  isMarketMappingError,
+  MappingConflictError,
+  MappingExistsError,
+  MappingNotFoundError,
+  type MarketMappingError,
+  SchemaMissingError,
+  StaleMappingError,
+  UnmappedMarketNotFoundError,
+} from 'market-mapping';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js';
 
-/** The command line was wrong in a way that the parser can't see. */
+/** The command line is wrong in a way that the parser can't detect. */
 export class UsageError extends Error {}
 
 /** A file or a stream that can't be used. */
 export class FileError extends Error {}
 
-/** One line for people and a code for scripts, whatever went wrong; never a stack. */
+/** What to say for people with a code for scripts, whatever went wrong; never a stack. */
 export function explainError(error: unknown): { line: string; exitCode: ExitCode } {
-  if (error instanceof UsageError) return { line: `USAGE: ${oneLine(error.message)}`, exitCode: EXIT.usage };
-  if (error instanceof FileError) return { line: `FILE: ${oneLine(error.message)}`, exitCode: EXIT.refused };
+  if (error instanceof UsageError) return { line: `USAGE: ${error.message}`, exitCode: EXIT.usage };
+  if (error instanceof FileError) return { line: `FILE: ${error.message}`, exitCode: EXIT.refused };
   if (isMarketMappingError(error)) {
-    return { line: `${error.code}: ${oneLine(adviceFor(error))}`, exitCode: exitCodeOf(error.code) };
+    return { line: `${error.code}: ${adviceFor(error)}`, exitCode: exitCodeOf(error.code) };
   }
-  return { line: `FAULT: ${oneLine(reasonOf(error))}`, exitCode: EXIT.fault };
+  return { line: `FAULT: ${reasonOf(error)}`, exitCode: EXIT.fault };
 }
 
-/** The library's messages name its functions; here the next step is a command. */
+/** The library's messages name its functions; here the next step is a command, so these are made of the error's facts. */
 function adviceFor(error: MarketMappingError): string {
-  const { message } = error;
-  switch (error.code) {
-    case 'SCHEMA_MISSING':
-      return `${beforeAdvice(message)}: run "market-mapping migrate" first.`;
-    case 'MAPPING_EXISTS':
-      return `${beforeAdvice(message)}: change it with "mappings edit", or choose another id.`;
-    case 'MAPPING_NOT_FOUND':
-      return `${beforeAdvice(message)}: "mappings list" shows those there are.`;
-    case 'UNMAPPED_MARKET_NOT_FOUND':
-      return `${beforeAdvice(message)}: "unmapped list" shows those there are.`;
-    case 'STALE_MAPPING':
-      return `${beforeAdvice(message)}: look at it with "mappings show" and decide again.`;
-    case 'MAPPING_CONFLICT':
-      return message.replace('import with allowConflicts', 'import with --allow-conflicts');
-    case 'DATABASE':
-      return `${message}${message.endsWith(': ') || message.endsWith(':') ? ` ${reasonOf(error.cause)}` : ''}`;
-    default:
-      return message;
+  if (error instanceof SchemaMissingError) {
+    const where = error.schema === 'public' ? '' : 'with the same --schema, ';
+    return `A table or column of market-mapping is missing in schema "${error.schema}": ${where}run "market-mapping migrate" first.`;
   }
+  if (error instanceof MappingExistsError) {
+    return `A mapping with canonical id "${error.canonicalId}" exists already: change it with "mappings edit", or choose another id.`;
+  }
+  if (error instanceof MappingNotFoundError) {
+    return `There is no mapping with canonical id "${error.canonicalId}": "mappings list" shows those there are.`;
+  }
+  if (error instanceof UnmappedMarketNotFoundError) {
+    return `There is no unmapped market with id ${error.id}: "unmapped list" shows those there are.`;
+  }
+  if (error instanceof StaleMappingError) {
+    const { canonicalId, actualUpdatedAt, expectedUpdatedAt } = error;
+    return (
+      `Mapping "${canonicalId}" was changed at ${actualUpdatedAt.toISOString()}, after the expected ` +
+      `${expectedUpdatedAt.toISOString()}: look at it with "mappings show" and decide again.`
+    );
+  }
+  if (error instanceof MappingConflictError) {
+    return error.message.replace(/allowConflicts\.$/, '--allow-conflicts.');
+  }
+  // Where a host has several addresses, Node tells one error for each and no message of its own.
+  if (error instanceof DatabaseError && /: ?$/.test(error.message)) {
+    return `${error.message.trimEnd()} ${reasonOf(error.cause)}`;
+  }
+  return error.message;
 }
 
-function beforeAdvice(message: string): string {
-  const end = message.lastIndexOf(': ');
-  return end === -1 ? message : message.slice(0, end);
-}
-
-/** Where a host has several addresses, Node tells one error for each and no message of its own. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join('; ');
   return error instanceof Error ? error.message : String(error);
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ').trim();
 }

@@ -1,11 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { FileError } from './explain-error.js';
 
-/** The text of a file, or of the standard input for `-`. */
+/** The text of a file, or of standard input for `-`. */
 export async function readTextFile(file: string): Promise<string> {
+  const bytes = await readBytes(file);
   try {
-    return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // Read all the same, every name with an accent would be another one.
+    throw new FileError(`${file} is not in UTF-8 (a spreadsheet has to save it as "CSV UTF-8")`);
+  }
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
+  try {
+    return file === '-' ? await buffer(process.stdin) : await readFile(file);
   } catch (error) {
     throw new FileError(`${file} can't be read (${error instanceof Error ? error.message : error})`);
   }

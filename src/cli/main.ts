@@ -4,14 +4,14 @@ import { CommanderError } from 'commander';
 import { commands } from './commands/index.js';
 import { EXIT } from './exit-code.js';
 import { explainError } from './explain-error.js';
+import { coloured, notes } from './output.js';
 import { Program } from './program.js';
-import { paint, terminalOf } from './terminal.js';
 
-// `market-mapping … | head` closes our output before we are done; that is no fault.
+// `market-mapping … | head` closes our output before we are done. That is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.fault);
 });
-// Nobody listens to our complaints: the exit code still tells.
+// Nobody reads our errors, but the exit code still tells.
 process.stderr.on('error', () => {});
 
 const { version }: { version: string } = JSON.parse(
@@ -25,7 +25,7 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
   else {
     const { line, exitCode } = explainError(error);
-    process.stderr.write(`${paint(terminalOf(process.stderr, process.env), 'red', 'error')} ${line}\n`);
+    notes.line(coloured('red', 'error'), ` ${line}`);
     process.exitCode = exitCode;
   }
 }

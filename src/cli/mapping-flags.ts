@@ -23,14 +23,17 @@ export function addMappingFlags(command: Command): Command {
     .option('--betpawa-id <id>', 'its id at betPawa; empty for none')
     .option('--sportybet-id <id>', 'its id at SportyBet; empty for none')
     .option('--bet9ja-key <key>', 'its key at Bet9ja; empty for none')
-    .option('--priority <number>', 'the highest answers among mappings that share an id', wholeNumber)
-    .option('--line-kind <kind>', `what its parameter is: ${LINE_KINDS.join(', ')}; empty for not said`)
-    .option('--line-conventions <file>', 'how sources tell its line, a JSON object; - for the standard input')
-    .option('--outcomes <file>', 'its outcomes, a JSON array; - for the standard input')
-    .option('--file <file>', 'all of it, a JSON object; - for the standard input. Other options go before it');
+    .option('--priority <number>', 'the highest wins among mappings that share an id', wholeNumber)
+    .option('--line-kind <kind>', `what its parameter is: ${LINE_KINDS.join(', ')}; empty for unspecified`)
+    .option('--line-conventions <file>', 'a file with how sources write its line, a JSON object; - for standard input')
+    .option('--outcomes <file>', 'a file with its outcomes, a JSON array; - for standard input')
+    .option(
+      '--file <file>',
+      'a file with all fields, a JSON object; - for standard input. Other options take precedence',
+    );
 }
 
-/** The fields that were given. What they hold is the library's to check. */
+/** The fields that were given. The library validates their values. */
 export async function readPatch({ file, outcomes, lineConventions, ...flags }: MappingFlags): Promise<MappingPatch> {
   const { name, betpawaId, sportybetId, bet9jaKey, priority, lineKind } = flags;
   const given = {
@@ -49,14 +52,14 @@ export async function readPatch({ file, outcomes, lineConventions, ...flags }: M
   };
 }
 
-/** A mapping to create; without outcomes it has none yet. */
+/** A mapping to create. Without outcomes, it starts with none. */
 export async function readNewMapping(canonicalId: string | undefined, flags: MappingFlags): Promise<NewMapping> {
   const fields = {
     outcomeMapping: [],
     ...(await readPatch(flags)),
     ...(canonicalId === undefined ? {} : { canonicalId }),
   };
-  // createMapping says what is missing.
+  // createMapping reports what is missing.
   return fields as unknown as NewMapping;
 }
 
@@ -67,7 +70,7 @@ function orNull(text: string | undefined): string | null | undefined {
 async function readObject(file: string): Promise<object> {
   const value = await readJson(file);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new FileError(`${file} must hold one JSON object`);
+    throw new FileError(`${file} must contain one JSON object`);
   }
   return value;
 }

@@ -1,13 +1,13 @@
 import { InvalidArgumentError } from 'commander';
 import { AUDIT_ACTIONS, type AuditAction, type Source, UNMAPPED_STATUSES } from 'market-mapping';
 
-/** A whole number as it stands on the command line. */
+/** A whole number on the command line. */
 export function wholeNumber(text: string): number {
   if (!/^-?\d{1,10}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
 }
 
-/** A moment as it stands on the command line: a day, or a day with a time. */
+/** A moment on the command line: a day, or a day with a time. */
 export function moment(text: string): Date {
   const isIso = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text);
   const date = new Date(text.replace(' ', 'T'));
@@ -17,7 +17,7 @@ export function moment(text: string): Date {
   return date;
 }
 
-/** One of a list of words, in any case. */
+/** One of a list of words, ignoring case. */
 export function oneOf<const T extends string>(words: readonly T[]): (text: string) => T {
   return text => {
     const word = words.find(each => each.toLowerCase() === text.toLowerCase());
@@ -36,7 +36,7 @@ export function source(text: string): Source {
 export const status = oneOf(UNMAPPED_STATUSES);
 export const auditAction: (text: string) => AuditAction = oneOf(AUDIT_ACTIONS);
 
-/** What every list takes. */
+/** The options of every list. */
 export interface PageFlags {
   limit: number;
   cursor?: string;

@@ -1,50 +1,50 @@
 import { Command, Option } from 'commander';
 import { type CommonOptions, Context } from './context.js';
 import { EXIT_CODES_HELP, type ExitCode } from './exit-code.js';
+import { notes } from './output.js';
 
-/** One subcommand: adds itself to the program. */
+/** A subcommand, which adds itself to the program. */
 export type AddCommand = (program: Program) => void;
 
 const GROUPS: Readonly<Record<string, string>> = {
-  mappings: 'Look at mappings and change them',
-  unmapped: 'Look at the markets that nobody has mapped yet, and deal with them',
+  mappings: 'List, show and change mappings',
+  unmapped: 'List, show and map the markets that nobody has mapped yet',
 };
 
-/** The `market-mapping` command as far as every subcommand shares it. */
+/** The parts of the `market-mapping` command that all subcommands share. */
 export class Program {
   readonly #root: Command;
 
   constructor(version: string) {
     this.#root = new Command('market-mapping')
-      .description("Which canonical market a bookmaker's price belongs to: mappings, audit log and unmapped markets.")
+      .description(
+        "Manage which canonical market a bookmaker's price belongs to: mappings, audit log and unmapped markets.",
+      )
       .version(version)
-      .option('--database-url <url>', 'the Postgres to work on (default: the environment variable DATABASE_URL)')
+      .option('--database-url <url>', 'the Postgres to connect to (default: the environment variable DATABASE_URL)')
       .option('--schema <name>', 'the Postgres schema of the tables (default: public)')
-      .option('--json', 'answer in JSON')
-      // Errors of the parser come to main.ts, which knows the exit codes.
+      .option('--json', 'print JSON')
+      // Parser errors go to main.ts, which knows the exit codes.
       .exitOverride()
       .configureHelp({ showGlobalOptions: true })
       .addHelpText('afterAll', EXIT_CODES_HELP)
-      // As main.ts tells its own errors: one line that begins with a code.
+      // Like main.ts's own errors: one line that starts with a code.
       .configureOutput({
-        outputError: (text, write) =>
-          write(
-            `${text
-              .trimEnd()
-              .replace(/^error: /, 'error USAGE: ')
-              .replaceAll('\n', ' ')} (see --help)\n`,
-          ),
+        outputError: text => {
+          const line = text.trimEnd().replace(/^error: /, 'error USAGE: ');
+          notes.line(`${line} (see --help)`);
+        },
       });
   }
 
-  /** A subcommand that only reads; `name` may be of two words, as `unmapped list`. */
+  /** A subcommand that only reads. `name` can have two words, such as `unmapped list`. */
   reading(name: string, description: string): Command {
     const [first = '', second] = name.split(' ');
     if (second === undefined) return this.#root.command(first).description(description);
     return this.#group(first).command(second).description(description);
   }
 
-  /** A subcommand that changes mappings, and says in the audit log who did and why. */
+  /** A subcommand that changes mappings, and records in the audit log who did and why. */
   changing(name: string, description: string): Command {
     return this.reading(name, description)
       .addOption(new Option('--actor <name>', 'who makes the change, for the audit log (default: your login name)'))
@@ -61,7 +61,7 @@ export class Program {
   }
 }
 
-/** An action for commander: with a context that is closed after it, and the exit status it returns. */
+/** An action for commander, with a context that is closed afterwards and the exit status it returns. */
 export function action<Args extends unknown[]>(
   work: (context: Context, ...args: Args) => Promise<ExitCode | undefined>,
 ): (this: Command, ...args: Args) => Promise<void> {

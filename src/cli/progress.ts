@@ -1,36 +1,44 @@
+import { SingleBar } from 'cli-progress';
+
 /** Below this the work is done before anybody wonders. */
-const WORTH_TELLING = 50;
+const WORTH_SHOWING = 50;
 const WIDTH = 30;
 
-/** A bar on the error output that moves as the work does; nothing where no terminal shows it, or the work is short. */
+/** A progress bar on standard error. Nothing is shown without a terminal, or if there is little to do. */
 export class ProgressBar {
   readonly #what: string;
-  #shown = -1;
-  #isOpen = false;
+  #bar: SingleBar | undefined;
 
   constructor(what: string) {
     this.#what = what;
   }
 
   advance(done: number, total: number): void {
-    const percent = Math.floor((done / total) * 100);
-    if (!process.stderr.isTTY || total < WORTH_TELLING || percent === this.#shown) return;
-    this.#shown = percent;
-    this.#isOpen = done < total;
-    process.stderr.write(`\r${this.#line(done, total)}${this.#isOpen ? '' : '\n'}`);
+    if (!process.stderr.isTTY || total < WORTH_SHOWING) return;
+    this.#bar ??= this.#start(total);
+    this.#bar.update(done);
   }
 
-  /** Ends its line where the work was given up before it was done: what comes next is to stand on one of its own. */
+  /** Shows how far the work came, and leaves the line: what comes next is to stand on one of its own. */
   end(): void {
-    if (this.#isOpen) process.stderr.write('\n');
-    this.#isOpen = false;
+    this.#bar?.stop();
+    this.#bar = undefined;
   }
 
-  /** As long as the terminal is wide, less one: a line that wraps could not be written over. */
-  #line(done: number, total: number): string {
+  #start(total: number): SingleBar {
+    // As long as the terminal is wide, less one: a line that wraps could not be written over.
     const around = `${this.#what} [] ${total}/${total}`.length;
-    const width = Math.max(0, Math.min(WIDTH, (process.stderr.columns ?? 80) - 1 - around));
-    const filled = Math.round((done / total) * width);
-    return `${this.#what} [${'#'.repeat(filled).padEnd(width, '.')}] ${done}/${total}`;
+    const barsize = Math.max(0, Math.min(WIDTH, (process.stderr.columns ?? 80) - 1 - around));
+    const bar = new SingleBar({
+      format: `${this.#what} [{bar}] {value}/{total}`,
+      stream: process.stderr,
+      barsize,
+      barCompleteChar: '#',
+      barIncompleteChar: '.',
+      // Else a command that is killed leaves a terminal that does not wrap any more.
+      linewrap: true,
+    });
+    bar.start(total, 0);
+    return bar;
   }
 }

@@ -15,7 +15,7 @@ const READERS = new Map<Source, (payload: unknown) => ScrapedMarket[]>([
   ['betpawa', parseBetpawaEvent],
 ]);
 
-/** The markets of a payload file; without a source, of the bookmaker whose event it turns out to be. */
+/** The markets of a payload file. Without a source, the bookmaker is detected. */
 export async function readPayload(file: string, source: Source | undefined): Promise<ScrapedMarket[]> {
   const payload = await readJson(file);
   const reasons: string[] = [];

@@ -7,7 +7,7 @@ import type {
   UnmappedSighting,
 } from 'market-mapping';
 
-/** What became of the markets and prices of one bookmaker. */
+/** The results for the markets and prices of one bookmaker. */
 export interface ReplayCount {
   source: Source;
   markets: number;
@@ -18,7 +18,7 @@ export interface ReplayCount {
   pricesMapped: number;
 }
 
-/** A market that does not map, or not wholly, once however often it was met. */
+/** A market that is not mapped, or not completely, listed once however often it was met. */
 export interface ReplayGap {
   source: Source;
   externalMarketId: string;
@@ -36,7 +36,7 @@ export interface Replay {
   sightings: UnmappedSighting[];
 }
 
-/** Resolves markets as a scraper would, and adds up what came of it. */
+/** Resolves markets as a scraper would, and adds up the results. */
 export function replayMarkets(mapper: MarketMapper, markets: readonly ScrapedMarket[]): Replay {
   const counts = new Map<Source, ReplayCount>();
   const gaps = new Map<string, ReplayGap>();
@@ -56,7 +56,7 @@ export function replayMarkets(mapper: MarketMapper, markets: readonly ScrapedMar
     count.markets++;
     count.prices += outcomes.filter(outcome => outcome.odds !== null).length;
     for (const [at, resolution] of mapper.resolveMarkets(market).entries()) {
-      // Several mappings may share a market; the first tells what none of them knows.
+      // Several mappings can share a market; the first has what none of them knows.
       if (at === 0) count[resolution.status]++;
       if (resolution.status === 'unmapped') {
         sightings.push({ source, externalMarketId, marketName, sampleOutcomes: outcomes });

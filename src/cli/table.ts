@@ -1,35 +1,37 @@
-import { paint, printable, type Terminal } from './terminal.js';
+import truncate from 'cli-truncate';
+import stringWidth from 'string-width';
+import { printable, type Terminal } from './terminal.js';
 
-/** A column of a table: what it is called, and what it holds of each item. */
+/** A column of a table: its title, and its value for each item. */
 export interface Column<T> {
   readonly title: string;
   readonly of: (item: T) => string | number | boolean | null;
-  /** Numbers stand at the right. */
+  /** Numbers are aligned right. */
   readonly align?: 'right';
 }
 
 const GAP = '  ';
 const MIN_WIDTH = 6;
 
-/** The lines of a table as wide as the terminal at the most: the widest columns give way first. */
-export function formatTable<T>(items: readonly T[], columns: readonly Column<T>[], terminal: Terminal): string[] {
-  const cells = items.map(item => columns.map(column => toCellText(column.of(item))));
-  const natural = columns.map(({ title }, at) => Math.max(title.length, ...cells.map(row => lengthOf(row[at] ?? ''))));
-  const widths = shrink(natural, terminal.width - GAP.length * (columns.length - 1));
-  const line = (row: readonly string[]) =>
+/** The lines of a table, its titles first, as wide as the terminal at the most: the widest columns give way first. */
+export function formatTable<T>(items: readonly T[], columns: readonly Column<T>[], { width }: Terminal): string[] {
+  const rows = [columns.map(({ title }) => title), ...items.map(item => columns.map(({ of }) => cellText(of(item))))];
+  const natural = columns.map((_, at) => Math.max(...rows.map(row => stringWidth(row[at] ?? ''))));
+  const widths = shrink(natural, width - GAP.length * (columns.length - 1));
+  return rows.map(row =>
     row
-      .map((cell, at) => pad(cell, widths[at] ?? 0, columns[at]?.align === 'right'))
+      .map((cell, at) => inColumns(cell, widths[at] ?? 0, columns[at]?.align === 'right'))
       .join(GAP)
-      .trimEnd();
-  return [paint(terminal, 'bold', line(columns.map(({ title }) => title))), ...cells.map(line)];
+      .trimEnd(),
+  );
 }
 
-function toCellText(value: string | number | boolean | null): string {
-  if (value === null || value === '') return '-';
-  return typeof value === 'string' ? printable(value) : String(value);
+/** As it will be shown: a control character has no width, and what stands for it has. */
+function cellText(value: string | number | boolean | null): string {
+  return value === null || value === '' ? '-' : printable(String(value));
 }
 
-/** Takes from the widest column until all fit, or none can give any more. */
+/** Shrinks the widest column until all fit, or none can shrink any more. */
 function shrink(natural: readonly number[], room: number): number[] {
   const widths = [...natural];
   for (let over = widths.reduce((sum, width) => sum + width, 0) - room; over > 0; over--) {
@@ -40,13 +42,9 @@ function shrink(natural: readonly number[], room: number): number[] {
   return widths;
 }
 
-function pad(text: string, width: number, isRight: boolean): string {
-  const characters = Array.from(text);
-  const shown = characters.length > width ? `${characters.slice(0, Math.max(0, width - 1)).join('')}…` : text;
-  const blanks = ' '.repeat(Math.max(0, width - lengthOf(shown)));
+/** In columns of the terminal: one character may take two of them, and several characters one. */
+function inColumns(text: string, width: number, isRight: boolean): string {
+  const shown = truncate(text, width);
+  const blanks = ' '.repeat(Math.max(0, width - stringWidth(shown)));
   return isRight ? blanks + shown : shown + blanks;
-}
-
-function lengthOf(text: string): number {
-  return Array.from(text).length;
 }

@@ -1,11 +1,13 @@
+import { styleText } from 'node:util';
+
 /** Where the command writes, and what that can show. */
 export interface Terminal {
-  /** How many columns a line may have; infinite where no terminal reads it. */
+  /** How many columns a line may have; infinite without a terminal. */
   readonly width: number;
   readonly hasColour: boolean;
 }
 
-/** What a stream can show. `COLUMNS` also fits a table for a pipe; `NO_COLOR` takes the colour from a terminal. */
+/** What a stream can show. `COLUMNS` sets the width for a pipe too; `NO_COLOR` turns colours off. */
 export function terminalOf(
   stream: { isTTY?: boolean; columns?: number },
   env: Readonly<Record<string, string | undefined>>,
@@ -16,17 +18,31 @@ export function terminalOf(
   return { width, hasColour: isTerminal && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb' };
 }
 
-const COLOURS = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] } as const;
+export type Colour = 'bold' | 'red' | 'green' | 'yellow';
 
-export type Colour = keyof typeof COLOURS;
-
-/** A text in a colour, where the terminal has any. */
+/** A text in a colour, if the terminal has any. */
 export function paint(terminal: Terminal, colour: Colour, text: string): string {
-  const [on, off] = COLOURS[colour];
-  return terminal.hasColour ? `\u001B[${on}m${text}\u001B[${off}m` : text;
+  // Whether there is colour has been decided, for the stream that is written to.
+  return terminal.hasColour ? styleText(colour, text, { validateStream: false }) : text;
 }
+
+/** Controls (C0, DEL and C1), bidirectional controls, and the separators that some programs take for line ends. */
+const STEERING = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /** A text on one line that can't steer the terminal: names come from bookmakers, who might put anything in them. */
 export function printable(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ').replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
+  return text
+    .replaceAll(/\s+/g, blanks => (/[\n\u2028\u2029]/.test(blanks) ? ' ' : blanks.replaceAll('\t', ' ')))
+    .replaceAll(STEERING, '\uFFFD');
+}
+
+/** The same of a text that has lines of its own. */
+export function printableLines(text: string): string {
+  return text.replaceAll(STEERING, char => (char === '\n' || char === '\t' ? char : '\uFFFD'));
+}
+
+/** The same of JSON, which stays exact: what would steer stands in its strings only, where it can be written as \uXXXX. */
+export function printableJson(json: string): string {
+  const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return json.replaceAll(STEERING, char => (char === '\n' ? char : escaped(char)));
 }

@@ -14,7 +14,7 @@ export interface AuditRow {
   created_by: string | null;
 }
 
-/** The columns that this release reads; written out, so that columns of later releases cost nothing. */
+/** The columns that this release reads. They are listed, so that columns added by later releases cost nothing. */
 export const AUDIT_COLUMNS =
   'id, mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by';
 

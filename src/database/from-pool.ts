@@ -1,5 +1,7 @@
-import createKnex, { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import { invalid } from '../input/validate.js';
+import { ValidationError } from '../model/errors.js';
+import { requirePeer } from './require-peer.js';
 
 /** A connection as a pool hands it out. */
 export interface PgPoolConnection {
@@ -8,22 +10,32 @@ export interface PgPoolConnection {
   release(destroy?: boolean): void;
 }
 
-/** What of node-postgres's `Pool`, or one made like it, is needed: by its shape, so that any copy and version of `pg` will do. */
+/** The part of node-postgres's `Pool` that is needed. It goes by shape, so that any copy and version of `pg` will do. */
 export interface PgPool {
   connect(): Promise<PgPoolConnection>;
-  /** The settings it was made with: a mapper opens its listening connection with them. */
+  /** The settings it was created with. A mapper uses them to open its listening connection. */
   readonly options?: object;
+}
+
+/** How `fromPool` gets its knex. */
+export interface FromPoolOptions {
+  /**
+   * The function that knex's package exports, for a service that is bundled with knex in it. By default knex is loaded from
+   * `node_modules`, by this call and no sooner.
+   */
+  knex?: (config: Knex.Config) => Knex;
 }
 
 const adapters = new WeakMap<PgPool, Knex>();
 
 /**
- * What every function of this library takes as `db`, made of a pg `Pool`: for services on Drizzle, Kysely or plain pg, which
- * then need no knex of their own. The pool is borrowed: its connections go back to it, `db.destroy()` leaves it open, and you
- * end it yourself. The same pool always gives the same `db`. For several changes together use `db.transaction(...)`.
+ * Turns a pg `Pool` into what every function of this library takes as `db`, so that services on Drizzle, Kysely or plain pg need
+ * no knex of their own. The pool is borrowed: its connections go back to it, `db.destroy()` leaves it open, and you end it
+ * yourself. The same pool always gives the same `db`. To make several changes at once, use `db.transaction(...)`.
  *
  * @param pool Your `new Pool(...)` of `pg`.
- * @throws `VALIDATION` where it is no such pool.
+ * @param options `knex`: the one to use, for a service bundled with it; loaded from `node_modules` by default.
+ * @throws `VALIDATION` if it is not such a pool, or if knex is neither given nor found.
  *
  * @example
  * ```ts
@@ -38,18 +50,32 @@ const adapters = new WeakMap<PgPool, Knex>();
  * await pool.end();
  * ```
  */
-export function fromPool(pool: PgPool): Knex {
+export function fromPool(pool: PgPool, options: FromPoolOptions = {}): Knex {
   if (typeof pool !== 'object' || pool === null || typeof pool.connect !== 'function' || 'release' in pool) {
     throw invalid('pool', 'must be a Pool of pg, as from new Pool({ connectionString }), not one of its clients');
   }
+  if (options.knex !== undefined && typeof options.knex !== 'function') {
+    throw invalid('options.knex', "must be the function that knex's package exports");
+  }
   const known = adapters.get(pool);
   if (known) return known;
-  const db = adapt(pool);
+  const db = adapt(pool, options.knex ?? findKnex());
   adapters.set(pool, db);
   return db;
 }
 
-function adapt(pool: PgPool): Knex {
+function findKnex(): NonNullable<FromPoolOptions['knex']> {
+  try {
+    return requirePeer('knex');
+  } catch (cause) {
+    // Node goes on with a list of the modules that asked for it.
+    const [reason = ''] = String(cause).split('\n');
+    const message = `must be the knex to use, since none could be loaded: fromPool(pool, { knex }) (${reason})`;
+    throw new ValidationError([{ field: 'options.knex', message }], { cause });
+  }
+}
+
+function adapt(pool: PgPool, createKnex: NonNullable<FromPoolOptions['knex']>): Knex {
   // Without a connection knex makes no pool of its own.
   const db = createKnex({ client: 'pg' });
   const { client } = db;
@@ -65,7 +91,7 @@ function adapt(pool: PgPool): Knex {
         use.isBroken = true;
       },
     };
-    // The pool hears errors of idle connections only; one of a connection in use that nobody hears would end the process.
+    // The pool handles errors of idle connections only. Without a handler, an error on a connection in use would end the process.
     connection.on('error', use.onError);
     inUse.set(connection, use);
     return connection;

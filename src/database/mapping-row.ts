@@ -30,7 +30,7 @@ export interface MappingRow {
   sport?: string | null;
 }
 
-/** The columns that this release reads; written out, so that columns of later releases cost nothing. */
+/** The columns that this release reads. They are listed, so that columns added by later releases cost nothing. */
 export const MAPPING_COLUMNS =
   'id, canonical_id, name, betpawa_id, sportybet_id, bet9ja_key, outcome_mapping, priority, is_active, created_at, updated_at, created_by, line_kind, line_conventions, source_ids, sport';
 
@@ -54,7 +54,7 @@ export function toMarketMapping(row: MappingRow): MarketMapping {
   };
 }
 
-/** The outcomes in the form in which the table keeps them, as JSON text. */
+/** The outcomes as the table stores them, as JSON text. */
 export function toStoredOutcomes(outcomes: readonly OutcomeMapping[]): string {
   return JSON.stringify(
     outcomes.map(outcome => ({
@@ -84,13 +84,13 @@ export function toStoredConventions(conventions: LineConventions | null): string
   return conventions === null ? null : JSON.stringify(conventions);
 }
 
-/** The outcomes of a stored mapping. Entries that a hand edit broke are left out: a missing price, not a wrong one. */
+/** The outcomes of a stored mapping. Entries broken by a manual edit are left out: a missing price is better than a wrong one. */
 function toOutcomes(stored: unknown): OutcomeMapping[] {
   if (!Array.isArray(stored)) return [];
   return stored.flatMap((entry: unknown, index) => (isOutcome(entry) ? toOutcome(entry, index) : []));
 }
 
-/** What is wrong with a stored mapping, or null: it is what this library and those it shares the table with write. */
+/** What is wrong with a stored mapping, or null if it has the form that this library and others that share the table write. */
 export function findRowFault(row: MappingRow): string | null {
   for (const time of [row.created_at, row.updated_at]) {
     if (!(time instanceof Date || TIMESTAMP.test(time))) return notATimestamp(time);
@@ -105,7 +105,7 @@ export function findRowFault(row: MappingRow): string | null {
   return isReadable ? null : 'line_conventions is not { <source>: { side?, unit?, fixed? } }';
 }
 
-/** A kind of a later release is read as "other", whose lines are equal to no line that is read as a number. */
+/** A kind added by a later release is read as "other". Its lines never equal a line that is read as a number. */
 function toLineRules({ line_kind, line_conventions }: MappingRow): Pick<MarketMapping, 'lineKind' | 'lineConventions'> {
   const conventions = line_conventions === null ? undefined : lineConventionsSchema.safeParse(line_conventions).data;
   return {

@@ -1,16 +1,16 @@
-import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
-import createKnex, { type Knex } from 'knex';
+import type { PGlite } from '@electric-sql/pglite';
+import type { Knex } from 'knex';
+import { requirePeer, requirePeerOutside } from './require-peer.js';
 
 /**
- * A knex on a Postgres that runs inside this process (PGlite, an optional peer dependency): nothing to install or start, for
- * a first look, a single small scraper, or tests. `destroy()` ends the engine too. It serves this one process only: never open
- * the same folder twice.
+ * Opens a Postgres inside this process (PGlite, an optional peer dependency), with nothing to install or start: for a first
+ * look, a single small scraper, or tests. `destroy()` stops the engine as well. It serves this process only: never open the same
+ * folder twice.
  *
- * The pool holds one connection, as the engine has one session: inside `db.transaction(...)` use the transaction, never `db`,
- * which would wait for it for ever.
+ * The pool holds one connection, because the engine has one session. Inside `db.transaction(...)` use the transaction and never
+ * `db`, which would wait for it forever.
  *
- * @param options `dataDir`: a folder to keep the data in, made where it is missing; without it everything stays in memory.
+ * @param options `dataDir`: a folder for the data, created if it does not exist. Without it, everything stays in memory.
  *
  * @example
  * ```ts
@@ -23,11 +23,16 @@ import createKnex, { type Knex } from 'knex';
  * ```
  */
 export async function openEmbedded(options: { dataDir?: string } = {}): Promise<Knex> {
+  const { PGlite }: typeof import('@electric-sql/pglite') = requirePeerOutside('@electric-sql/pglite');
   return knexOn(await PGlite.create(options.dataDir));
 }
 
-/** knex's own pg dialect on a PGlite, which ends with it. */
+/** knex's own pg dialect on a PGlite, which stops with it. */
 export function knexOn(engine: PGlite): Knex {
+  const createKnex: typeof import('knex').default = requirePeer('knex');
+  const { createPgConfig }: typeof import('@electric-sql/pglite/node-postgres') = requirePeer(
+    '@electric-sql/pglite/node-postgres',
+  );
   const db = createKnex({ client: 'pg', connection: () => createPgConfig(engine), pool: { min: 0, max: 1 } });
   // knex doesn't know that the engine lives here, and its own `destroy` can't be replaced on the instance.
   const endPool: () => Promise<void> = db.client.destroy.bind(db.client);

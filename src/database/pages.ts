@@ -4,11 +4,11 @@ import { invalid } from '../input/validate.js';
 import type { Page } from '../model/index.js';
 import { pure } from '../model/pure.js';
 
-/** What every list takes beside its own filters. */
+/** What every list accepts in addition to its own filters. */
 export interface PageOptions {
-  /** How many items at the most: 50 by default, 1 to 500. */
+  /** The maximum number of items, from 1 to 500; 50 by default. */
   limit?: number;
-  /** The `nextCursor` of the page before, with the same filters. */
+  /** The `nextCursor` of the previous page, with the same filters. */
   cursor?: string;
 }
 
@@ -25,12 +25,12 @@ export const pageFields = /* @__PURE__ */ pure(() => ({
 
 export const DEFAULT_LIMIT = 50;
 
-/** Where a page ended: the sort values of its last row. `order` keeps a cursor from being used on another order. */
+/** Where a page ended: the sort values of its last row. `order` prevents using a cursor with another order. */
 export function encodeCursor(order: string, values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify([order, ...values])).toString('base64url');
 }
 
-/** The sort values in a cursor, checked one by one; a ValidationError where it isn't one of this list in this order. */
+/** The sort values in a cursor, each checked. A ValidationError if it does not belong to this list in this order. */
 export function decodeCursor<T extends [z.ZodType, ...z.ZodType[]]>(
   cursor: string,
   order: string,
@@ -41,12 +41,12 @@ export function decodeCursor<T extends [z.ZodType, ...z.ZodType[]]>(
     const result = values.safeParse(rest);
     if (found === order && result.success) return result.data;
   } catch {
-    // Not JSON, or not an array: refused below like any other text.
+    // Not JSON, or not an array: rejected below like any other text.
   }
   throw invalid('cursor', 'must be the nextCursor of a page of this list, with the same sorting');
 }
 
-/** A page from the rows of a statement that asked for one more than `limit`. */
+/** A page, from the rows of a statement that asked for one more than `limit`. */
 export function toPage<Row, T>(
   rows: readonly Row[],
   size: number,
@@ -63,7 +63,7 @@ export class Conditions {
   readonly bindings: unknown[] = [];
   readonly #conditions: string[] = [];
 
-  /** Adds a condition where there is a value; `condition` gets the value's placeholder. */
+  /** Adds a condition if there is a value; `condition` gets the value's placeholder. */
   and(value: unknown, condition: (placeholder: string) => string): this {
     if (value !== undefined) this.#conditions.push(condition(this.bind(value)));
     return this;
@@ -80,7 +80,7 @@ export class Conditions {
   }
 }
 
-/** SQL: whether one of the columns contains the text, whatever the case; no character of it is a wildcard. */
+/** SQL: whether one of the columns contains the text, ignoring case; no character in it is a wildcard. */
 export function contains(columns: readonly string[], placeholder: string): string {
   return columns.map(column => `strpos(lower(${column}), lower(${placeholder})) > 0`).join(' or ');
 }

@@ -9,23 +9,23 @@ import {
 } from '../model/errors.js';
 import { pure } from '../model/pure.js';
 
-/** Where every statement of the library goes: the consumer's knex, or a transaction of theirs. */
+/** Where every statement of the library goes: the consumer's knex, or one of its transactions. */
 export type Db = Knex | Knex.Transaction;
 
 export interface QueryOptions {
   /** Gives up on a server that doesn't answer: when it aborts, the connection is closed and the statement fails. */
   signal?: AbortSignal;
-  /** The same after so many milliseconds. Not by `AbortSignal.any`: on Node 20 a timeout in one is collected, and never comes. */
+  /** The same, after so many milliseconds. `AbortSignal.any` won't do: on Node 20 a timeout inside one is garbage collected and never fires. */
   timeoutMs?: number;
   /**
-   * Lets the server keep the statement, which spares it the planning: for long statements that come again and again. Only outside a
-   * transaction of the caller, where a pooler that doesn't keep it costs no more than the retry.
+   * Prepares the statement, which saves the server planning it again: for long statements that are repeated. Only outside a
+   * transaction of the caller, where a pooler that doesn't keep it costs no more than a retry.
    */
   isPrepared?: boolean;
 }
 
 /**
- * The host may have replaced the driver's global type parsers, and so must not decide what we read. Timestamps stay
+ * The host may have replaced the driver's global type parsers, which must not affect what we read. Timestamps stay
  * text: rows.ts turns them into dates, and cursors need their microseconds.
  */
 const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
@@ -43,9 +43,9 @@ const TYPES = /* @__PURE__ */ pure(() => Object.assign([], { getTypeParser: (oid
 /**
  * Runs one statement with `$1`-style parameters and returns its rows under their own column names.
  *
- * It goes through knex's client rather than `knex.raw`: joined transactions, pool, `query` events and debug output work as for
- * any query of the consumer's, but their `postProcessResponse` and `wrapIdentifier` do not touch it. A question mark in the
- * text would still be taken for knex's placeholder: pass it as a parameter.
+ * It goes through knex's client rather than `knex.raw`: joined transactions, the pool, `query` events and debug output work as for
+ * any other query, but the consumer's `postProcessResponse` and `wrapIdentifier` do not touch it. A question mark in the
+ * text would still be taken for a knex placeholder, so pass it as a parameter.
  */
 export async function query<Row>(
   db: Db,
@@ -63,12 +63,12 @@ export async function query<Row>(
   } catch (error) {
     if (sqlStateOf(error) !== SERIALIZATION_FAILURE || db.isTransaction) throw toKnownError(error, schema, sql);
   }
-  // The database's default isolation is repeatable read or stricter, where a writer that waited for a row fails. Our
-  // statements are written for read committed, and the failed one has left nothing behind.
+  // The database's default isolation is repeatable read or stricter, where a writer that had to wait for a row fails. Our
+  // statements are written for read committed, and the failed one left nothing behind.
   return inTransaction(db, trx => query<Row>(trx, schema, sql, bindings, options), schema);
 }
 
-/** Runs `work` in a transaction of its own, or under a savepoint of the caller's: all of it, or nothing. */
+/** Runs `work` in a transaction of its own, or under a savepoint in the caller's transaction: all of it or nothing. */
 export async function inTransaction<T>(
   db: Db,
   work: (trx: Knex.Transaction) => Promise<T>,
@@ -82,15 +82,15 @@ export async function inTransaction<T>(
   }
 }
 
-/** The SQLSTATE of a driver's error, also where it is the cause of one of ours. */
+/** The SQLSTATE of a driver's error, or of the driver's error that caused one of ours. */
 export function sqlStateOf(error: unknown): string | null {
   if (error instanceof DatabaseError) return error.sqlState;
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  // No class of SQLSTATE begins with an E; EPIPE is the operating system's.
+  // No SQLSTATE class starts with an E; EPIPE comes from the operating system.
   return typeof code === 'string' && /^(?!E)[0-9A-Z]{5}$/.test(code) ? code : null;
 }
 
-/** SQLSTATE classes 22 (data exception), 23 (constraint violation), 54 (too large) and P0 (raised by a trigger): a row is at fault, or their number. */
+/** SQLSTATE classes 22 (data exception), 23 (constraint violation), 54 (too large) and P0 (raised by a trigger): the data is at fault. */
 export function isRefusalOfData(error: unknown): error is MarketMappingError {
   return isMarketMappingError(error) && /^(22|23|54|P0)/.test(sqlStateOf(error) ?? '');
 }
@@ -100,12 +100,12 @@ const UNDEFINED_TABLE = '42P01';
 const UNDEFINED_COLUMN = '42703';
 const INVALID_SCHEMA_NAME = '3F000';
 
-/** The pools behind which prepared statements do not last: a pooler in transaction mode, a reset of the session. */
+/** The pools whose prepared statements do not last, because of a pooler in transaction mode or a session reset. */
 const withoutPrepared = new WeakSet<Knex.Client>();
-/** The statement is not there, another one of its name is, or its plan has outlived the table it was made for. */
+/** The statement does not exist, another one has its name, or its plan is older than the table. */
 const NOT_PREPARED = new Set(['26000', '42P05', '0A000']);
 
-/** Of the text alone: behind a pooler that mixes sessions, the same name must never stand for another statement. */
+/** Derived from the text alone: behind a pooler that mixes sessions, one name must never stand for two statements. */
 function nameOf(sql: string): string {
   return `market_mapping_${createHash('sha1').update(sql).digest('hex').slice(0, 24)}`;
 }
@@ -153,7 +153,7 @@ async function send<Row>(
   }
 }
 
-/** All that knex says where its pool was never made, or is gone. */
+/** The only thing knex says if its pool was never created or has been destroyed. */
 const NO_POOL = 'Unable to acquire a connection';
 
 function toKnownError(error: unknown, schema: string, sql = ''): unknown {
@@ -162,11 +162,13 @@ function toKnownError(error: unknown, schema: string, sql = ''): unknown {
   if (state === UNDEFINED_TABLE || state === UNDEFINED_COLUMN || state === INVALID_SCHEMA_NAME)
     return new SchemaMissingError(schema, { cause: error });
   const message = error instanceof Error ? error.message : String(error);
-  // knex puts the whole statement before what the database said; the cause keeps it.
+  // knex prefixes the database's message with the whole statement; the cause still has it.
   const said = message.startsWith(`${sql} - `) ? message.slice(sql.length + 3) : message;
   const why =
-    said === NO_POOL ? `${said}: this knex has no connection setting (is DATABASE_URL set?), or is destroyed` : said;
-  return new DatabaseError(`The database did not carry out a statement of market-mapping: ${why}`, state, {
+    said === NO_POOL
+      ? `${said}: this knex has no connection setting (is DATABASE_URL set?) or has been destroyed`
+      : said;
+  return new DatabaseError(`A statement of market-mapping failed: ${why}`, state, {
     cause: error,
   });
 }

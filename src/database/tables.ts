@@ -9,22 +9,23 @@ export interface Tables {
   readonly unmapped: string;
   readonly history: string;
   readonly changes: string;
+  readonly journal: string;
   readonly recorders: string;
 }
 
-/** Where the library notes which migrations a schema has; never the consumer's own `knex_migrations`. */
+/** Where the library records which migrations a schema has; never the consumer's own `knex_migrations`. */
 export const HISTORY_TABLE = 'market_mapping_migrations';
 
 const DEFAULT_SCHEMA = 'public';
 
 const cache = new Map<string, Tables>();
 
-/** A schema name can't be a parameter of a statement, so only plain identifiers are let through. */
+/** A schema name can't be a parameter of a statement, so only plain identifiers are accepted. */
 const SAFE_SCHEMA = /^[A-Za-z_][A-Za-z0-9_$]{0,62}$/;
 
-/** The quoted table names for the schema of a function's options; a ValidationError where it isn't a plain identifier. */
+/** The quoted table names for the schema of a function's options; a ValidationError if it isn't a plain identifier. */
 export function tablesIn(options: SchemaOption): Tables {
-  // From outside, whatever the types say.
+  // This comes from outside, whatever the types say.
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw refusal('options', 'must be an object');
   const { schema = DEFAULT_SCHEMA } = options;
@@ -34,7 +35,7 @@ export function tablesIn(options: SchemaOption): Tables {
     throw refusal(
       'schema',
       'must be the name of a Postgres schema: a letter or underscore, then letters, digits, underscores or dollar ' +
-        `signs, at most 63 in all, not beginning with pg_ (got ${typeof schema === 'string' ? JSON.stringify(schema) : typeof schema})`,
+        `signs, at most 63 in all, not starting with pg_ (got ${typeof schema === 'string' ? JSON.stringify(schema) : typeof schema})`,
     );
   }
   const name = (table: string) => `"${schema}"."${table}"`;
@@ -45,9 +46,10 @@ export function tablesIn(options: SchemaOption): Tables {
     unmapped: name('unmapped_market_log'),
     history: name(HISTORY_TABLE),
     changes: name('market_mapping_changes'),
+    journal: name('market_mapping_journal'),
     recorders: name('market_mapping_recorders'),
   };
-  // A service has one or two schemas; a service that has thousands must not grow this for ever.
+  // A service has one or two schemas; with thousands of them, this must not grow forever.
   if (cache.size < 100) cache.set(schema, tables);
   return tables;
 }

@@ -1,6 +1,6 @@
 import { InvalidRowError } from '../model/errors.js';
 
-/** A timestamp as it comes: text from a statement or a jsonb snapshot, a Date from an engine with parsers of its own. */
+/** A timestamp as received: text from a statement or a jsonb snapshot, a Date from an engine with its own parsers. */
 export type Timestamp = string | Date;
 
 /** `2026-05-06 11:00:00.123456+00`, in jsonb with a T and the whole offset. A zone's historic offset may have seconds. */
@@ -9,10 +9,10 @@ export const TIMESTAMP =
 
 const UTC_TIMESTAMP = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\.\d{3,6}\+00(?::00)?$/;
 
-/** To the millisecond, the rest cut off. */
+/** Truncated to the millisecond. */
 export function toDate(value: Timestamp): Date {
   if (value instanceof Date) return value;
-  // As a server in UTC writes it, and many at once: ECMAScript's own form, read several times faster than part by part.
+  // The form that a server in UTC writes, which is nearly ECMAScript's own: several times faster to read than part by part.
   if (UTC_TIMESTAMP.test(value)) return new Date(`${value.slice(0, 10)}T${value.slice(11, 23)}Z`);
   const parts = TIMESTAMP.exec(value);
   if (!parts) throw new InvalidRowError(notATimestamp(value));

@@ -15,7 +15,7 @@ export interface UnmappedRow {
   notes: string | null;
 }
 
-/** The columns that this release reads; written out, so that columns of later releases cost nothing. */
+/** The columns that this release reads. They are listed, so that columns added by later releases cost nothing. */
 export const UNMAPPED_COLUMNS =
   'id, source, external_market_id, market_name, sample_outcomes, first_seen_at, last_seen_at, occurrence_count, status, notes';
 

@@ -9,13 +9,13 @@ export const MAX_ID = 100;
 export const MAX_SOURCE_ID = 50;
 export const MAX_NAME = 255;
 export const MAX_ACTOR = 100;
-/** More outcomes than any bookmaker offers in one market (190 were seen). */
+/** More outcomes than any bookmaker offers in one market (the most seen is 190). */
 export const MAX_OUTCOMES = 1000;
 export const MAX_INT = 2147483647;
-/** The longest text of what a source's market has fixed, in characters. */
+/** The longest `fixed` of a line convention, in characters. */
 export const MAX_FIXED = 100;
 
-/** A string that Postgres can hold, of any length. */
+/** A string of any length that Postgres can store. */
 export function storable(what: string): z.ZodString {
   return z
     .string({ error: issue => `must be ${what}${issue.input === undefined ? '' : ` (got ${typeName(issue.input)})`}` })
@@ -42,7 +42,7 @@ export function integer(min: number, max: number): z.ZodNumber {
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
 
-// Made once: to make a schema costs many times what it takes to use it.
+// Created once, because creating a schema costs many times as much as using it.
 /** The canonical id of a mapping. */
 export const canonicalIdField: z.ZodType<string> = /* @__PURE__ */ pure(() => text(MAX_ID));
 /** The id of a row. */
@@ -53,16 +53,16 @@ export function oneOf<const T extends readonly string[]>(values: T): z.ZodType<T
   return z.enum(values, { error: issue => `must be one of ${values.join(', ')} (got ${quoted(issue.input)})` });
 }
 
-/** Later than any clock error, earlier than what Postgres or ISO 8601 would write in another form. */
+/** Later than any clock error, and early enough for Postgres and ISO 8601 to write it in the usual form. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-/** A moment that every form of a timestamp can tell. */
+/** A moment that every form of a timestamp can express. */
 export const date = /* @__PURE__ */ pure(() =>
   z.date({ error: 'must be a valid Date' }).check(context => {
     const time = context.value.getTime();
     if (time < 0 || time > LATEST) {
       context.issues.push({
         code: 'custom',
-        message: 'must lie between the years 1970 and 9999',
+        message: 'must be between the years 1970 and 9999',
         input: context.value,
       });
     }
@@ -71,7 +71,7 @@ export const date = /* @__PURE__ */ pure(() =>
 
 export const optionalDate: z.ZodType<Date | undefined> = /* @__PURE__ */ pure(() => date.optional());
 
-/** Any value that jsonb can hold. */
+/** Any value that jsonb can store. */
 export const json = /* @__PURE__ */ pure(() =>
   z.unknown().check(context => {
     const fault = findJsonFault(context.value);

@@ -9,17 +9,17 @@ export interface JsonFault {
 const MAX_DEPTH = 64;
 
 /**
- * Looks for what jsonb can't hold: functions, symbols, bigints, NaN, dates and other class instances, cycles, NULs.
- * Properties whose value is undefined are let through, since JSON leaves them out.
+ * Looks for what jsonb can't store: functions, symbols, bigints, NaN, dates and other class instances, cycles, NULs.
+ * Properties with the value undefined are accepted, since JSON leaves them out.
  */
 export function findJsonFault(value: unknown, depth = 0): JsonFault | null {
   if (value === null || typeof value === 'boolean') return null;
   if (typeof value === 'string') return textFault(value);
   if (typeof value === 'number') return Number.isFinite(value) ? null : fault(`must be a JSON value (got ${value})`);
   if (typeof value !== 'object') return fault(`must be a JSON value (got ${nameOf(value)})`);
-  if (depth >= MAX_DEPTH) return fault(`must be nested less than ${MAX_DEPTH} deep (is it circular?)`);
+  if (depth >= MAX_DEPTH) return fault(`must be nested less than ${MAX_DEPTH} levels deep (is it circular?)`);
   if (!Array.isArray(value) && !isPlainObject(value)) return fault(`must be a JSON value (got ${nameOf(value)})`);
-  // JSON.stringify would take what that returns, which nobody has looked at.
+  // JSON.stringify would use what it returns, which has not been checked.
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     return fault('must be a JSON value (got one with a toJSON method)');
   }
@@ -47,7 +47,7 @@ function fault(message: string): JsonFault {
   return { path: [], message };
 }
 
-/** The path is made on the way back: nearly every value has no fault, and needs none. */
+/** The path is built on the way back, because nearly every value is valid and needs none. */
 function within(key: string | number, { path, message }: JsonFault): JsonFault {
   return { path: [key, ...path], message };
 }

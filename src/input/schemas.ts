@@ -107,7 +107,7 @@ export const outcomesSchema = /* @__PURE__ */ pure(() =>
         else {
           context.issues.push({
             code: 'custom',
-            message: `is the same as that of outcome ${first}: each canonical outcome stands once`,
+            message: `is the same as that of outcome ${first}: each canonical outcome may appear only once`,
             path: [index, 'canonicalId'],
             input: canonicalId,
           });
@@ -186,6 +186,25 @@ export const mappingPatchSchema: z.ZodType<MappingPatch> = /* @__PURE__ */ pure(
     sourceIds: bySource(text(MAX_ID).nullable(), FURTHER).optional(),
     name: changeable.name.optional(),
     outcomeMapping: outcomesSchema.optional(),
+  }),
+);
+
+/** What an import takes of a mapping: null clears a field, and takes all further ids away. */
+export type ImportedFields = Omit<MappingPatch, 'sourceIds'> & {
+  canonicalId: string;
+  isActive?: boolean;
+  sourceIds?: Readonly<Record<string, string | null>> | null;
+};
+
+/** What an import takes: of a mapping that is there already, some of the fields do. */
+export const importedMappingSchema: z.ZodType<ImportedFields> = /* @__PURE__ */ pure(() =>
+  z.strictObject({
+    canonicalId: text(MAX_ID),
+    ...changeable,
+    name: changeable.name.optional(),
+    sourceIds: bySource(text(MAX_ID).nullable(), FURTHER).nullish(),
+    outcomeMapping: outcomesSchema.optional(),
+    isActive: z.boolean({ error: 'must be true or false' }).optional(),
   }),
 );
 

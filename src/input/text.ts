@@ -1,4 +1,4 @@
-/** Why Postgres would refuse this text, or null: neither text nor jsonb can hold a NUL or half a surrogate pair. */
+/** Why Postgres would refuse this text, or null: neither text nor jsonb can store a NUL or half a surrogate pair. */
 export function unstorable(text: string): string | null {
   if (text.includes('\0')) return 'must not contain a NUL character';
   if (!text.isWellFormed()) return 'must not contain half of a surrogate pair';

@@ -1,14 +1,14 @@
 import type * as z from 'zod';
 import { ValidationError, type ValidationIssue } from '../model/errors.js';
 
-/** Lets a value through a schema, or throws a ValidationError that names every field at fault. */
+/** Validates a value against a schema, or throws a ValidationError that names every invalid field. */
 export function validate<T>(schema: z.ZodType<T>, value: unknown, root: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw toValidationError(result.error, root);
 }
 
-/** A ValidationError with one issue. */
+/** A ValidationError with a single issue. */
 export function invalid(field: string, message: string): ValidationError {
   return new ValidationError([{ field, message }]);
 }

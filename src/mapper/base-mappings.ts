@@ -10,7 +10,7 @@ const baseMappingsSchema: z.ZodType<NewMapping[]> = /* @__PURE__ */ pure(() =>
     const seen = new Set<string>();
     context.value.forEach(({ canonicalId }, index) => {
       if (seen.has(canonicalId)) {
-        const message = `"${canonicalId}" stands twice`;
+        const message = `"${canonicalId}" appears twice`;
         context.issues.push({
           code: 'custom',
           message,
@@ -23,7 +23,7 @@ const baseMappingsSchema: z.ZodType<NewMapping[]> = /* @__PURE__ */ pure(() =>
   }),
 );
 
-/** The mappings a consumer keeps in code, as they serve where no row of the database replaces them. */
+/** The mappings that a consumer keeps in code, in the form used unless a row of the database replaces them. */
 export function toBaseMappings(input: readonly NewMapping[]): ActiveMapping[] {
   const now = new Date();
   return validate(baseMappingsSchema, input, 'baseMappings').map(mapping =>

@@ -3,38 +3,38 @@ import type { UnmappedMarket, UnmappedSighting } from '../model/index.js';
 import type { RejectedSighting } from '../unmapped/record-unmapped-markets.js';
 import type { BufferedMarket, SightingBuffer } from './sighting-buffer.js';
 
-/** What a flush has done. */
+/** The result of a flush. */
 export interface FlushResult {
   /** Sightings written. */
   recorded: number;
   /** The markets among them that no process had seen before. */
   discovered: UnmappedMarket[];
-  /** Sightings that validation or the database refused; they are not tried again. At most the first hundred. */
+  /** Sightings rejected by validation or the database. They are not tried again. At most the first hundred. */
   rejected: RejectedSighting[];
-  /** Sightings that still wait in memory because the database could not be written to; they are tried again by themselves. */
+  /** Sightings that still wait in memory because the database could not be written to. They are retried automatically. */
   pending: number;
-  /** Why some are pending, else null. */
+  /** Why some are pending, or null. */
   error: MarketMappingError | null;
 }
 
-/** Some markets of a batch that are written by one statement. Its number makes sending it again harmless. */
+/** Some markets of a batch, written by one statement. Its number makes sending it again harmless. */
 export interface Part {
   readonly markets: readonly BufferedMarket[];
   number: number | null;
 }
 
-/** What is written at once, while a new buffer fills; it leaves memory only when all of it is written or refused. */
+/** What is written together while a new buffer fills. It leaves memory only when all of it is written or rejected. */
 export interface Batch {
   readonly taken: SightingBuffer;
   readonly parts: Part[];
-  /** What of it is written and not told yet. */
+  /** The part that is written but not reported yet. */
   result: FlushResult;
   sightings: number;
-  /** Markets in it that the new buffer has too. */
+  /** Markets in it that are also in the new buffer. */
   again: number;
 }
 
-/** The most markets in one statement: with the largest samples, 80 MB. More only wait after an outage. */
+/** The maximum number of markets in one statement: 80 MB with the largest samples. Only after an outage are more waiting. */
 const MAX_PART = 10_000;
 
 /** The parts of a batch, none of them sent yet. */

@@ -1,6 +1,6 @@
 type Handler<Args extends readonly unknown[]> = (...args: Args) => void;
 
-/** Events whose handlers can't break what emits them: one that throws or rejects is reported, and the others are called. */
+/** Events whose handlers can't break the emitter: a handler that throws or rejects is reported, and the others are called. */
 export class Emitter<Events extends { [Name in keyof Events]: readonly unknown[] }> {
   readonly #handlers: { [Name in keyof Events]?: Set<Handler<Events[Name]>> } = {};
 
@@ -15,12 +15,12 @@ export class Emitter<Events extends { [Name in keyof Events]: readonly unknown[]
     this.#handlers[name]?.delete(handler);
   }
 
-  /** Whether anybody was told. */
+  /** Whether there was any handler. */
   emit<Name extends keyof Events>(name: Name, ...args: Events[Name]): boolean {
     const handlers = [...(this.#handlers[name] ?? [])];
     for (const handler of handlers) {
       try {
-        // The type lets an async function pass; nobody else would catch its rejection, which ends the process.
+        // The type accepts async functions. An uncaught rejection would end the process.
         const result: unknown = handler(...args);
         if (result instanceof Promise) result.catch(error => this.onHandlerError(name, error));
       } catch (error) {

@@ -4,32 +4,32 @@ import { pure } from '../model/pure.js';
 import type { FlushResult } from './batch.js';
 import type { MapperWarning } from './warning.js';
 
-/** The numbers of a mapper. */
+/** A mapper's statistics. */
 export interface MapperStats {
-  /** Mappings in force: those of the database and base mappings that none of them replaces. */
+  /** Mappings in force: those of the database, and base mappings that none of them replaces. */
   snapshotSize: number;
-  /** How long ago the snapshot was last known to be what the database holds, in milliseconds. */
+  /** How long ago the snapshot was last known to match the database, in milliseconds. */
   snapshotAgeMs: number;
   origins: { database: number; base: number };
-  /** Markets resolved, and markets not. */
+  /** Lookups that found a mapping, and lookups that did not. */
   hits: number;
   misses: number;
-  /** Distinct unmapped markets in memory, and sightings of them. */
+  /** Distinct unmapped markets in memory, and their sightings. */
   buffered: number;
   pending: number;
-  /** Sightings written, dropped since `maxBuffered` markets waited, and refused as invalid. */
+  /** Sightings written, dropped because `maxBuffered` markets were waiting, and rejected as invalid. */
   flushed: number;
   dropped: number;
   rejected: number;
-  /** Attempts to write that failed and were made again. */
+  /** Writes that failed and were repeated. */
   retries: number;
-  /** How changes become known: by notification, or at the refresh interval only. */
+  /** How changes are noticed: by notification, or only at the refresh interval. */
   propagation: 'listening' | 'polling';
 }
 
-/** The events of a mapper and what their handlers get. */
+/** A mapper's events, and what their handlers receive. */
 export interface MapperEvents {
-  /** A market that no process had seen before was written to the unmapped log. */
+  /** A market that no process had seen before was written to the log of unmapped markets. */
   discovered: [market: UnmappedMarket];
   /** The snapshot was replaced. */
   refreshed: [stats: MapperStats];
@@ -39,13 +39,19 @@ export interface MapperEvents {
   warning: [warning: MapperWarning];
 }
 
-/** What `market-mapping:*` channels of `node:diagnostics_channel` carry. */
+/** The messages on the `market-mapping:*` channels of `node:diagnostics_channel`. */
 export interface MapperMessage {
   event: keyof MapperEvents;
   stats: MapperStats;
+  /** The market, of `discovered`. */
+  market?: UnmappedMarket;
+  /** What was written, of `flushed`. */
+  result?: FlushResult;
+  /** What an operator should know, of `warning`. */
+  warning?: MapperWarning;
 }
 
-/** Kept: nobody else may hold them, and to look one up that is gone makes it again, which takes longer than writing a market does. */
+/** Kept here, because a channel that nobody holds is created again for each lookup, which takes longer than writing a market. */
 export const CHANNELS = /* @__PURE__ */ pure(
   () =>
     ({

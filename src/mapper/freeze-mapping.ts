@@ -1,8 +1,8 @@
 import type { ActiveMapping, LineConventions, LineKind } from '../model/index.js';
 
 /**
- * A mapping that many callers can share: nothing in it can be changed. A Date can't be frozen, so each reading of a time makes
- * one of its own. What it is given is frozen, not copied.
+ * A mapping that many callers can share, because nothing in it can be changed. A Date can't be frozen, so each access creates a
+ * new one. The argument is frozen, not copied.
  */
 export function freezeMapping(mapping: ActiveMapping): ActiveMapping {
   return new FrozenMapping(mapping);
@@ -56,7 +56,7 @@ class FrozenMapping implements ActiveMapping {
       Object.freeze(outcome);
     }
     Object.freeze(this.outcomeMapping);
-    // The same functions for every mapping: with closures of its own, each one would cost several times as much.
+    // All mappings share these functions; with closures of their own, they would cost several times as much.
     Object.defineProperty(this, 'createdAt', FrozenMapping.#createdAtProperty);
     Object.defineProperty(this, 'updatedAt', FrozenMapping.#updatedAtProperty);
     Object.freeze(this);

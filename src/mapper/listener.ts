@@ -6,19 +6,19 @@ import { Outage } from './outage.js';
 import type { Warn } from './warning.js';
 import { withDeadline } from './with-deadline.js';
 
-/** What the change trigger notifies on, with the schema as payload; fixed, since migrations are. */
+/** The channel of the change trigger, with the schema as payload. Fixed, because migrations are. */
 export const CHANNEL = 'market_mapping_changed';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** How long the server may take over one of the statements with which listening begins. */
+/** How long the server may take for each statement that starts listening. */
 const ANSWER_TIMEOUT_MS = 10_000;
-/** How long the server may take to deliver a notification to itself before LISTEN counts as not to be had. */
+/** How long the server may take to deliver a notification to ourselves before LISTEN counts as unavailable. */
 const PROBE_TIMEOUT_MS = 2_000;
 const HEARTBEAT_INTERVAL_MS = 15_000;
 const HEARTBEAT_TIMEOUT_MS = 10_000;
 const RECONNECT = { baseMs: 100, capMs: 30_000 };
 
-/** The part of node-postgres's Client that listening needs. */
+/** The part of node-postgres's Client needed for listening. */
 interface PgClient {
   connect(): Promise<unknown>;
   query(sql: string): Promise<unknown>;
@@ -29,8 +29,8 @@ interface PgClient {
 }
 
 /**
- * Listens for changes on a connection of its own, for ever: an outage is one warning and then tries with growing waits until it
- * is over. A notification is only a hint to look; what was missed meanwhile shows at the look that follows each connection.
+ * Listens for changes on a connection of its own, forever. An outage is one warning, followed by attempts with growing waits until
+ * it is over. A notification is only a hint to check; whatever was missed is found by the check after each connection.
  */
 export class Listener {
   /** Whether notifications arrive now. */
@@ -43,7 +43,7 @@ export class Listener {
   constructor(
     private readonly db: Db,
     private readonly schema: string,
-    /** The driver's settings for a connection that reaches the server itself, where the pool's don't. */
+    /** Driver settings for a connection that reaches the server directly, if the pool's don't. */
     private readonly direct: object | null,
     private readonly warn: Warn,
     private readonly onChange: () => void,
@@ -53,7 +53,7 @@ export class Listener {
     });
   }
 
-  /** Begins in the background; resolves when it is known whether notifications arrive, at the latest after `patienceMs`. */
+  /** Starts in the background. Resolves when it is known whether notifications arrive, or after `patienceMs`. */
   start(patienceMs: number): Promise<void> {
     void this.#run();
     return Promise.race([this.#settled, after(patienceMs, undefined)]);
@@ -76,7 +76,11 @@ export class Listener {
         if (!isDelivering) return this.#giveUp();
       } catch (error) {
         if (!signal.aborted && this.#outage.fail()) {
-          this.warn('LISTEN_LOST', 'not listening for changes; the refresh interval serves until it is back', error);
+          this.warn(
+            'LISTEN_LOST',
+            'not listening for changes; relying on the refresh interval until the connection is back',
+            error,
+          );
         }
       } finally {
         this.isListening = false;
@@ -86,7 +90,7 @@ export class Listener {
     }
   }
 
-  /** An engine in this process (PGlite) has one session for everybody, and a second connection would break the first's work. */
+  /** An engine in this process (PGlite) has one session for everybody, so a second connection would disturb the first. */
   #hasSecondConnection(): boolean {
     return this.direct !== null || this.db.client.connectionSettings?.poolSize !== 1;
   }
@@ -94,12 +98,12 @@ export class Listener {
   #giveUp(): void {
     this.warn(
       'LISTEN_UNAVAILABLE',
-      'LISTEN delivers nothing on this connection (a pooler in transaction mode, or an engine in this process); changes show at ' +
-        'the refresh interval. Give `listen` a connection string that reaches the server directly, or set it to false.',
+      'LISTEN delivers nothing on this connection (a pooler in transaction mode, or an engine in this process); changes are ' +
+        'picked up at the refresh interval. Give `listen` a connection string that reaches the server directly, or set it to false.',
     );
   }
 
-  /** One connection from its start to its end. False where the server takes LISTEN but delivers nothing. */
+  /** One connection, from start to end. False if the server accepts LISTEN but delivers nothing. */
   async #session(onListening: () => void): Promise<boolean> {
     const { signal } = this.#abort;
     const client = this.#createClient();
@@ -109,7 +113,7 @@ export class Listener {
     try {
       const token = `probe ${randomUUID()}`;
       const ended = new Promise<never>((_, reject) => {
-        // node-postgres says "error" twice, and then "end".
+        // node-postgres emits "error" twice, and then "end".
         client.on('error', error => reject(error ?? new Error('the listening connection failed')));
         client.on('end', () => reject(new Error('the listening connection ended')));
       });
@@ -128,17 +132,17 @@ export class Listener {
         Promise.race([withDeadline(performance.now() + ms, answer), ended]);
       await answered(client.connect(), CONNECT_TIMEOUT_MS);
       await answered(client.query(`listen ${CHANNEL}`));
-      // Through the pool, as the writers' notifications come: a pooler in transaction mode takes LISTEN and delivers nothing.
+      // Through the pool, like the notifications of writers: a pooler in transaction mode accepts LISTEN and delivers nothing.
       const probe = query(this.db, this.schema, 'select pg_notify($1, $2)', [CHANNEL, token], {
         signal: over.signal,
         timeoutMs: ANSWER_TIMEOUT_MS,
       });
       await answered(probe);
       await Promise.race([probed, ended, after(PROBE_TIMEOUT_MS, undefined)]);
-      // Where the notification was slow, or the process too busy to read, it comes before the next answer.
+      // If the notification was slow, or the process too busy to read it, it arrives before the next response.
       if (!isDelivered) await answered(client.query('select 1'));
       if (!isDelivered) return false;
-      // Not before: a process that awaits its mapper, and has nothing else open, would end in the middle of it.
+      // Not earlier: a process that awaits its mapper and has nothing else open would end in the middle of it.
       client.unref?.();
       this.isListening = true;
       this.#outage.recover();
@@ -155,18 +159,18 @@ export class Listener {
   }
 
   /**
-   * With the consumer's own driver and settings, but beside their pool, of which it would take a connection for good. The driver
-   * closes the socket of a server that doesn't answer: in a long outage they would add up.
+   * With the consumer's own driver and settings, but outside their pool, where it would occupy a connection for good. The driver
+   * closes the socket of a server that doesn't respond; otherwise they would add up in a long outage.
    */
   #createClient(): PgClient {
     const { driver, connectionSettings } = this.db.client;
     const settings = this.direct ?? connectionSettings;
-    // knex hides the password from enumeration, and so from `...settings`.
+    // knex makes the password non-enumerable, so `...settings` lacks it.
     const own = Object.defineProperties({}, Object.getOwnPropertyDescriptors(settings ?? {}));
     return new driver.Client(Object.assign(own, { connectionTimeoutMillis: CONNECT_TIMEOUT_MS }));
   }
 
-  /** A half-open connection says nothing, for ever: only asking shows it. */
+  /** A half-open connection stays silent forever; only a query reveals it. */
   async #beat(client: PgClient, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await sleep(HEARTBEAT_INTERVAL_MS, undefined, { signal, ref: false }).catch(() => {});
@@ -175,7 +179,7 @@ export class Listener {
         client.query('select 1').then(() => true),
         after(HEARTBEAT_TIMEOUT_MS, false),
       ]);
-      if (!isAlive) throw new Error(`the listening connection did not answer within ${HEARTBEAT_TIMEOUT_MS} ms`);
+      if (!isAlive) throw new Error(`the listening connection did not respond within ${HEARTBEAT_TIMEOUT_MS} ms`);
     }
   }
 }

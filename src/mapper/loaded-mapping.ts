@@ -16,7 +16,7 @@ export type TextRow = Omit<MappingRow, 'outcome_mapping' | 'line_conventions' | 
   source_ids: string | null;
 };
 
-/** The columns of a `TextRow`, of the table under the alias `m`. */
+/** The columns of a `TextRow`, with the table as alias `m`. */
 export const TEXT_COLUMNS = /* @__PURE__ */ pure(() =>
   MAPPING_COLUMNS.replace(/\w+/g, 'm.$&').replace(/m\.(outcome_mapping|line_conventions|source_ids)/g, '$&::text'),
 );
@@ -24,8 +24,8 @@ export const TEXT_COLUMNS = /* @__PURE__ */ pure(() =>
 const COLUMN_NAMES = /* @__PURE__ */ pure(() => MAPPING_COLUMNS.split(', ') as (keyof MappingRow)[]);
 
 /**
- * A row as it was read. It is looked over at once, but becomes a mapping only when that is asked for: a process asks for some of the
- * mappings, and a change of one must not cost the making of all.
+ * A row as it was read. It is checked at once, but becomes a mapping only when needed: a process needs only some of the mappings,
+ * and a change to one must not cost creating them all.
  */
 export class LoadedMapping {
   readonly id: number;
@@ -54,7 +54,7 @@ export class LoadedMapping {
     return this.#mapping;
   }
 
-  /** Whether it would be made of the same columns. An engine that gives a column as an object of its own makes every row another. */
+  /** Whether it has the same columns. With an engine that returns a column as a new object, every row counts as changed. */
   hasSameColumns(row: TextRow): boolean {
     for (const column of COLUMN_NAMES) if (this.row[column] !== row[column]) return false;
     return true;

@@ -2,7 +2,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { tablesIn } from '../database/tables.js';
 import { validate } from '../input/validate.js';
-import type { ActiveMapping, Resolution, ScrapedMarket, Source, UnmappedSighting } from '../model/index.js';
+import {
+  type ActiveMapping,
+  isSource,
+  type Resolution,
+  type ResolvedMarket,
+  type ScrapedEvent,
+  type ScrapedMarket,
+  type Source,
+  type UnmappedSighting,
+} from '../model/index.js';
+import { SourceRegistry } from '../sources/registry.js';
 import { toBaseMappings } from './base-mappings.js';
 import type { FlushResult } from './batch.js';
 import { Emitter } from './emitter.js';
@@ -13,18 +23,31 @@ import { Recorder } from './recorder.js';
 import { Snapshot } from './snapshot.js';
 import type { MapperWarning, MapperWarningCode } from './warning.js';
 
+/** Where a diagnostics message carries what the event's handlers get. */
+const DETAIL_FIELD = {
+  discovered: 'market',
+  refreshed: null,
+  flushed: 'result',
+  warning: 'warning',
+} as const satisfies Record<keyof MapperEvents, keyof MapperMessage | null>;
+
+/** How many sources that nobody defined are warned of. */
+const MAX_UNKNOWN_SOURCES = 100;
+
 /** How long `createMarketMapper` waits to learn whether it can listen, in milliseconds; it goes on trying after that. */
 const LISTEN_PATIENCE_MS = 3_000;
 /** How long `close` may take, in milliseconds, whatever the database does. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
-/** Made by `createMarketMapper`. */
+/** Created by `createMarketMapper`. */
 export class MarketMapper implements AsyncDisposable {
   readonly #events = new Emitter<MapperEvents>((name, error) => this.#handlerFailed(name, error));
   readonly #snapshot: Snapshot;
   readonly #recorder: Recorder;
   readonly #listener: Listener | null;
   readonly #logger: MarketMapperOptions['logger'];
+  readonly #registry: SourceRegistry;
+  readonly #unknownSources = new Set<Source>();
   readonly #failedHandlers = new Set<keyof MapperEvents>();
   #hits = 0;
   #misses = 0;
@@ -34,6 +57,7 @@ export class MarketMapper implements AsyncDisposable {
   constructor(db: Knex, options: MarketMapperOptions) {
     const tables = tablesIn(options);
     const { flushIntervalMs, refreshIntervalMs, maxBuffered, listen } = validate(optionsSchema, options, 'options');
+    this.#registry = new SourceRegistry(options.sources);
     const warn = this.#warn.bind(this);
     this.#logger = options.logger;
     this.#snapshot = new Snapshot(db, tables, toBaseMappings(options.baseMappings ?? []), refreshIntervalMs, warn, () =>
@@ -42,6 +66,7 @@ export class MarketMapper implements AsyncDisposable {
     this.#recorder = new Recorder(db, tables, flushIntervalMs, maxBuffered, warn, {
       discovered: market => this.#emit('discovered', market),
       flushed: result => this.#emit('flushed', result),
+      recorded: source => this.#warnIfUnknown(source),
     });
     const direct =
       typeof listen === 'string' ? { connectionString: listen } : typeof listen === 'object' ? listen : null;
@@ -57,64 +82,95 @@ export class MarketMapper implements AsyncDisposable {
   }
 
   /**
-   * The mapping of a source's market id, or null: `resolveMapping` from memory, in well under a microsecond.
+   * Returns the mapping of a source's market id, or null: `resolveMapping` from memory, in well under a microsecond.
    *
    * @param source The bookmaker.
    * @param externalMarketId Its market id; for Bet9ja a market key (`S_OU`) or a whole odds key (`S_OU@2.5_O`).
-   * @returns A frozen mapping that all callers share, or null.
+   * @returns A frozen mapping shared by all callers, or null.
    */
   resolve(source: Source, externalMarketId: string): ActiveMapping | null {
     const mapping = this.#snapshot.index.resolve(source, externalMarketId);
-    if (mapping === null) this.#misses++;
+    if (mapping === null) this.#miss(source);
     else this.#hits++;
     return mapping;
   }
 
   /**
-   * A market and its outcomes together. Outcomes are recognised by the source's id of them where the mapping has one, else by
-   * name, case and surrounding blanks aside; never by position. Of several mappings with the market's id, the one with the highest
-   * priority that recognises any of the outcomes.
+   * Resolves a market and its outcomes. Outcomes are recognised by the source's id if the mapping has one, otherwise by name,
+   * ignoring case and surrounding blanks; never by position. If several mappings have the market's id, the one with the highest
+   * priority that recognises any of the outcomes wins.
    */
   resolveMarket(market: ScrapedMarket): Resolution {
-    return this.#count(this.#snapshot.index.resolveMarket(market));
+    const resolution = this.#snapshot.index.resolveMarket(market);
+    this.#count(market.source, resolution);
+    return resolution;
   }
 
   /**
-   * Every mapping that some of the market's outcomes belong to, by precedence; each outcome stands in one of them. Outcomes that
-   * nobody recognises are `unmatched` in the first. A market nobody knows gives one `unmapped` resolution.
+   * Returns every mapping that some of the market's outcomes belong to, by precedence. Each outcome appears in only one of them.
+   * Outcomes that none recognises are `unmatched` in the first. For an unknown market, returns one `unmapped` resolution.
    */
   resolveMarkets(market: ScrapedMarket): Resolution[] {
     const resolutions = this.#snapshot.index.resolveMarkets(market);
-    if (resolutions[0]) this.#count(resolutions[0]);
+    if (resolutions[0]) this.#count(market.source, resolutions[0]);
     return resolutions;
+  }
+
+  /**
+   * The markets of an event, each with what it resolves to: one element a resolution, as `resolveMarkets` gives them. Nothing is
+   * recorded by that; see `recordUnmapped`.
+   *
+   * @param event As `parseEvent` reads it.
+   *
+   * @example
+   * ```ts
+   * import { type MarketMapper, parseEvent } from 'market-mapping';
+   *
+   * function scrape(mapper: MarketMapper, payload: unknown): void {
+   *   for (const { market, resolution } of mapper.resolveEvent(parseEvent(payload))) {
+   *     if (resolution.status !== 'mapped') mapper.recordUnmapped(market, resolution);
+   *   }
+   * }
+   * ```
+   */
+  resolveEvent(event: Pick<ScrapedEvent, 'markets'>): ResolvedMarket[] {
+    const resolved: ResolvedMarket[] = [];
+    for (const market of event.markets) {
+      for (const resolution of this.resolveMarkets(market)) resolved.push({ market, resolution });
+    }
+    return resolved;
   }
 
   /**
    * Counts a sighting of an unmapped market in memory; it is written within `flushIntervalMs`. It never waits and never throws: a
    * sighting that can't be recorded is in `rejected` of the next flush.
+   *
+   * @param market A sighting, or a market as a reader gives it: its outcomes are the sample unless `sampleOutcomes` is given.
+   * @param resolution What the market resolved to: of a `partial` one only the outcomes that it left unmatched are recorded, of
+   *   a `mapped` one nothing. Leave it out to record the whole market.
    */
-  recordUnmapped(sighting: UnmappedSighting): void {
-    this.#recorder.record(sighting);
+  recordUnmapped(market: UnmappedSighting | ScrapedMarket, resolution?: Resolution): void {
+    this.#recorder.record(market, resolution);
   }
 
   /**
-   * Writes what was recorded before the call, trying for up to ten seconds where the database is away. It does not reject for that:
-   * the result says what is `pending` and why, and the mapper goes on trying. Calls at the same moment share a write and its result.
+   * Writes what was recorded before the call, and retries for up to ten seconds if the database is down. It does not reject then:
+   * the result says what is `pending` and why, and the mapper keeps trying. Simultaneous calls share a write and its result.
    */
   flush(): Promise<FlushResult> {
     return this.#recorder.flush();
   }
 
   /**
-   * Looks for changes now; resolves when everything committed before the call is in the snapshot.
+   * Checks for changes now. Resolves when everything committed before the call is in the snapshot.
    *
-   * @throws `DATABASE`, `SCHEMA_MISSING`: the last snapshot serves on.
+   * @throws `DATABASE`, `SCHEMA_MISSING`. The last snapshot stays in use.
    */
   refresh(): Promise<void> {
     return this.#snapshot.refresh();
   }
 
-  /** The numbers as of now. */
+  /** The current statistics. */
   stats(): MapperStats {
     const { index, info, ageMs } = this.#snapshot;
     const { buffered, pending, flushed, dropped, rejected, retries } = this.#recorder;
@@ -134,21 +190,21 @@ export class MarketMapper implements AsyncDisposable {
     };
   }
 
-  /** Calls a handler at each event from now on. One that throws is a warning, and breaks nothing. */
+  /** Calls a handler for each event from now on. If it throws, that is a warning and breaks nothing. */
   on<Name extends keyof MapperEvents>(name: Name, handler: (...args: MapperEvents[Name]) => void): this {
     this.#events.on(name, handler);
     return this;
   }
 
-  /** Takes a handler away again. */
+  /** Removes a handler. */
   off<Name extends keyof MapperEvents>(name: Name, handler: (...args: MapperEvents[Name]) => void): this {
     this.#events.off(name, handler);
     return this;
   }
 
   /**
-   * Flushes, then lets go of every timer and connection, within five seconds whatever the database does; what could not be written
-   * is told by a `NOT_WRITTEN` warning. `resolve` goes on answering from the last snapshot. Calling it twice is fine.
+   * Flushes, then releases every timer and connection, within five seconds whatever the database does. A `NOT_WRITTEN` warning says
+   * what could not be written. `resolve` keeps answering from the last snapshot. Calling `close` twice is fine.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -162,20 +218,42 @@ export class MarketMapper implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#listener?.close();
     await Promise.all([this.#snapshot.close(CLOSE_TIMEOUT_MS * 0.8), this.#recorder.close(CLOSE_TIMEOUT_MS)]);
-    // Warnings are told a moment later; what could not be written must be said before a caller ends the process.
+    // Warnings are emitted a moment later, but what could not be written must be reported before a caller ends the process.
     await nextTurn();
   }
 
-  #count(resolution: Resolution): Resolution {
-    if (resolution.status === 'unmapped') this.#misses++;
+  #count(source: Source, resolution: Resolution): void {
+    if (resolution.status === 'unmapped') this.#miss(source);
     else this.#hits++;
-    return resolution;
+  }
+
+  #miss(source: Source): void {
+    this.#misses++;
+    this.#warnIfUnknown(source);
+  }
+
+  /** A typing error in a source would otherwise be a bookmaker that nothing is ever mapped of. */
+  #warnIfUnknown(source: Source): void {
+    if (this.#registry.has(source) || this.#unknownSources.has(source) || !isSource(source)) return;
+    // Each is told once; whoever makes up thousands of sources must not fill the memory.
+    if (this.#unknownSources.size >= MAX_UNKNOWN_SOURCES) return;
+    this.#unknownSources.add(source);
+    this.#warn(
+      'UNKNOWN_SOURCE',
+      `"${source}" is not a bookmaker that the package knows: is it a typing error? If not, give it in \`sources\` as defineSource makes it`,
+    );
   }
 
   #emit<Name extends keyof MapperEvents>(name: Name, ...args: MapperEvents[Name]): boolean {
     const diagnostics = CHANNELS[name];
-    if (diagnostics.hasSubscribers) diagnostics.publish({ event: name, stats: this.stats() } satisfies MapperMessage);
+    if (diagnostics.hasSubscribers) diagnostics.publish(this.#toMessage(name, args[0]));
     return this.#events.emit(name, ...args);
+  }
+
+  #toMessage<Name extends keyof MapperEvents>(event: Name, detail: MapperEvents[Name][0]): MapperMessage {
+    const stats = this.stats();
+    const field = DETAIL_FIELD[event];
+    return field === null ? { event, stats } : { event, stats, [field]: detail };
   }
 
   /** Told a moment later, so that what happens while the mapper is being created reaches handlers added right after. */
@@ -200,8 +278,8 @@ export class MarketMapper implements AsyncDisposable {
   #handlerFailed(name: keyof MapperEvents, error: unknown): void {
     if (this.#failedHandlers.has(name)) return;
     this.#failedHandlers.add(name);
-    const message = `a handler of "${name}" threw; it may again, but that is not told again`;
-    // Telling the handler that has just failed would go on for ever.
+    const message = `a handler of "${name}" threw; if it does so again, that will not be reported`;
+    // Reporting it to the handler that has just failed would go on forever.
     if (name === 'warning') warnOfProcess(`${message}: ${error}`, 'HANDLER_FAILED');
     else this.#warn('HANDLER_FAILED', message, error);
   }

@@ -5,12 +5,13 @@ import type { Tables } from '../database/tables.js';
 import { unmappedSightingSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { DatabaseError, isMarketMappingError, type MarketMappingError } from '../model/errors.js';
-import type { UnmappedMarket, UnmappedSighting } from '../model/index.js';
+import type { Resolution, ScrapedMarket, Source, UnmappedMarket, UnmappedSighting } from '../model/index.js';
 import type { RejectedSighting } from '../unmapped/record-unmapped-markets.js';
 import { writeSightings } from '../unmapped/write-sightings.js';
 import { backoffMs, jitter } from './backoff.js';
 import { type Batch, emptyResult, type FlushResult, halve, merge, type Part, toParts, toSighting } from './batch.js';
 import { Outage } from './outage.js';
+import { isResolved, toSighting as toRecorded } from './recordable.js';
 import { SightingBuffer, toSumAt } from './sighting-buffer.js';
 import type { Warn } from './warning.js';
 import { withDeadline } from './with-deadline.js';
@@ -20,9 +21,9 @@ const RETRY = { baseMs: 100, capMs: 30_000 };
 /** Waits within a call of `flush`, which somebody is waiting for. */
 const FLUSH_RETRY = { baseMs: 50, capMs: 1_000 };
 const FLUSH_TIMEOUT_MS = 10_000;
-/** A server that takes longer over one statement has lost the connection. */
+/** If the server takes longer for one statement, the connection counts as lost. */
 const ATTEMPT_TIMEOUT_MS = 30_000;
-/** Enough markets to be worth a statement before the interval is over. */
+/** Enough markets to be worth a statement before the interval ends. */
 const FLUSH_SIZE = 1_000;
 const MAX_REJECTED = 100;
 /** The rows of processes that were killed before they could remove theirs. */
@@ -31,11 +32,13 @@ const FORGET_RECORDERS_AFTER = '30 days';
 export interface RecorderEvents {
   flushed(result: FlushResult): void;
   discovered(market: UnmappedMarket): void;
+  /** A market that is not in memory yet is recorded. */
+  recorded(source: Source): void;
 }
 
 /**
- * Adds sightings up in memory and writes them, one statement at a time. What could not be written stays until it is, under the
- * number it was first sent with: a statement whose answer was lost is sent again, and counts once.
+ * Adds up sightings in memory and writes them, one statement at a time. Whatever could not be written is kept, with the number
+ * it was first sent with: if the response to a statement is lost, it is sent again and counts only once.
  */
 export class Recorder {
   flushed = 0;
@@ -47,18 +50,18 @@ export class Recorder {
   readonly #closing = new AbortController();
   #batch: Batch | null = null;
   #writing: Promise<FlushResult> | null = null;
-  /** Batches taken from the buffer, and those of them that are done. */
+  /** Batches taken from the buffer, and how many of them are done. */
   #taken = 0;
   #done = 0;
   #lastNumber = 0;
   #failures = 0;
   readonly #outage = new Outage();
   #timer: NodeJS.Timeout | undefined;
-  /** Whether the timer is set for at once. */
+  /** Whether the timer is set to fire at once. */
   #isFlushDue = false;
   #isFull = false;
   #isClosed = false;
-  /** Refused before they came into a batch. */
+  /** Rejected before they got into a batch. */
   #refused: RejectedSighting[] = [];
 
   constructor(
@@ -85,15 +88,17 @@ export class Recorder {
   }
 
   /** Counts a sighting; never throws, never waits. */
-  record(sighting: UnmappedSighting): void {
-    if (!this.#isClosed && sighting?.source !== undefined && this.#buffer.increment(sighting)) return;
+  record(market: UnmappedSighting | ScrapedMarket, resolution?: Resolution): void {
+    if (isResolved(resolution)) return;
+    if (!this.#isClosed && market?.source !== undefined && this.#buffer.increment(market)) return;
     let valid: UnmappedSighting;
     try {
-      valid = validate(unmappedSightingSchema, sighting, 'sighting');
+      valid = validate(unmappedSightingSchema, toRecorded(market, resolution), 'sighting');
     } catch (error) {
-      this.#reject(this.#refused, { sighting, error: toMarketMappingError(error) }, 1);
+      this.#reject(this.#refused, { sighting: market, error: toMarketMappingError(error) }, 1);
       return;
     }
+    this.events.recorded(valid.source);
     // A market whose first sightings are being written, in an outage for hours, is a known one as well.
     const isNew = !this.#buffer.has(valid);
     const isAgain = isNew && this.#batch?.taken.has(valid) === true;
@@ -106,8 +111,8 @@ export class Recorder {
   }
 
   /**
-   * Writes what was recorded before the call. While the database can't be written to, it tries again for up to `timeoutMs`, then
-   * says in the result what is pending; that is tried again in the background.
+   * Writes what was recorded before the call. While the database can't be written to, it retries for up to `timeoutMs`, then
+   * reports what is pending, which is retried in the background.
    */
   async flush(timeoutMs = FLUSH_TIMEOUT_MS): Promise<FlushResult> {
     const result = emptyResult(this.#refused.splice(0));
@@ -131,7 +136,7 @@ export class Recorder {
     return { ...result, pending: this.pending };
   }
 
-  /** Flushes and stops, within `timeoutMs` whatever the database does; what could not be written is lost, and told. */
+  /** Flushes and stops, within `timeoutMs` whatever the database does. What could not be written is lost, and reported. */
   async close(timeoutMs: number): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -141,7 +146,7 @@ export class Recorder {
       const message = `closed with ${pending} sightings of ${this.buffered} unmapped markets not written`;
       this.warn('NOT_WRITTEN', message, error);
     } else if (this.#lastNumber > 0 && this.retries === 0) {
-      // A statement whose answer never came may still lie unread before the server. Its number, left behind, keeps it from counting.
+      // A statement without a response may still be waiting to be read by the server. Leaving its number behind keeps it from counting.
       const { schema, recorders } = this.tables;
       const leave = query(
         this.db,
@@ -150,7 +155,7 @@ export class Recorder {
         [this.#id],
         { signal: this.#closing.signal },
       );
-      // A row left behind does no harm: another recorder removes it after some weeks.
+      // A row left behind does no harm; another recorder removes it after some weeks.
       await withDeadline(until, leave).catch(() => {});
     }
     this.#closing.abort(new Error('the mapper is closed'));
@@ -162,7 +167,7 @@ export class Recorder {
     this.#isFull = true;
     const reason = this.#isClosed
       ? 'the mapper is closed'
-      : `${this.maxBuffered} markets wait to be written (maxBuffered); those known go on being counted`;
+      : `${this.maxBuffered} markets are waiting to be written (maxBuffered); only those are still counted`;
     this.warn('BUFFER_FULL', `sightings of further unmapped markets are dropped: ${reason}`);
   }
 
@@ -171,10 +176,14 @@ export class Recorder {
     this.rejected += occurrences;
     if (list.length < MAX_REJECTED) list.push(rejected);
     if (isFirst)
-      this.warn('SIGHTING_REJECTED', 'a sighting can not be recorded; later ones show in `rejected`', rejected.error);
+      this.warn(
+        'SIGHTING_REJECTED',
+        'a sighting can not be recorded; further ones are only listed in `rejected`',
+        rejected.error,
+      );
   }
 
-  /** Not in the caller's time, and once however often it is asked for. A write under way looks for itself when it ends. */
+  /** Not in the caller's time, and only once however often it is requested. A write in progress checks by itself when it ends. */
   #flushSoonIfLarge(): void {
     if (this.#isFlushDue || this.#writing !== null || this.#failures > 0) return;
     if (this.#isLarge()) this.#schedule(0);
@@ -196,13 +205,13 @@ export class Recorder {
     this.#timer.unref();
   }
 
-  /** After a write, whoever asked for it. */
+  /** After a write, whoever requested it. */
   #scheduleNext(): void {
     if (this.#failures > 0) this.#schedule(backoffMs(RETRY, this.#failures));
     else this.#schedule(this.#isLarge() ? 0 : jitter(this.flushIntervalMs));
   }
 
-  /** Writes the batch that is still to be written, else what the buffer holds. One at a time: all callers share it. */
+  /** Writes the batch that is still to be written, or else the contents of the buffer. One at a time, shared by all callers. */
   #write(): Promise<FlushResult> {
     this.#writing ??= this.#writeBatch(this.#batch ?? this.#takeBatch()).finally(() => {
       this.#writing = null;
@@ -221,7 +230,7 @@ export class Recorder {
     return this.#batch;
   }
 
-  /** Tells what it has written, also where an error keeps it from writing the rest; never throws. */
+  /** Reports what was written, even if an error prevents writing the rest; never throws. */
   async #writeBatch(batch: Batch): Promise<FlushResult> {
     let error: MarketMappingError | null = null;
     try {
@@ -237,10 +246,10 @@ export class Recorder {
       this.retries++;
       this.#failures++;
       if (!this.#isClosed && this.#outage.fail()) {
-        this.warn('FLUSH_FAILED', 'unmapped markets could not be written; they are kept and tried again', thrown);
+        this.warn('FLUSH_FAILED', 'unmapped markets could not be written; they are kept and will be retried', thrown);
       }
     }
-    // Nothing of it is written: what was rejected is told with what will be.
+    // Nothing was written, so what was rejected will be reported with the next write.
     if (error !== null && batch.result.recorded === 0) return { ...emptyResult([]), pending: this.pending, error };
     const result = { ...batch.result, pending: this.pending, error };
     batch.result = emptyResult([]);
@@ -249,7 +258,7 @@ export class Recorder {
     return result;
   }
 
-  /** Writes a part and returns what is left of it: nothing, or its halves where the database refuses a row in it. */
+  /** Writes a part and returns what is left of it: nothing, or its halves if the database rejects a row in it. */
   async #writePart(batch: Batch, part: Part): Promise<Part[]> {
     part.number ??= ++this.#lastNumber;
     const occurrences = part.markets.reduce((sum, market) => sum + market.occurrences, 0);

@@ -1,30 +1,32 @@
 import type { Source, UnmappedSighting } from '../model/index.js';
 import { cutName, type SightingSum, toSample } from '../unmapped/sightings.js';
+import type { Recordable } from './recordable.js';
 import { timeOfTurn } from './turn-clock.js';
 
-/** All sightings of one market since the buffer was last emptied. */
+/** All sightings of a market since the buffer was last emptied. */
 export interface BufferedMarket extends Omit<SightingSum, 'oldestAgeMs' | 'newestAgeMs'> {
-  /** When sightings without a time were made, by the monotonic clock: a wrong wall clock must not spoil the log. */
+  /** When sightings without a time were made, by the monotonic clock, so that a wrong wall clock does not spoil the log. */
   firstMonotonic: number | null;
   lastMonotonic: number | null;
 }
 
 /** Adds up sightings per market, in memory. */
 export class SightingBuffer {
-  /** How many distinct markets it holds. */
+  /** The number of distinct markets. */
   size = 0;
-  /** How many sightings of them. */
+  /** The number of their sightings. */
   sightings = 0;
-  readonly #betpawa = new Map<string, BufferedMarket>();
-  readonly #sportybet = new Map<string, BufferedMarket>();
-  readonly #bet9ja = new Map<string, BufferedMarket>();
+  readonly #bySource = new Map<Source, Map<string, BufferedMarket>>();
+  /** The source that was asked for last: a scraper records one bookmaker's markets in a row. */
+  #lastSource: Source | undefined;
+  #lastMarkets: Map<string, BufferedMarket> | undefined;
 
   /** Counts a sighting of a market it holds already; false where there is more to it and `add` must take it. */
-  increment(sighting: UnmappedSighting): boolean {
+  increment(sighting: Recordable): boolean {
     const market = this.#marketsOf(sighting.source)?.get(sighting.externalMarketId);
     if (market === undefined || sighting.occurrences !== undefined || sighting.seenAt !== undefined) return false;
     if (market.marketName === null && (sighting.marketName ?? null) !== null) return false;
-    if (market.sampleOutcomes === null && (sighting.sampleOutcomes ?? null) !== null) return false;
+    if (market.sampleOutcomes === null && (sighting.sampleOutcomes ?? sighting.outcomes ?? null) !== null) return false;
     market.occurrences++;
     this.sightings++;
     market.lastMonotonic = timeOfTurn();
@@ -36,7 +38,7 @@ export class SightingBuffer {
     return this.#marketsOf(source)?.has(externalMarketId) === true;
   }
 
-  /** Its sightings stay counted in `sightings`. */
+  /** Its sightings still count in `sightings`. */
   delete({ source, externalMarketId }: Pick<UnmappedSighting, 'source' | 'externalMarketId'>): void {
     if (this.#marketsOf(source)?.delete(externalMarketId)) this.size--;
   }
@@ -58,19 +60,24 @@ export class SightingBuffer {
   }
 
   markets(): BufferedMarket[] {
-    return [...this.#betpawa.values(), ...this.#sportybet.values(), ...this.#bet9ja.values()];
+    return [...this.#bySource.values()].flatMap(markets => [...markets.values()]);
   }
 
-  /** Undefined for what is no source: a sighting that nobody has looked at yet may come with anything. */
+  /** Undefined for a source it holds nothing of, and for what is no source: a sighting that nobody has looked at may come with anything. */
   #marketsOf(source: Source): Map<string, BufferedMarket> | undefined {
-    switch (source) {
-      case 'betpawa':
-        return this.#betpawa;
-      case 'sportybet':
-        return this.#sportybet;
-      case 'bet9ja':
-        return this.#bet9ja;
+    if (source !== this.#lastSource) {
+      this.#lastSource = source;
+      this.#lastMarkets = this.#bySource.get(source);
     }
+    return this.#lastMarkets;
+  }
+
+  /** Makes the place for a source's markets where there is none yet. */
+  #openSource(source: Source): Map<string, BufferedMarket> {
+    const markets = this.#marketsOf(source) ?? new Map<string, BufferedMarket>();
+    this.#bySource.set(source, markets);
+    this.#lastMarkets = markets;
+    return markets;
   }
 
   #open(source: Source, externalMarketId: string): BufferedMarket {
@@ -85,16 +92,16 @@ export class SightingBuffer {
       firstMonotonic: null,
       lastMonotonic: null,
     };
-    this.#marketsOf(source)?.set(externalMarketId, market);
+    this.#openSource(source).set(externalMarketId, market);
     this.size++;
     return market;
   }
 }
 
-/** What the statement takes: the ages as of `now`, a time of the monotonic clock. */
+/** What the statement needs: the ages as of `now`, a time of the monotonic clock. */
 export function toSumAt(now: number, market: BufferedMarket): SightingSum {
   const { firstMonotonic, lastMonotonic } = market;
-  // Field by field: a rest of all but two is many times slower.
+  // Field by field, because a rest pattern is many times slower.
   return {
     source: market.source,
     externalMarketId: market.externalMarketId,

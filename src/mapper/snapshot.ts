@@ -9,16 +9,16 @@ import { Outage } from './outage.js';
 import type { Warn } from './warning.js';
 import { withDeadline } from './with-deadline.js';
 
-/** A server that doesn't answer for so long has lost the connection, in milliseconds. */
+/** If the server does not respond for this long, the connection counts as lost, in milliseconds. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * What tells one state of the mappings from another. The count alone would not: a failover can lose the last changes, and later
- * ones bring it to the same number again.
+ * Tells one state of the mappings from another. The count alone is not enough: a failover can lose the last changes, and later
+ * ones bring it back to the same number.
  */
-const VERSION = `concat_ws(' by ', version, changed_by)`;
+const VERSION = `version::text`;
 
-/** What a snapshot was made of. */
+/** What a snapshot was built from. */
 export interface SnapshotInfo {
   readonly database: number;
   readonly base: number;
@@ -26,7 +26,7 @@ export interface SnapshotInfo {
 
 /**
  * Keeps the mappings in memory: loads them whole, swaps the new index for the old one at once, and keeps the last good one
- * whatever happens to the database. One load runs at a time; a change that is told meanwhile leads to one more.
+ * whatever happens to the database. One load runs at a time; a change reported in the meantime causes one more.
  */
 export class Snapshot {
   index: MappingIndex;
@@ -39,7 +39,7 @@ export class Snapshot {
   #timer: NodeJS.Timeout | undefined;
   readonly #outage = new Outage();
   #warnedOf = '';
-  /** By their ids: a row that is as it was at the last load is the same mapping. */
+  /** By id: a row that has not changed since the last load remains the same mapping. */
   #loaded: ReadonlyMap<number, LoadedMapping> = new Map();
   #isClosed = false;
   readonly #closing = new AbortController();
@@ -57,33 +57,33 @@ export class Snapshot {
     this.info = { database: 0, base: base.length };
   }
 
-  /** How long ago the database was last known to hold what the snapshot holds, in milliseconds. */
+  /** How long ago the snapshot was last known to match the database, in milliseconds. */
   get ageMs(): number {
     return performance.now() - this.#checkedAt;
   }
 
-  /** Loads for the first time, then looks for changes at every interval. */
+  /** Loads for the first time, then checks for changes at every interval. */
   async start(): Promise<void> {
     await this.#load();
     this.#schedule();
   }
 
-  /** Looks for a change soon; a failure is a warning, and tried again at the next interval. */
+  /** Checks for a change soon. A failure is a warning, and retried at the next interval. */
   refreshSoon(): void {
     if (!this.#isClosed) this.refresh().catch(() => {});
   }
 
-  /** Resolves when whatever had been committed before the call is in the snapshot; rejects where that can't be read. */
+  /** Resolves when everything committed before the call is in the snapshot; rejects if that can't be read. */
   refresh(): Promise<void> {
     if (this.#isClosed)
-      return Promise.reject(new DatabaseError('The mapper is closed: nothing is read any more.', null));
+      return Promise.reject(new DatabaseError('The mapper is closed and reads nothing any more.', null));
     if (this.#running === null) {
       this.#running = this.#check().finally(() => {
         this.#running = null;
       });
       return this.#running;
     }
-    // The check that runs may have read before the change that this call is about.
+    // The check in progress may have read before the change that this call is about.
     this.#next ??= this.#running
       .catch(() => {})
       .then(() => {
@@ -93,7 +93,7 @@ export class Snapshot {
     return this.#next;
   }
 
-  /** Waits for a load that is under way, so that none runs on afterwards, but gives it up after `timeoutMs`. */
+  /** Waits for a load in progress, so that none continues afterwards, but gives up after `timeoutMs`. */
   async close(timeoutMs: number): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -122,15 +122,15 @@ export class Snapshot {
       this.#outage.recover();
     } catch (error) {
       if (!this.#isClosed && this.#outage.fail()) {
-        this.warn('REFRESH_FAILED', 'the mappings could not be read; the last ones go on serving', error);
+        this.warn('REFRESH_FAILED', 'the mappings could not be read; the last ones stay in use', error);
       }
       throw error;
     }
   }
 
   /**
-   * One statement, so that the version is that of exactly these rows. A version that somebody deleted, as a test suite does that
-   * truncates all tables, must not take the mappings with it.
+   * One statement, so that the version belongs to exactly these rows. If somebody deletes the version, as a test suite does that
+   * truncates all tables, the mappings must not disappear with it.
    */
   async #load(): Promise<void> {
     const startedAt = performance.now();
@@ -154,7 +154,7 @@ export class Snapshot {
     this.onRefreshed();
   }
 
-  /** Leaves out rows that a hand edit broke: a market unmapped shows, a market half mapped does not. */
+  /** Leaves out rows broken by a manual edit: an unmapped market is noticed, a half-mapped one is not. */
   #readable(rows: readonly TextRow[]): LoadedMapping[] {
     const loaded = new Map<number, LoadedMapping>();
     const readable: LoadedMapping[] = [];
@@ -169,7 +169,7 @@ export class Snapshot {
     this.#loaded = loaded;
     const message = faults.join('; ');
     if (message !== '' && message !== this.#warnedOf) {
-      this.warn('INVALID_MAPPINGS', `left out, set them right by updateMapping: ${message}`);
+      this.warn('INVALID_MAPPINGS', `left out; correct them with updateMapping: ${message}`);
     }
     this.#warnedOf = message;
     return readable;

@@ -1,6 +1,6 @@
 import type { MarketMappingError } from '../model/errors.js';
 
-/** What a mapper warns of. Each is told once per outage or cause, not each time it is met. */
+/** The warnings of a mapper. Each is emitted once per outage or cause, not every time. */
 export type MapperWarningCode =
   | 'LISTEN_UNAVAILABLE'
   | 'LISTEN_LOST'
@@ -10,9 +10,10 @@ export type MapperWarningCode =
   | 'SIGHTING_REJECTED'
   | 'BUFFER_FULL'
   | 'NOT_WRITTEN'
-  | 'HANDLER_FAILED';
+  | 'HANDLER_FAILED'
+  | 'UNKNOWN_SOURCE';
 
-/** Something an operator should know; the mapper goes on. */
+/** Something an operator should know. The mapper keeps working. */
 export interface MapperWarning {
   readonly code: MapperWarningCode;
   readonly message: string;

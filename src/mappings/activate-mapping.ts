@@ -3,13 +3,13 @@ import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
 import { changeMapping } from './change-mapping.js';
 
 /**
- * Makes a mapping resolve again, and marks the unmapped markets it covers MAPPED.
- * One statement, with its ACTIVATE row in the audit log; where the mapping is activated already, nothing is written.
+ * Activates a mapping, and sets the unmapped markets it covers to MAPPED.
+ * Runs one statement, including the ACTIVATE row in the audit log. If the mapping is already active, nothing is written.
  *
  * @param db The service's knex, or a transaction of it.
- * @param canonicalId Which mapping.
+ * @param canonicalId The mapping's canonical id.
  * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
- * @returns The mapping as it is now.
+ * @returns The updated mapping.
  * @throws `MAPPING_NOT_FOUND`, `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
@@ -17,7 +17,7 @@ import { changeMapping } from './change-mapping.js';
  * import knex from 'knex';
  * import { activateMapping } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await activateMapping(db, 'btts_ft', { actor: 'ada', reason: 'checked against prices' });
  * ```
  */

@@ -17,7 +17,7 @@ import { pure } from '../model/pure.js';
 import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
 import { markCovered } from './coverage.js';
 
-/** A column of user_market_mappings to set: its name and type are fixed by the code, its value is a parameter. */
+/** A column of user_market_mappings to set. Its name and type come from the code, its value is a parameter. */
 export interface ColumnChange {
   readonly column:
     | 'name'
@@ -44,12 +44,12 @@ interface Outcome {
 }
 
 /**
- * Changes some columns of one mapping, with its row in the audit log, in one statement.
+ * Changes some columns of one mapping and adds its row to the audit log, in one statement.
  *
- * `target` takes the row's lock before anything is compared, so that a writer that had to wait sees what the one before it
- * left: each audit row's old_value is the new_value before it. Where no column would change, nothing is written.
+ * `target` locks the row before anything is compared, so that a writer that had to wait sees what the previous one left:
+ * each audit row's old_value is the preceding new_value. If no column would change, nothing is written.
  *
- * @param marketId An unmapped market to mark even if it is IGNORED, where the mapping covers it after the change.
+ * @param marketId An unmapped market to set to MAPPED even if it is IGNORED, provided the mapping covers it after the change.
  */
 export async function changeMapping(
   db: Db,
@@ -118,8 +118,8 @@ export async function changeMapping(
 }
 
 /**
- * SQL: the clock in whole milliseconds, which is all that a JavaScript Date can hand back as `expectedUpdatedAt`, and always a
- * later one than before: two changes within a millisecond must not look like one.
+ * SQL: the clock in whole milliseconds, which is all that a JavaScript Date can return as `expectedUpdatedAt`, and always later
+ * than before, so that two changes within a millisecond don't look like one.
  */
 function laterThan(column: string): string {
   return `greatest(date_trunc('milliseconds', clock_timestamp()), date_trunc('milliseconds', ${column}) + interval '1 millisecond')`;

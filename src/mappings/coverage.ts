@@ -2,10 +2,10 @@ import type { Tables } from '../database/tables.js';
 import { SEED, type SeedSource } from '../model/index.js';
 
 /**
- * The condition that a mapping (alias `m`) has the id of an unmapped market (alias `u`): the rule of `candidateIds` in SQL,
- * made from the same pattern, which the statement must get as the parameter `pattern`. `E''` means the same whatever the
- * session's standard_conforming_strings. Each candidate is a beginning of the id, and looking for that first spares nearly all ids
- * the pattern, which costs a hundred times as much.
+ * The condition that a mapping (alias `m`) has the id of an unmapped market (alias `u`): the rule of `candidateIds` in SQL, with
+ * the same pattern, which the statement must pass as the parameter `pattern`. `E''` means the same for any
+ * standard_conforming_strings setting. Every candidate is a prefix of the id. Checking that first spares nearly all ids the
+ * pattern, which costs a hundred times as much.
  */
 export function covers(m: string, u: string, pattern: string): string {
   const bySource = Object.values(coversBySource(source => `${m}.${SEED[source].idColumn}`, u, pattern));
@@ -27,12 +27,12 @@ function coversBySource(id: (source: SeedSource) => string, u: string, pattern: 
 }
 
 /**
- * Two CTEs that mark MAPPED what the one mapping in the CTE `saved` now covers. The rows are locked in the order of their key, as
- * recorders lock them, so that the two never wait for each other in a circle. `also` is the parameter with the id of a market
- * that is to be marked whatever its status: locked on its own after the others, it would be out of that order.
+ * Two CTEs that set to MAPPED what the mapping in the CTE `saved` now covers. Rows are locked in the order of their key, as
+ * recorders do, so that the two never deadlock. `also` is the parameter with the id of a market to be marked whatever its
+ * status. Locking it separately, after the others, would break that order.
  *
- * Source by source, and by the mapping's id as a value rather than in a join: so the key's index finds what has it at a source,
- * where the whole log would be read otherwise.
+ * It goes source by source, with the mapping's id as a value rather than in a join, so that the index on the key is used.
+ * Otherwise the whole log would be read.
  */
 export function markCovered({ unmapped }: Tables, saved: string, pattern: string, also: string): string {
   const bySource = Object.values(

@@ -15,20 +15,20 @@ import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
 import { markCovered } from './coverage.js';
 
 /**
- * Adds an active mapping, with its CREATE row in the audit log, and marks the unmapped markets it covers MAPPED (those that
- * somebody set to IGNORED stay so). One statement.
+ * Creates an active mapping, and sets the unmapped markets it covers to MAPPED (IGNORED ones stay as they are). Runs one
+ * statement, including the CREATE row in the audit log.
  *
  * @param db The service's knex, or a transaction of it.
  * @param input The mapping; an id at one source at least must be given. `priority` is 0 by default.
  * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
- * @throws `MAPPING_EXISTS` where the canonical id is taken; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ * @throws `MAPPING_EXISTS` if the canonical id is taken; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
  * import knex from 'knex';
  * import { createMapping } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await createMapping(
  *   db,
  *   {
@@ -54,7 +54,7 @@ export async function createMapping(
   return insertMapping(db, input, options, null);
 }
 
-/** `createMapping` that also marks one unmapped market that is IGNORED, where the mapping covers it. */
+/** Like `createMapping`, but also marks one unmapped market that is IGNORED, if the mapping covers it. */
 export async function insertMapping(
   db: Db,
   input: NewMapping,

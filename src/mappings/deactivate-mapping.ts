@@ -3,13 +3,13 @@ import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
 import { changeMapping } from './change-mapping.js';
 
 /**
- * Keeps a mapping but lets it resolve nothing any more; a market that only it covered is unmapped from then on.
- * One statement, with its DEACTIVATE row in the audit log; where the mapping is deactivated already, nothing is written.
+ * Keeps a mapping but excludes it from resolving. Markets that only this mapping covered are unmapped from then on.
+ * Runs one statement, including the DEACTIVATE row in the audit log. If the mapping is already inactive, nothing is written.
  *
  * @param db The service's knex, or a transaction of it.
- * @param canonicalId Which mapping.
+ * @param canonicalId The mapping's canonical id.
  * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
- * @returns The mapping as it is now.
+ * @returns The updated mapping.
  * @throws `MAPPING_NOT_FOUND`, `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
@@ -17,7 +17,7 @@ import { changeMapping } from './change-mapping.js';
  * import knex from 'knex';
  * import { deactivateMapping } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await deactivateMapping(db, 'btts_ft', { actor: 'ada', reason: 'checked against prices' });
  * ```
  */

@@ -8,13 +8,13 @@ import { MappingNotFoundError } from '../model/errors.js';
 import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
 
 /**
- * Removes a mapping. Its audit trail stays, with a DELETE row at the end, found by canonical id from then on. One statement.
+ * Deletes a mapping, in one statement. Its audit trail stays, ends with a DELETE row, and can be found by canonical id.
  * To keep a mapping for later, use `deactivateMapping`.
  *
  * @param db The service's knex, or a transaction of it.
- * @param canonicalId Which mapping.
+ * @param canonicalId The mapping's canonical id.
  * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
- * @returns The mapping as it last was.
+ * @returns The deleted mapping.
  * @throws `MAPPING_NOT_FOUND`, `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
@@ -22,7 +22,7 @@ import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
  * import knex from 'knex';
  * import { deleteMapping } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await deleteMapping(db, 'btts_ft', { actor: 'ada', reason: 'entered twice' });
  * ```
  */

@@ -6,12 +6,12 @@ import { validate } from '../input/validate.js';
 import type { MarketMapping, SchemaOption } from '../model/index.js';
 
 /**
- * One mapping by its canonical id, active or not.
+ * Returns a mapping by its canonical id, active or not.
  *
  * @param db The service's knex, or a transaction of it.
- * @param canonicalId Which mapping.
+ * @param canonicalId The mapping's canonical id.
  * @param options `schema`: `public` by default.
- * @returns null where there is none.
+ * @returns The mapping, or null if there is none.
  * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
@@ -19,7 +19,7 @@ import type { MarketMapping, SchemaOption } from '../model/index.js';
  * import knex from 'knex';
  * import { getMapping } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const mapping = await getMapping(db, 'btts_ft');
  * console.log(mapping?.outcomeMapping.map(outcome => outcome.canonicalId)); // [ 'yes', 'no' ]
  * ```

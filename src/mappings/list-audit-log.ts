@@ -17,13 +17,13 @@ import { AUDIT_ACTIONS, type AuditAction, type AuditEntry, type Page, type Schem
 import { pure } from '../model/pure.js';
 
 export interface AuditFilter extends PageOptions {
-  /** Also finds the trail of mappings deleted since. */
+  /** Also finds the changes of mappings that have been deleted. */
   canonicalId?: string;
   mappingId?: number;
   action?: AuditAction;
-  /** Changes made at this time or later. */
+  /** Only changes made at this time or later. */
   from?: Date;
-  /** Changes made at this time or earlier. */
+  /** Only changes made at this time or earlier. */
   to?: Date;
 }
 
@@ -41,7 +41,7 @@ const filterSchema: z.ZodType<AuditFilter> = /* @__PURE__ */ pure(() =>
 const ORDER = 'audit';
 
 /**
- * Who changed what, when and why: the latest change first, page by page.
+ * Lists who changed what, when and why, in pages, the latest change first.
  *
  * @param db The service's knex, or a transaction of it.
  * @param filter `canonicalId`, `mappingId`, `action`, `from`, `to` (both inclusive); `limit` (50 by default, at most 500) and
@@ -54,7 +54,7 @@ const ORDER = 'audit';
  * import knex from 'knex';
  * import { listAuditLog } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { items } = await listAuditLog(db, { canonicalId: 'btts_ft' });
  * for (const entry of items) console.log(entry.createdAt, entry.action, entry.createdBy, entry.reason);
  * ```
@@ -72,7 +72,7 @@ export async function listAuditLog(
     .and(only.mappingId, value => `mapping_id = ${value}`)
     .and(only.action, value => `action = ${value}`)
     .and(only.from?.toISOString(), value => `created_at >= ${value}::timestamptz`)
-    // A Date holds whole milliseconds: what happened within the last one still counts as "at this time".
+    // A Date has whole milliseconds: what happened within the last one still counts as "at this time".
     .and(only.to?.toISOString(), value => `created_at < ${value}::timestamptz + interval '1 millisecond'`)
     .and(before, value => `id < ${value}`);
   const rows = await query<AuditRow>(

@@ -30,7 +30,7 @@ export interface MappingFilter extends PageOptions {
   /** Only mappings that have an id at this source. */
   source?: Source;
   isActive?: boolean;
-  /** A part of the canonical id, the name or one of the source ids, in any case. */
+  /** Part of the canonical id, the name or one of the source ids, ignoring case. */
   search?: string;
 }
 
@@ -46,7 +46,7 @@ const filterSchema: z.ZodType<MappingFilter> = /* @__PURE__ */ pure(() =>
 const ORDER = 'mappings';
 
 /**
- * Mappings in the order of their creation, page by page.
+ * Lists mappings in the order they were created, in pages.
  *
  * @param db The service's knex, or a transaction of it.
  * @param filter `source`, `isActive`, `search`; `limit` (50 by default, at most 500) and `cursor`.
@@ -56,15 +56,16 @@ const ORDER = 'mappings';
  * @example
  * ```ts
  * import knex from 'knex';
- * import { listMappings } from 'market-mapping';
+ * import { listMappings, type MappingFilter } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
- * let cursor: string | undefined;
- * do {
- *   const page = await listMappings(db, { source: 'bet9ja', isActive: true, cursor });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
+ * const filter: MappingFilter = { source: 'bet9ja', isActive: true };
+ * let page = await listMappings(db, filter);
+ * for (;;) {
  *   for (const mapping of page.items) console.log(mapping.canonicalId, mapping.bet9jaKey);
- *   cursor = page.nextCursor ?? undefined;
- * } while (cursor);
+ *   if (page.nextCursor === null) break;
+ *   page = await listMappings(db, { ...filter, cursor: page.nextCursor });
+ * }
  * ```
  */
 export async function listMappings(

@@ -25,13 +25,13 @@ const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
 );
 
 /**
- * The active mapping of a source's market, read from the database: of several the one with the highest priority, then the
- * lowest id. For Bet9ja the exact key is looked for first, then the key without its outcome, then without its parameter.
+ * Looks up the active mapping of a source's market in the database. If there are several, the one with the highest priority
+ * wins, then the lowest id. For Bet9ja the exact key is tried first, then the key without its outcome, then without its parameter.
  *
  * @param db The service's knex, or a transaction of it.
  * @param market `source` and the source's own market id.
  * @param options `schema`: `public` by default.
- * @returns null where no active mapping has the id.
+ * @returns The mapping, or null if no active mapping has the id.
  * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
@@ -39,7 +39,7 @@ const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
  * import knex from 'knex';
  * import { resolveMapping } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const mapping = await resolveMapping(db, { source: 'bet9ja', externalMarketId: 'S_OU@2.5_O' });
  * console.log(mapping?.canonicalId); // over_under_ft
  * ```

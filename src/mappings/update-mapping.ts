@@ -7,28 +7,28 @@ import type { Change, MappingPatch, MarketMapping, SchemaOption } from '../model
 import { type ColumnChange, changeMapping } from './change-mapping.js';
 
 export interface UpdateMappingOptions extends Change, SchemaOption {
-  /** The `updatedAt` the change was decided on; a row changed since is left as it is. */
+  /** The `updatedAt` on which the change is based. If the row has changed since, it is left as it is. */
   expectedUpdatedAt?: Date;
 }
 
 /**
- * Changes the given fields of a mapping, moves its `updatedAt` and writes one UPDATE row with the row before and after to the
- * audit log; marks the unmapped markets it covers now MAPPED. One statement. A patch that changes nothing writes nothing.
+ * Changes the given fields of a mapping, updates its `updatedAt`, and sets the unmapped markets it now covers to MAPPED. Runs one
+ * statement, including an UPDATE row in the audit log with the row before and after. A patch that changes nothing writes nothing.
  *
  * @param db The service's knex, or a transaction of it.
- * @param canonicalId Which mapping.
- * @param patch The fields to change; a source id of null takes the mapping from that source.
+ * @param canonicalId The mapping's canonical id.
+ * @param patch The fields to change; a source id of null removes the mapping from that source.
  * @param options `actor` and `reason` for the audit log; `expectedUpdatedAt`; `schema`: `public` by default.
- * @returns The mapping as it is now.
- * @throws `MAPPING_NOT_FOUND`; `STALE_MAPPING` where the row was changed after `expectedUpdatedAt`; `VALIDATION`, also where
- *   no source id would be left; `SCHEMA_MISSING`, `DATABASE`.
+ * @returns The updated mapping.
+ * @throws `MAPPING_NOT_FOUND`; `STALE_MAPPING` if the row was changed after `expectedUpdatedAt`; `VALIDATION`, also if no
+ *   source id would be left; `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
  * import knex from 'knex';
  * import { getMapping, updateMapping } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const mapping = await getMapping(db, 'btts_ft');
  * if (mapping) {
  *   const options = { actor: 'ada', reason: 'new key', expectedUpdatedAt: mapping.updatedAt };

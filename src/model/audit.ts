@@ -1,4 +1,4 @@
-/** What a row of the audit log tells of. */
+/** What happened, according to a row of the audit log. */
 export type AuditAction = 'CREATE' | 'UPDATE' | 'DELETE' | 'ACTIVATE' | 'DEACTIVATE';
 
 /** Every audit action. */
@@ -24,7 +24,7 @@ export interface AuditEntry {
   createdBy: string | null;
 }
 
-/** Who makes a change, and why: both go into the audit log. */
+/** Who makes a change, and why. Both are written to the audit log. */
 export interface Change {
   actor?: string;
   reason?: string;

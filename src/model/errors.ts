@@ -1,6 +1,6 @@
 import type { Source } from './index.js';
 
-/** The stable codes of every error this library throws; a code never changes its meaning. */
+/** The stable codes of all errors this library throws. A code never changes its meaning. */
 export type MarketMappingErrorCode =
   | 'VALIDATION'
   | 'INVALID_PAYLOAD'
@@ -14,14 +14,16 @@ export type MarketMappingErrorCode =
   | 'SCHEMA_MISSING'
   | 'SCHEMA_MISMATCH'
   | 'MIGRATION_LOCK_TIMEOUT'
+  | 'MIGRATION_NOT_PERMITTED'
+  | 'ROLLBACK_REFUSED'
   | 'DATABASE';
 
-/** A registered symbol is the same in every copy of this package, which a class is not. */
+/** Unlike a class, a registered symbol is the same in every copy of this package. */
 const BRAND = Symbol.for('market-mapping.error');
 
 /**
- * The base of every error of this library. Tell them apart by `code`; the message says what to do next.
- * Where the cause was an error of the database or its driver, it is in `cause`.
+ * The base class of all errors of this library. Tell them apart by `code`. The message says what to do next.
+ * If an error of the database or its driver was the reason, it is in `cause`.
  */
 export class MarketMappingError extends Error {
   /** The stable code, for `switch`. */
@@ -36,7 +38,7 @@ export class MarketMappingError extends Error {
 }
 
 /**
- * Whether a value is an error of this library. Unlike `instanceof`, it also recognises errors of another copy of the
+ * Whether a value is an error of this library. Unlike `instanceof`, it also recognises errors from another copy of the
  * package in the same process (one loaded by `import`, one by `require`).
  *
  * @example
@@ -55,17 +57,17 @@ export function isMarketMappingError(error: unknown): error is MarketMappingErro
   return typeof error === 'object' && error !== null && BRAND in error;
 }
 
-/** One thing that is wrong with an input. */
+/** One problem with an input. */
 export interface ValidationIssue {
   /** Where: a path such as `outcomeMapping[0].canonicalId`. */
   field: string;
-  /** What is wrong, and what would be right. */
+  /** What is wrong, and what would be valid. */
   message: string;
 }
 
-/** Two active mappings that would answer for the same market on equal terms. */
+/** Two active mappings that would answer for the same market with equal precedence. */
 export interface MappingConflict {
-  /** The mapping that was to be imported. */
+  /** The mapping to be imported. */
   canonicalId: string;
   /** The mapping in the database. */
   with: string;
@@ -74,16 +76,29 @@ export interface MappingConflict {
   externalMarketId: string;
 }
 
-/** An input was refused before any SQL ran. `field` names the first thing wrong, `issues` all of them. */
+/**
+ * An input was refused before any SQL ran. `field` names the first thing wrong, `issues` all of them, and the message the first
+ * ten and how many more there are.
+ */
 export class ValidationError extends MarketMappingError {
   readonly field: string;
   readonly issues: readonly ValidationIssue[];
 
-  constructor(issues: readonly [ValidationIssue, ...ValidationIssue[]]) {
-    super('VALIDATION', issues.map(issue => `${issue.field}: ${issue.message}`).join('; '));
+  constructor(issues: readonly [ValidationIssue, ...ValidationIssue[]], options?: ErrorOptions) {
+    const told = issues.slice(0, MAX_TOLD_ISSUES).map(issue => shortened(`${issue.field}: ${issue.message}`));
+    if (issues.length > told.length) told.push(`and ${issues.length - told.length} more`);
+    super('VALIDATION', told.join('; '), options);
     this.field = issues[0].field;
     this.issues = issues;
   }
+}
+
+const MAX_TOLD_ISSUES = 10;
+const MAX_TOLD_LENGTH = 300;
+
+/** The name of an unknown field may be of any length. */
+function shortened(text: string): string {
+  return text.length > MAX_TOLD_LENGTH ? `${text.slice(0, MAX_TOLD_LENGTH - 1)}…` : text;
 }
 
 /** A payload reader was given something that is not an event of its bookmaker. */
@@ -93,10 +108,14 @@ export class InvalidPayloadError extends MarketMappingError {
   }
 }
 
-/** A row in the database is not what this library (or the service it shares the table with) writes. */
+/** A row in the database is not of the form that this library (or a service it shares the table with) writes. */
 export class InvalidRowError extends MarketMappingError {
-  constructor(message: string) {
+  /** The mapping whose row it is; null if it is another row, or cannot be told. */
+  readonly canonicalId: string | null;
+
+  constructor(message: string, canonicalId: string | null = null) {
     super('INVALID_ROW', message);
+    this.canonicalId = canonicalId;
   }
 }
 
@@ -107,7 +126,7 @@ export class MappingExistsError extends MarketMappingError {
   constructor(canonicalId: string) {
     super(
       'MAPPING_EXISTS',
-      `A mapping with canonical id "${canonicalId}" exists already: change it with updateMapping, or choose another id.`,
+      `A mapping with canonical id "${canonicalId}" already exists: change it with updateMapping, or choose another id.`,
     );
     this.canonicalId = canonicalId;
   }
@@ -120,15 +139,15 @@ export class MappingNotFoundError extends MarketMappingError {
   constructor(canonicalId: string) {
     super(
       'MAPPING_NOT_FOUND',
-      `There is no mapping with canonical id "${canonicalId}": listMappings shows those there are, createMapping adds one.`,
+      `There is no mapping with canonical id "${canonicalId}": listMappings shows the existing ones, createMapping adds one.`,
     );
     this.canonicalId = canonicalId;
   }
 }
 
 /**
- * `importMappings`: active mappings outside the set have the same ids at a source, the same priority and outcomes of the same
- * names; nothing was imported. `conflicts` lists them.
+ * `importMappings`: active mappings outside the set have the same ids at a source, the same priority and outcomes with the
+ * same names. Nothing was imported. `conflicts` lists them.
  */
 export class MappingConflictError extends MarketMappingError {
   readonly conflicts: readonly MappingConflict[];
@@ -140,14 +159,14 @@ export class MappingConflictError extends MarketMappingError {
     if (conflicts.length > told.length) told.push(`${conflicts.length - told.length} more`);
     super(
       'MAPPING_CONFLICT',
-      `Only their age would decide which mapping answers: ${told.join(', ')}. Nothing was imported: deactivate one of each two, ` +
+      `Only their age would decide which mapping answers: ${told.join(', ')}. Nothing was imported: deactivate one of each pair, ` +
         'give them different priorities, or import with allowConflicts.',
     );
     this.conflicts = conflicts;
   }
 }
 
-/** `updateMapping` with `expectedUpdatedAt`: the row has been changed since; it was left as it is. */
+/** `updateMapping` with `expectedUpdatedAt`: the row has changed since then, and was left as it is. */
 export class StaleMappingError extends MarketMappingError {
   readonly canonicalId: string;
   readonly expectedUpdatedAt: Date;
@@ -157,7 +176,7 @@ export class StaleMappingError extends MarketMappingError {
     super(
       'STALE_MAPPING',
       `Mapping "${canonicalId}" was changed at ${actualUpdatedAt.toISOString()}, after the expected ` +
-        `${expectedUpdatedAt.toISOString()}: read it again with getMapping and repeat the change on what it is now.`,
+        `${expectedUpdatedAt.toISOString()}: read it again with getMapping and repeat the change.`,
     );
     this.canonicalId = canonicalId;
     this.expectedUpdatedAt = expectedUpdatedAt;
@@ -165,27 +184,27 @@ export class StaleMappingError extends MarketMappingError {
   }
 }
 
-/** No row of the unmapped log has this id. */
+/** No row of the log of unmapped markets has this id. */
 export class UnmappedMarketNotFoundError extends MarketMappingError {
   readonly id: number;
 
   constructor(id: number) {
     super(
       'UNMAPPED_MARKET_NOT_FOUND',
-      `There is no unmapped market with id ${id}: listUnmappedMarkets shows those there are.`,
+      `There is no unmapped market with id ${id}: listUnmappedMarkets shows the existing ones.`,
     );
     this.id = id;
   }
 }
 
-/** A market was to be marked MAPPED, but no active mapping covers it. */
+/** A market was to be set to MAPPED, but no active mapping covers it. */
 export class MarketNotCoveredError extends MarketMappingError {
   constructor(market: string, advice: string) {
     super('MARKET_NOT_COVERED', `No active mapping covers ${market}: ${advice}`);
   }
 }
 
-/** The library's tables are not in this schema of this database. */
+/** The library's tables do not exist in this schema of this database. */
 export class SchemaMissingError extends MarketMappingError {
   readonly schema: string;
 
@@ -200,30 +219,83 @@ export class SchemaMissingError extends MarketMappingError {
   }
 }
 
-/** Tables of the library's names exist but are not the library's; nothing was changed. `differences` lists how. */
+/** Tables with the library's names exist, but are defined differently. Nothing was changed. `differences` lists how they differ. */
 export class SchemaMismatchError extends MarketMappingError {
+  readonly schema: string;
   readonly differences: readonly string[];
 
   constructor(schema: string, differences: readonly string[]) {
     super(
       'SCHEMA_MISMATCH',
       `The tables in schema "${schema}" are not what this release of market-mapping expects, and were left alone. ` +
-        'Mend them by hand, or give the library a schema of its own by the option `schema`. Differences:\n' +
+        'Correct them by hand, or use another schema with the option `schema`. Differences:\n' +
         differences.map(difference => `  - ${difference}`).join('\n'),
     );
+    this.schema = schema;
     this.differences = differences;
   }
 }
 
-/** Another migration run held the lock for longer than `lockTimeoutMs`. */
+/** Another session held a lock for longer than `lockTimeoutMs`. */
 export class MigrationLockTimeoutError extends MarketMappingError {
+  readonly lockTimeoutMs: number;
+
   constructor(lockTimeoutMs: number, options?: ErrorOptions) {
     super(
       'MIGRATION_LOCK_TIMEOUT',
-      `Waited ${lockTimeoutMs} ms for a lock that another session holds: its migration is still running, or a ` +
-        'transaction was left open on these tables (look in pg_stat_activity). Call runMigrations again, or raise lockTimeoutMs.',
+      `Waited ${lockTimeoutMs} ms for a lock that another session holds: a migration is still running, or a ` +
+        'transaction on these tables was left open (see pg_stat_activity). Call runMigrations again, or raise lockTimeoutMs.',
       options,
     );
+    this.lockTimeoutMs = lockTimeoutMs;
+  }
+}
+
+/**
+ * The tables are to be brought to this release, and this role may not do it; nothing was changed. Let a role that owns the tables (or,
+ * before the first migration, may create in the schema) run `command`, and start the service again.
+ */
+export class MigrationNotPermittedError extends MarketMappingError {
+  readonly schema: string;
+  readonly role: string;
+  /** The migrations that are to be run; null where the role may not even read which have been. */
+  readonly pending: readonly string[] | null;
+  /** The command that a role with the rights would run. */
+  readonly command: string;
+
+  constructor(schema: string, role: string, pending: readonly string[] | null, options?: ErrorOptions) {
+    const command = `npx market-mapping migrate${schema === 'public' ? '' : ` --schema '${schema}'`}`;
+    const cause = options?.cause instanceof Error ? options.cause.message : '';
+    super(
+      'MIGRATION_NOT_PERMITTED',
+      pending === null
+        ? `Role "${role}" may not read which migrations schema "${schema}" has: grant usage on schema "${schema}" to "${role}"; ` +
+            `grant select on "${schema}"."market_mapping_migrations" to "${role}".`
+        : `Role "${role}" may not migrate schema "${schema}", which lacks ${pending.join(', ')}: run "${command}" as a role that ` +
+            `owns the tables, or may create them there. ${cause}`.trimEnd(),
+      options,
+    );
+    this.schema = schema;
+    this.role = role;
+    this.pending = pending;
+    this.command = command;
+  }
+}
+
+/** A rollback would drop tables or columns that hold rows; nothing was changed. `createMigrationSource({ dropTables: true })` lets it. */
+export class RollbackRefusedError extends MarketMappingError {
+  readonly migration: string;
+  /** The tables that hold rows. */
+  readonly tables: readonly string[];
+
+  constructor(migration: string, tables: readonly string[]) {
+    super(
+      'ROLLBACK_REFUSED',
+      `Rolling back "${migration}" loses what is in ${tables.join(', ')}: where that may go, roll back with ` +
+        'createMigrationSource({ dropTables: true }).',
+    );
+    this.migration = migration;
+    this.tables = tables;
   }
 }
 

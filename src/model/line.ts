@@ -21,13 +21,13 @@ export const LINE_KINDS = [
   'other',
 ] as const satisfies readonly LineKind[];
 
-/** How one source tells a mapping's line, where it is not as the source does usually. */
+/** How one source writes a mapping's line, if it differs from what the source usually does. */
 export interface LineConvention {
-  /** Which side's handicap the source tells: `home` by default. */
+  /** Which side's handicap the source gives: `home` by default. */
   side?: 'home' | 'away';
-  /** What one of the source's units is worth: 0.25 where it counts in quarters; 1 by default. */
+  /** The size of one of the source's units: 0.25 if it counts in quarters; 1 by default. */
   unit?: number;
-  /** What the source's market has fixed and so does not tell, as specifier: `total=2.5`, `from=1|to=10`. */
+  /** What the source's market implies and therefore does not say, as a specifier: `total=2.5`, `from=1|to=10`. */
   fixed?: string;
   /**
    * What a market's parameter must say for the mapping to answer, as specifier: `minute=5`, `setnr=1`, or `value=5` where the
@@ -42,18 +42,18 @@ export type LineConventions = Readonly<Record<string, LineConvention>>;
 /** The line of a market: equal for the same bet at every source. */
 export interface Line {
   readonly kind: Exclude<LineKind, 'none'>;
-  /** Of a total its number, of a handicap what the home side starts with; null where the line is no number. */
+  /** The number of a total, or the home side's head start in a handicap; null if the line is not a number. */
   readonly value: number | null;
-  /** To show: `2.5`, `-1`, `+0.5`, `1-10`. */
+  /** For display: `2.5`, `-1`, `+0.5`, `1-10`. */
   readonly label: string;
-  /** What else the source says that makes it another bet, as specifier: `setnr=1`. */
+  /** Whatever else the source says that makes it a different bet, as a specifier: `setnr=1`. */
   readonly qualifier?: string;
 }
 
-/** Why a mapped market's parameter could not be read: its kind is not known, it is missing, or it says something else. */
+/** Why a mapped market's parameter could not be read: its kind is unknown, it is missing, or it is not of that kind. */
 export type LineReason = 'KIND_UNKNOWN' | 'PARAMETER_MISSING' | 'PARAMETER_UNREADABLE';
 
-/** How to read a market's parameter; null says nothing of it. */
+/** How to read a market's parameter; null leaves it open. */
 export interface LineRules {
   lineKind?: LineKind | null;
   lineConventions?: LineConventions | null;

@@ -1,13 +1,13 @@
 import type { LineConvention, LineConventions, LineKind, LineRules } from './line.js';
 
-/** One canonical outcome of a market and its name at each source; null where the source does not offer it. */
+/** One canonical outcome of a market and its name at each source; null if the source does not offer it. */
 export interface OutcomeMapping {
   canonicalId: string;
   betpawaName: string | null;
   sportybetDesc: string | null;
   /** What follows the market in an odds key: `O` in `S_OU@2.5_O`. */
   bet9jaSuffix: string | null;
-  /** Where to show it; never used for matching. */
+  /** For display only; never used for matching. */
   position: number;
   /** Further bookmakers' names of the outcome, by source. */
   names?: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export interface MarketMapping {
   sport: string | null;
   /** How to read the market's parameter; left out where the mapping does not say it. */
   lineKind?: LineKind;
-  /** What each source's way of telling the line asks for; left out where no source needs it. */
+  /** How each source writes the line, if it is unusual; absent if no source needs it. */
   lineConventions?: LineConventions;
 }
 

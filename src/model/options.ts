@@ -1,4 +1,4 @@
-/** The Postgres schema that holds the tables; `public` by default. */
+/** The Postgres schema of the tables; `public` by default. */
 export interface SchemaOption {
   schema?: string;
 }

@@ -1,6 +1,6 @@
 /**
- * Makes what a module needs from code that a bundler can't see through, zod's mostly. Each call of it stands after a `@__PURE__` comment:
- * so it leaves no trace in the bundle of a consumer who does not use what it makes.
+ * Creates what a module needs with code that a bundler can't analyse, mostly zod's. Every call is preceded by a `@__PURE__`
+ * comment, so that bundles of consumers who do not use the result leave it out.
  */
 export function pure<T>(make: () => T): T {
   return make();

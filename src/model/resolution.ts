@@ -1,6 +1,6 @@
 import type { Line, LineReason } from './line.js';
 import type { ActiveMapping } from './mapping.js';
-import type { ScrapedOutcome } from './scraped.js';
+import type { ScrapedMarket, ScrapedOutcome } from './scraped.js';
 
 /** How an outcome was recognised: by the source's id of it, by its name, or by a name that carries a line, a team or a player. */
 export type MatchedBy = 'id' | 'name' | 'pattern';
@@ -45,3 +45,9 @@ export interface UnmappedResolution {
 
 /** What a scraped market and its outcomes are. */
 export type Resolution = MappedResolution | UnmappedResolution;
+
+/** One market of an event, with one of its resolutions. */
+export interface ResolvedMarket {
+  readonly market: ScrapedMarket;
+  readonly resolution: Resolution;
+}

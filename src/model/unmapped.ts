@@ -1,7 +1,7 @@
 import type { EventInfo } from './scraped.js';
 import type { Source } from './source.js';
 
-/** What became of an unmapped market: NEW until somebody looks at it. */
+/** The status of an unmapped market: NEW until somebody looks at it. */
 export type UnmappedStatus = 'NEW' | 'ACKNOWLEDGED' | 'MAPPED' | 'IGNORED';
 
 /** Every status, in the order of a market's life. */
@@ -12,7 +12,7 @@ export const UNMAPPED_STATUSES = [
   'IGNORED',
 ] as const satisfies readonly UnmappedStatus[];
 
-/** A market that scrapers met and no mapping covers. */
+/** A market that scrapers met and that no mapping covers. */
 export interface UnmappedMarket {
   id: number;
   source: Source;
@@ -26,16 +26,16 @@ export interface UnmappedMarket {
   notes: string | null;
 }
 
-/** One or more times a scraper met a market that no mapping covers. */
+/** One or more times that a scraper met a market which no mapping covers. */
 export interface UnmappedSighting {
   source: Source;
   /** As the source has it, at most 100 characters. */
   externalMarketId: string;
   /** A hint for people; cut to 255 characters. */
   marketName?: string | null;
-  /** A hint for people: any JSON value. Kept up to 8,192 bytes: of an array the first items that fit, else nothing. */
+  /** A hint for people: any JSON value. At most 8,192 bytes are kept: the first items of an array that fit, otherwise nothing. */
   sampleOutcomes?: unknown;
-  /** How often, at least 1 and 1 by default. */
+  /** How often; at least 1, and 1 by default. */
   occurrences?: number;
   /** When; the database's clock by default. */
   seenAt?: Date;

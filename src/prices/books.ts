@@ -2,7 +2,7 @@ import type { EventInfo, Line, MappedResolution, Resolution, ResolvedOutcome, So
 import { lineKey, readLine } from '../rules/lines.js';
 import { areOverlapping, residualsOf } from './outcome-sets.js';
 
-/** A resolution with the source that its prices are from. */
+/** A resolution with the source of its prices. */
 export interface PricedResolution {
   source: Source;
   resolution: Resolution;
@@ -32,7 +32,7 @@ export interface Book {
 /** The books of one market at one source, by `bookKey`. */
 export type Books = ReadonlyMap<string, Book>;
 
-/** A canonical market with what each source asks for it. */
+/** A canonical market with each source's prices. */
 export interface PricedMarket {
   readonly canonicalId: string;
   readonly name: string;

@@ -3,7 +3,7 @@ import type { Book, Books } from './books.js';
 import { fairPrices } from './fair-prices.js';
 import { pairBooks } from './pair-books.js';
 
-/** How far two sources are apart on one outcome of one line. */
+/** How far apart two sources are on one outcome of one line. */
 export interface PriceDifference {
   readonly line: Line | null;
   readonly outcome: string;
@@ -12,11 +12,11 @@ export interface PriceDifference {
   readonly threshold: number | null;
   /** Decimal odds at either source. */
   readonly odds: readonly [number, number];
-  /** The probability at either source, its margin taken out in proportion. */
+  /** The probability at each source, with its margin removed in proportion. */
   readonly probability: readonly [number, number];
-  /** Between these probabilities, in log-odds. */
+  /** The distance between these probabilities, in log-odds. */
   readonly distance: number;
-  /** What of it no way of taking out the margins explains, in log-odds. */
+  /** The part that no way of removing the margins explains, in log-odds. */
   readonly gap: number;
 }
 

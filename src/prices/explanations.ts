@@ -4,21 +4,21 @@ import { type Hypothesis, hypothesesOf, type Opposed } from './hypotheses.js';
 
 /** A hypothesis under which the sources agree. */
 export interface Explanation extends Hypothesis {
-  /** What is left of the disagreement, by `costOf`. */
+  /** What remains of the disagreement, as measured by `costOf`. */
   readonly cost: number;
-  /** How many prices of the suspect it lets be compared. */
+  /** How many of the suspect's prices can be compared under it. */
   readonly compared: number;
 }
 
-/** What an explanation may leave of a disagreement. */
+/** How much of a disagreement an explanation may leave. */
 const MAX_LEFT = 0.4;
-/** Below this probability the margins are larger than what they are added to. */
+/** Below this probability, margins are larger than what they are added to. */
 const LONG_ODDS = 0.05;
-/** Of two explanations, the one that more prices speak for is the better one, and the one within the market. */
+/** Of two explanations, prefer the one that more prices support, and the one within the market. */
 const NOT_COMPARED = 0.1;
 const FAR_FETCHED = 0.06;
 
-/** What would make the suspect's prices those of the others, or null. */
+/** What would make the suspect's prices agree with the others, or null. */
 export function explain(
   suspect: Books,
   opposed: Opposed,
@@ -40,15 +40,15 @@ export function explain(
   return found.sort((a, b) => rank(a) - rank(b))[0] ?? null;
 }
 
-/** Whether little of the disagreement is left, and not because little is left to compare. */
+/** Whether little of the disagreement remains, and not just because little remains to compare. */
 function isAgreement(before: readonly PriceDifference[], left: readonly PriceDifference[], tolerance: number): boolean {
   if (left.length * 2 < before.length) return false;
   return left.every(({ gap }) => gap <= tolerance) && meanGap(left) < meanGap(before) * MAX_LEFT;
 }
 
 /**
- * Whether the prices agree as well as those of outcomes that were only swapped would. The two or three numbers of a small market fit
- * roughly in some other order, too: half-time 1X2 is nearly full-time 1X2 with the draw in another place.
+ * Whether the prices agree as well as they would if outcomes had merely been swapped. The two or three numbers of a small market
+ * roughly fit in some other order too: half-time 1X2 is nearly full-time 1X2 with the draw in another place.
  */
 function isSwapped(before: readonly PriceDifference[], left: readonly PriceDifference[], tolerance: number): boolean {
   const isSmall = new Set(left.map(({ outcome }) => outcome)).size <= 3;
@@ -63,8 +63,8 @@ function meanDistance(differences: readonly PriceDifference[]): number {
 }
 
 /**
- * How badly two sources disagree: the mean over what both offer. Mostly the part that margins can't explain; a little of the
- * whole, to tell apart what the margins of long odds would all allow.
+ * How badly two sources disagree: the mean over what both offer. Mostly the part that margins can't explain, plus a little of the
+ * total, to rank what the margins of long odds would all allow.
  */
 export function costOf(differences: readonly PriceDifference[]): number {
   if (differences.length === 0) return Number.POSITIVE_INFINITY;

@@ -1,14 +1,10 @@
 import type { Resolution, ScrapedMarket } from '../model/index.js';
 import { getOrAdd, type PricedResolution } from './books.js';
 
-/** What `mapper.resolveEvent` gives: a market, with its source and event, and what it is. */
-export interface ResolvedMarket {
-  readonly market: Pick<ScrapedMarket, 'source' | 'event'>;
-  readonly resolution: Resolution;
-}
-
 /** What prices are taken from, in either shape. */
-export type PriceInput = PricedResolution | ResolvedMarket;
+export type PriceInput =
+  | PricedResolution
+  | { readonly market: Pick<ScrapedMarket, 'source' | 'event'>; readonly resolution: Resolution };
 
 /** The resolutions of one event. */
 export interface PricedEvent {

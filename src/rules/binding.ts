@@ -70,12 +70,13 @@ const BARE = 'value';
 
 function isSaid([name, asked]: [string, string], { named, bare }: Parameter): boolean {
   const said = Object.hasOwn(named, name) ? named[name] : name === BARE ? bare : null;
-  return said !== null && said !== undefined && isSame(asked.trim(), said.trim());
+  return said !== null && said !== undefined && isSameValue(asked, said);
 }
 
-/** As number or as text: `5`, `5.0` and `+5` are one. */
-function isSame(asked: string, said: string): boolean {
-  return asked === said || (NUMBER.test(asked) && NUMBER.test(said) && Number(asked) === Number(said));
+/** Whether two values of a parameter are one, as numbers or as texts: `5`, `5.0` and `+5` are. */
+export function isSameValue(asked: string, said: string): boolean {
+  const [one, other] = [asked.trim(), said.trim()];
+  return one === other || (NUMBER.test(one) && NUMBER.test(other) && Number(one) === Number(other));
 }
 
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;

@@ -9,6 +9,8 @@ import {
   sourceIdsOf,
 } from '../model/index.js';
 import { parseSpecifier } from '../sources/parse-specifier.js';
+import { conventionAt, isSameValue } from './binding.js';
+import { fold } from './fold.js';
 
 /** What decides whether two mappings would answer for the same market on equal terms. */
 export interface Claimant extends SourceIds {
@@ -27,7 +29,7 @@ export interface SharedId {
 
 /**
  * The ids that two active mappings have on equal terms: the same priority, sports and bindings that may both hold for one market,
- * and an outcome that both would claim (or one of them has none). Two teams' markets under one Bet9ja key, each with outcomes of
+ * and an outcome that both would claim (or one of them has none). Two teams' markets under one id, each with outcomes of
  * its own, share nothing.
  */
 export function sharedIds(a: Claimant, b: Claimant): SharedId[] {
@@ -44,11 +46,9 @@ export function sharedIds(a: Claimant, b: Claimant): SharedId[] {
 
 /** Whether one parameter can be what both are bound to. */
 function canBothHold(a: Claimant, b: Claimant, source: Source): boolean {
-  const [one, two] = [a, b].map(each => parseSpecifier(each.lineConventions?.[source]?.where));
-  return Object.entries(one ?? {}).every(([name, value]) => {
-    const other = two?.[name];
-    return other === undefined || other === value || (value !== '' && other !== '' && Number(other) === Number(value));
-  });
+  const one = Object.entries(parseSpecifier(conventionAt(a, source).where));
+  const two = parseSpecifier(conventionAt(b, source).where);
+  return one.every(([name, value]) => !Object.hasOwn(two, name) || isSameValue(value, two[name] ?? ''));
 }
 
 function claimTheSame(a: readonly OutcomeMapping[], b: readonly OutcomeMapping[], source: Source): boolean {
@@ -60,7 +60,7 @@ function claimTheSame(a: readonly OutcomeMapping[], b: readonly OutcomeMapping[]
 function claimsOf(outcomes: readonly OutcomeMapping[], source: Source): string[] {
   return outcomes.flatMap(outcome => {
     const id = outcomeIdOf(outcome, source);
-    const name = outcomeNameOf(outcome, source)?.trim().toLowerCase() ?? '';
+    const name = fold(outcomeNameOf(outcome, source) ?? '');
     return [...(id === null ? [] : [`id ${id}`]), ...(name === '' ? [] : [`name ${name}`])];
   });
 }

@@ -32,8 +32,8 @@ export interface LearnOptions {
 }
 
 /**
- * Fills in the sources' own outcome ids that a mapping lacks, from markets as they were scraped, so that outcomes resolve by id
- * where their names change: with the line in them ("Over 2.5"), or with a team ("CF Cruz Azul & under 1.5").
+ * Fills in missing outcome ids of a mapping from scraped markets. Outcomes then resolve by id even if their names vary,
+ * because they contain the line ("Over 2.5") or a team ("CF Cruz Azul & under 1.5").
  *
  * An id is learned only where every sighting agrees: the name always came with this id, and the id never came with any other
  * name. A line in the name ("Over 2.5" at `total=2.5`) and a team where the mapping says Home or Away do not count as another one.

@@ -6,7 +6,7 @@ import { conventionAt, withoutBound } from './binding.js';
 import { impliedKind, isCounter, type KindWithLine, kindOf } from './line-kinds.js';
 import { isLayout, type Parameter, readParameter } from './read-parameter.js';
 
-/** What a mapping tells of its lines. */
+/** What a mapping says about its lines. */
 export interface LineSubject extends LineRules {
   readonly canonicalId: string;
   readonly name: string;
@@ -25,8 +25,8 @@ const MISSING: LineReading = { line: null, reason: 'PARAMETER_MISSING' };
 const UNREADABLE: LineReading = { line: null, reason: 'PARAMETER_UNREADABLE' };
 
 /**
- * Reads the parameter of one mapping's market at one source, so that the same bet has the same line at every source. What can't
- * be read for certain is no line, with the reason: a price under a wrong line is worse than a missing one.
+ * Reads the parameter of one mapping's market at one source, so that the same bet has the same line at every source. Anything that
+ * can't be read with certainty gives no line and a reason: a price under a wrong line is worse than a missing one.
  *
  * The kind is what the mapping says (`lineKind`). Where it says nothing, it is what the mapping's own outcomes and name leave
  * no doubt of, and at a source whose specifiers name their values, what the specifier says.
@@ -171,7 +171,7 @@ function toQualifier(named: Parameter['named']): string | undefined {
 /** A decimal number as sources write it. */
 export function toNumber(text: string, unit = 1): number | null {
   if (!/^[+-]?\d{1,6}(\.\d{1,4})?$/.test(text)) return null;
-  // Adding zero makes -0 the 0 it is.
+  // Adding zero turns -0 into 0.
   return Math.round(Number(text) * unit * 10_000) / 10_000 + 0;
 }
 

@@ -26,8 +26,8 @@ interface Share {
 }
 
 /**
- * To how many ids an index remembers the answer, beside as many as mappings have. A football event has a thousand odds keys, nearly all of
- * them those of the next event too; past this number it forgets them all, and finds each answer again when it is asked for.
+ * The number of ids for which an index remembers the answer, in addition to those that mappings have. A football event has a
+ * thousand odds keys, and nearly all of them are those of the next event too. Beyond this number, all are forgotten and looked up again.
  */
 export const MAX_REMEMBERED = 20_000;
 
@@ -42,12 +42,14 @@ interface SourceIndex {
   readonly answers: Map<string, ActiveMapping | null>;
 }
 
-/** All active mappings of one moment, found by the ids of their sources. It never changes; a newer one replaces it. */
+/** All active mappings of one moment, found by the ids of their sources. It never changes; a new one replaces it. */
 export class MappingIndex {
   readonly size: number;
   readonly #bySource = new Map<Source, SourceIndex>();
   readonly #budget = new CacheBudget(REMEMBERED_BYTES);
   #remembered = 0;
+  #lastSource: Source | undefined;
+  #lastIndex: SourceIndex | undefined;
 
   /** @param definitionFor What is known of a source; by default what the package itself knows. */
   constructor(
@@ -74,10 +76,19 @@ export class MappingIndex {
 
   /** The mapping of a source's market id, by the rules of `resolveMapping`. */
   resolve(source: Source, externalMarketId: string): ActiveMapping | null {
-    const index = this.#bySource.get(source);
+    const index = this.#indexOf(source);
     if (index === undefined) return null;
     const known = index.answers.get(externalMarketId);
     return known === undefined ? this.#resolveNew(index, externalMarketId) : known;
+  }
+
+  /** An event's markets are of one source: that of the last question is at hand. */
+  #indexOf(source: Source): SourceIndex | undefined {
+    if (source !== this.#lastSource) {
+      this.#lastSource = source;
+      this.#lastIndex = this.#bySource.get(source);
+    }
+    return this.#lastIndex;
   }
 
   /** An id that was not asked for before. The index does not change, so neither will the answer. */
@@ -115,8 +126,8 @@ export class MappingIndex {
   }
 
   /**
-   * Every mapping that some of the outcomes belong to. Each outcome stands in one resolution: where two mappings recognise it, in
-   * that of the mapping that comes first; where none does, as unmatched in the first.
+   * Every mapping that some of the outcomes belong to. Each outcome appears in one resolution: if two mappings recognise it, in that
+   * of the first; if none does, as unmatched in the first.
    */
   resolveMarkets(market: ScrapedMarket): Resolution[] {
     const shares: Share[] = [];
@@ -142,7 +153,7 @@ export class MappingIndex {
 
   /** The mappings that have an id of the market, the most exact id first, and for each id by precedence. */
   #candidates(market: ScrapedMarket): Candidates {
-    const index = this.#bySource.get(market.source);
+    const index = this.#indexOf(market.source);
     if (index === undefined) return NO_CANDIDATES;
     const { externalMarketId, parameter } = market;
     const { candidateIds, withParameter } = index.definition;

@@ -81,19 +81,21 @@ export class NamePatterns {
   /** The outcome that a name is by its line, its team or its player, or null. */
   match(name: string, { parameter, event }: MarketContext): OutcomeMatch | null {
     if (name.length > MAX_NAME) return null;
-    let found = this.#byLine.get(parameter, name);
-    if (found === undefined) {
-      found = this.#findByLine(name, parameter);
-      this.#byLine.set(parameter, name, found);
-    }
-    if (found === 'none' && this.#dependsOnEvent) found = this.#findInEvent(name, parameter, event ?? NO_TEAMS);
+    const found = this.#dependsOnEvent
+      ? this.#findInEvent(name, parameter, event ?? NO_TEAMS)
+      : this.#findByLine(name, parameter);
     return found === 'none' || found === 'ambiguous' ? null : found;
   }
 
-  /** The name with the numbers taken out that the market's parameter tells. */
+  /** The name with the numbers taken out that the market's parameter tells: the same in every event. */
   #findByLine(name: string, parameter: string | null): Found {
-    const told = toldNumbers(this.mapping, this.definition, parameter);
-    return only(formsBySide(name, told).flatMap(form => lookUp(this.#byName, form)));
+    let found = this.#byLine.get(parameter, name);
+    if (found === undefined) {
+      const told = toldNumbers(this.mapping, this.definition, parameter);
+      found = only(formsBySide(name, told).flatMap(form => lookUp(this.#byName, form)));
+      this.#byLine.set(parameter, name, found);
+    }
+    return found;
   }
 
   #findInEvent(name: string, parameter: string | null, teams: Teams): Found {
@@ -105,15 +107,23 @@ export class NamePatterns {
     }
     let found = event.found.get(parameter, name);
     if (found === undefined) {
-      const told = toldNumbers(this.mapping, this.definition, parameter);
-      const forms = formsBySide(name, told);
-      const asServed: Form = { text: name.trim(), side: null };
-      found = only([asServed, ...forms].flatMap(form => lookUp(event.index, form)));
-      if (found === 'none') found = only(this.#readTemplates(event.templates, asServed, told));
-      if (found === 'none') found = only(forms.flatMap(form => this.#readTemplates(event.templates, form, told)));
+      found = this.#findByLine(name, parameter);
+      if (found === 'none') found = this.#findByNames(event, name, parameter);
       event.found.set(parameter, name, found);
     }
     return found;
+  }
+
+  /** The teams in the place of Home and Away, then the placeholders. */
+  #findByNames({ index, templates }: EventNames, name: string, parameter: string | null): Found {
+    const told = toldNumbers(this.mapping, this.definition, parameter);
+    const forms = formsBySide(name, told);
+    const asServed: Form = { text: name.trim(), side: null };
+    const byTeam = only([asServed, ...forms].flatMap(form => lookUp(index, form)));
+    if (byTeam !== 'none') return byTeam;
+    const byPlaces = only(this.#readTemplates(templates, asServed, told));
+    if (byPlaces !== 'none') return byPlaces;
+    return only(forms.flatMap(form => this.#readTemplates(templates, form, told)));
   }
 
   #toEventNames({ home, away }: Teams): EventNames {

@@ -17,9 +17,9 @@ const OWN_BUDGET = 1_000_000;
 /**
  * What one mapping knows of one source's outcomes, ready to be looked up: by id, by name, and by what a name says.
  *
- * A price under the wrong outcome is worse than none, so whatever can be meant in two ways matches nothing: a name or id that
- * stands for two canonical outcomes, two scraped outcomes that would be the same canonical one, an outcome with the right
- * name whose id is not the one the mapping has. The position decides nothing.
+ * A price under the wrong outcome is worse than none, so anything ambiguous matches nothing: a name or id that stands for two
+ * canonical outcomes, two scraped outcomes that would be the same canonical one, an outcome with the right name whose id
+ * differs from the mapping's. The position is never considered.
  */
 export class OutcomeMatcher {
   readonly #byId = new Map<string, OutcomeMatch | null>();
@@ -55,8 +55,14 @@ export class OutcomeMatcher {
 
   /** For each scraped outcome of one market the canonical one it is, or null. */
   matchAll(outcomes: readonly ScrapedOutcome[], market: MarketContext = NO_CONTEXT): (OutcomeMatch | null)[] {
-    const claims = outcomes.map(outcome => this.match(outcome, market));
-    return settleClaims(withoutFalsePlayers(claims, outcomes));
+    const claims: (OutcomeMatch | null)[] = [];
+    let hasPlayers = false;
+    for (const outcome of outcomes) {
+      const claim = this.match(outcome, market);
+      if (claim?.participant !== undefined) hasPlayers = true;
+      claims.push(claim);
+    }
+    return settleClaims(hasPlayers ? withoutFalsePlayers(claims, outcomes) : claims);
   }
 
   /** The canonical outcome that one scraped outcome claims to be, or null; others of its market may claim the same. */

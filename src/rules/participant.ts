@@ -64,7 +64,7 @@ export function pairParticipants(first: readonly string[], second: readonly stri
   const pairs = new Map<string, string>();
   for (const [key, name] of own) {
     const [only, ...more] = related.get(key) ?? [];
-    const isBothWays = more.length === 0 && only !== undefined && related.get(only)?.length === 1;
+    const isBothWays = more.length === 0 && only !== undefined && !own.has(only) && related.get(only)?.length === 1;
     const found = others.has(key) ? others.get(key) : isBothWays ? others.get(only) : undefined;
     if (name !== null && found !== undefined && found !== null) pairs.set(name, found);
   }

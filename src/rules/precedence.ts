@@ -1,4 +1,4 @@
-/** What decides between mappings that share an external id. A base mapping has no id. */
+/** The fields that decide between mappings with the same external id. A base mapping has no id. */
 export interface Ranked {
   readonly id: number | null;
   readonly priority: number;

@@ -14,25 +14,25 @@ export function settleClaims(claims: Claims): (OutcomeMatch | null)[] {
   const matches = [...claims];
   /** For each claim the first of the strongest; that it may have lost by now changes nothing for others. */
   const strongest = new Map<string, number>();
-  claims.forEach((claim, index) => {
-    if (claim === null) return;
+  for (const [index, claim] of claims.entries()) {
+    if (claim === null) continue;
     const other = strongest.get(claim.claim);
     const rival = other === undefined ? null : claims[other];
     if (other === undefined || !rival) {
       strongest.set(claim.claim, index);
-      return;
+      continue;
     }
     const difference = STRENGTH[claim.matchedBy] - STRENGTH[rival.matchedBy];
     if (difference > 0) strongest.set(claim.claim, index);
     else matches[index] = null;
     if (difference >= 0) matches[other] = null;
-  });
+  }
   return matches;
 }
 
 /** Where a market has players by their ids, what has no such id ("No Goal") is nobody. */
 export function withoutFalsePlayers(claims: Claims, outcomes: readonly ScrapedOutcome[]): Claims {
-  if (!claims.some(isOfPlayer) || !outcomes.some(hasPlayerId)) return claims;
+  if (!outcomes.some(hasPlayerId)) return claims;
   return claims.map((claim, index) => (isOfPlayer(claim) && !hasPlayerId(outcomes[index]) ? null : claim));
 }
 

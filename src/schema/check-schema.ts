@@ -3,9 +3,10 @@ import type { Db } from '../database/query.js';
 import { tablesIn } from '../database/tables.js';
 import type { SchemaOption } from '../model/index.js';
 import { compareSchemas, describeSchema } from './describe-schema.js';
+import { findSequencesBehind } from './find-sequences-behind.js';
 import { readMigrationState } from './migration-state.js';
 
-/** How the live catalogue compares with this release. */
+/** How the live schema compares with this release. */
 export interface SchemaCheck {
   /** Nothing is pending and nothing differs. */
   ok: boolean;
@@ -13,12 +14,16 @@ export interface SchemaCheck {
   pending: string[];
   /** Migrations of a newer release that the database has. */
   ahead: string[];
-  /** What is missing, what is defined otherwise and, unless a newer release has been here, what has been added. */
+  /**
+   * What is missing, what is defined otherwise, what was switched off and, unless a newer release has been here, what has been added; and
+   * sequences that stand behind their ids.
+   */
   differences: string[];
 }
 
 /**
- * Compares the tables with what this release expects, column by column and index by index. It only reads.
+ * Compares the tables with what this release expects, column by column and index by index, with the triggers and their functions, and
+ * looks whether sequences are where their ids are. It only reads.
  *
  * @param db The service's knex, or a transaction of it.
  * @param options `schema`: `public` by default.
@@ -29,7 +34,7 @@ export interface SchemaCheck {
  * import knex from 'knex';
  * import { checkSchema } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { ok, pending, differences } = await checkSchema(db);
  * if (!ok) console.error({ pending, differences });
  * ```
@@ -38,7 +43,10 @@ export async function checkSchema(db: Db, options: SchemaOption = {}): Promise<S
   const tables = tablesIn(options);
   const { pending, ahead } = await readMigrationState(db, tables);
   const found = await describeSchema(db, tables.schema);
-  const differences = compareSchemas(currentSchema, found, { allowAdditions: ahead.length > 0 });
+  const differences = [
+    ...compareSchemas(currentSchema, found, { allowAdditions: ahead.length > 0 }),
+    ...(await findSequencesBehind(db, tables)),
+  ];
   return {
     ok: pending.length === 0 && differences.length === 0,
     pending: [...pending],

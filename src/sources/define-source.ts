@@ -26,15 +26,16 @@ const MAX_UNIT = 1000;
 const DEFINED = /* @__PURE__ */ new WeakSet<object>();
 
 /**
- * Defines a bookmaker that the package does not know: how its events are read, and how it tells a line. Give it to
- * `createMarketMapper` as one of its `sources`, to `parseEvent`, or to the command (`--source-module`). A definition says how a
- * payload is to be read; the rules by which markets and outcomes match are the same for every bookmaker.
+ * Defines a bookmaker that the package does not know: how to read its events, and how it writes lines. Pass the result to
+ * `createMarketMapper` (option `sources`), to `parseEvent`, or to the command (`--source-module`). Markets and outcomes are
+ * matched by the same rules as everyone else's.
  *
- * `label` is what people call it (the id by default). `parseEvent` reads one event, and what it returns is checked: what it says
- * wrongly is a ValidationError that names the field. `parameter` says how it writes a line: `specifier` (the default;
- * `total=2.5`) or `bare` (`2.5`). `side` is whose handicap it tells (`home` by default), `unit` what one unit of its line is worth
- * (1 by default). `feed` names the feed whose ids it shares with others, and `idsPerSport` says that it uses ids again in another
- * sport.
+ * @param options `id` is the only required field. `parseEvent` reads one event; what it returns is validated. `label` (default:
+ * the id) is for people. `parameter` says how lines are written: `specifier` (default; `total=2.5`) or `bare` (`2.5`). `side`
+ * says whose handicap they give (default `home`), and `unit` what one unit of a line is worth (default 1). `feed` names the
+ * feed whose ids the bookmaker shares with others (default: none). `idsPerSport` says whether a market id means something else
+ * in another sport (default false).
+ * @throws ValidationError that names the field, here and when an event that `parseEvent` returned is wrong.
  *
  * @example
  * ```ts
@@ -47,11 +48,10 @@ const DEFINED = /* @__PURE__ */ new WeakSet<object>();
  *   parseEvent: payload => {
  *     const { odds } = payload as { odds: { home: number; away: number } };
  *     const outcomes = [
- *       { id: null, name: 'Home', odds: odds.home, active: true },
- *       { id: null, name: 'Away', odds: odds.away, active: true },
+ *       { name: 'Home', odds: odds.home },
+ *       { name: 'Away', odds: odds.away },
  *     ];
- *     const market = { source: 'mybook', externalMarketId: 'winner', marketName: 'Winner', parameter: null, outcomes };
- *     return { eventId: '7', sport: 'tennis', markets: [market] };
+ *     return { eventId: '7', sport: 'tennis', markets: [{ externalMarketId: 'winner', outcomes }] };
  *   },
  * });
  * console.log(parseEvent({ odds: { home: 1.8, away: 2 } }, mybook).markets[0]?.outcomes.length); // 2
@@ -61,7 +61,7 @@ export function defineSource(options: SourceOptions): SourceDefinition {
   return toDefinition(options, '');
 }
 
-/** Defines a source that stands somewhere in an input, so that errors name the place; one that is defined already stays as it is. */
+/** Defines a source that is part of an input, so that errors name its place. A source that is defined already stays as it is. */
 export function toDefinition(options: SourceOptions | SourceDefinition, place: string): SourceDefinition {
   if (isDefined(options)) return options;
   checkOptions(options, place === '' ? '' : `${place}.`, place === '' ? 'source' : place);

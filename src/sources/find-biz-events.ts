@@ -19,8 +19,8 @@ export function findBizEvents(payload: unknown): readonly JsonObject[] | null {
     if (Array.isArray(inner.tournaments)) return inLists(inner.tournaments);
     return isOk(envelope) ? [inner] : null;
   }
-  // Only the `data` of it. A betPawa event is a bare object with markets, too; `eventId` is what only this family's has.
-  if ('eventId' in envelope) return [envelope];
+  // Only the `data` of it. A betPawa event is a bare object with markets, too, but has `id` where this family's has `eventId`.
+  if ('eventId' in envelope && !('id' in envelope)) return [envelope];
   if (Array.isArray(envelope.tournaments)) return inLists(envelope.tournaments);
   return null;
 }
@@ -31,7 +31,7 @@ export function refuseBizCode(reader: string, label: string, payload: unknown): 
   const code = readText(envelope?.bizCode);
   if (code === null || code === OK) return;
   const message = readText(envelope?.message) ?? 'no message';
-  throw new InvalidPayloadError(`${reader}: ${label} answered with bizCode ${code} (${message}), not with an event`);
+  throw new InvalidPayloadError(`${reader}: ${label} answered with bizCode ${code} (${message}) instead of an event`);
 }
 
 function isOk(envelope: JsonObject): boolean {
@@ -55,16 +55,31 @@ export interface BizSigns {
   readonly outcome: readonly string[];
 }
 
-/** Whether one of the first events shows one of the signs. */
-export function showsSigns(events: readonly JsonObject[], signs: BizSigns): boolean {
-  return events.slice(0, LOOK_AT).some(event => {
-    if (signs.event.some(key => key in event)) return true;
-    return readObjects(Array.isArray(event.markets) ? event.markets.slice(0, LOOK_AT) : null).some(market => {
-      if (signs.market.some(key => key in market)) return true;
-      const outcomes = Array.isArray(market.outcomes) ? market.outcomes.slice(0, LOOK_AT) : null;
-      return readObjects(outcomes).some(outcome => signs.outcome.some(key => key in outcome));
-    });
-  });
+/**
+ * Whether events could be those of the bookmaker with its own signs, and not of the other with its. What an event says decides
+ * before what its markets say, and that before what their outcomes say; where nothing decides, they could be of either.
+ */
+export function couldBe(events: readonly JsonObject[], own: BizSigns, other: BizSigns): boolean {
+  const some = events.slice(0, LOOK_AT);
+  const markets = some.flatMap(event => firstObjects(event.markets));
+  const outcomes = markets.flatMap(market => firstObjects(market.outcomes));
+  for (const [level, items] of [
+    ['event', some],
+    ['market', markets],
+    ['outcome', outcomes],
+  ] as const) {
+    const isOwn = showsOne(items, own[level]);
+    if (isOwn !== showsOne(items, other[level])) return isOwn;
+  }
+  return true;
+}
+
+function showsOne(items: readonly JsonObject[], signs: readonly string[]): boolean {
+  return items.some(item => signs.some(key => key in item));
+}
+
+function firstObjects(list: unknown): JsonObject[] {
+  return Array.isArray(list) ? readObjects(list.slice(0, LOOK_AT)) : [];
 }
 
 const LOOK_AT = 3;

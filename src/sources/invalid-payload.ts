@@ -25,7 +25,7 @@ export function readMarkets(reader: string, markets: unknown): JsonObject[] {
 
 function summarize(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'string') return 'a string (JSON has to go through JSON.parse first)';
+  if (typeof value === 'string') return 'a string (call JSON.parse first)';
   if (typeof value !== 'object' || value === null) return String(value).slice(0, 100);
   const keys = Object.keys(value).slice(0, 5).join(', ').slice(0, 100);
   return keys === '' ? 'an empty object' : `an object with the keys ${keys}`;

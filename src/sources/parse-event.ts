@@ -15,12 +15,13 @@ export interface ParseEventOptions {
 }
 
 /**
- * Reads one event of a bookmaker as it serves it: what the payload tells of the event, and its markets. `source` is the id of a
- * bookmaker that the package knows, or what `defineSource` returned; without it the shape of the payload tells whose it is.
- * `event` supplies what the payload lacks (SportyBet names the sport, SportPesa's markets by id do not), and overrides nothing.
+ * Reads one event: what the payload says about it, and its markets. A list that contains exactly one event is read as well.
  *
- * A payload of another bookmaker, a shape that two could have, or a list of several events (`parseEvents` reads those) is an
- * InvalidPayloadError; a source without a reader is a ValidationError.
+ * @param payload What the bookmaker served, parsed as JSON.
+ * @param source The id of a known bookmaker, or what `defineSource` returned. By default the shape of the payload decides.
+ * @param options `event` supplies what the payload lacks, for example the sport. It never overrides what the payload says.
+ * @throws InvalidPayloadError if the payload is another bookmaker's, could be of two bookmakers, or has several events (use
+ * `parseEvents`); ValidationError if the source has no reader or a field of `event` is wrong.
  *
  * @example
  * ```ts
@@ -43,8 +44,8 @@ export function parseEvent(
 }
 
 /**
- * Reads the events of a payload: one, or a list as a bookmaker serves it for a league, a day or a search. In a list of several,
- * `event` may say only what holds for all of them, `sport` and `isLive`.
+ * Reads every event of a payload: one event, or a list as a bookmaker serves it for a league, a day or a search. Takes the same
+ * arguments and throws the same errors as `parseEvent`. For a list of several, `event` may only contain `sport` and `isLive`.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * Takes a SportyBet specifier apart. A value is all that follows the first `=`; parts without a name or without `=`
- * are left out.
+ * Parses a SportyBet specifier. A value is everything after the first `=`. Parts without a name or without `=` are left
+ * out.
  *
  * @example
  * ```ts
@@ -13,7 +13,7 @@
  */
 export function parseSpecifier(specifier: string | null | undefined): Record<string, string> {
   if (typeof specifier !== 'string') return {};
-  // Unlike an assignment, fromEntries makes an own property even of `__proto__`.
+  // Unlike an assignment, fromEntries makes even `__proto__` an own property.
   return Object.fromEntries(
     specifier.split('|').flatMap(part => {
       const end = part.indexOf('=');

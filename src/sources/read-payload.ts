@@ -17,13 +17,13 @@ export function readObjects(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.filter(item => readObject(item) !== null) : [];
 }
 
-/** Text as served. Bookmakers change their minds about whether an id is a number, so numbers are text, too. */
+/** Text as served. Bookmakers sometimes change an id from a string to a number, so numbers count as text too. */
 export function readText(value: unknown): string | null {
   const known = typeof value === 'number' && Number.isFinite(value) ? String(value) : value;
   return typeof known === 'string' && known !== '' ? known : null;
 }
 
-/** `Number` alone would take '' for 0, '0x10' for 16 and '1e3' for 1000: only plain decimals are numbers here. */
+/** `Number` alone would read '' as 0, '0x10' as 16 and '1e3' as 1000. Only plain decimals are numbers here. */
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
 export function readNumber(value: unknown): number | null {

@@ -1,10 +1,17 @@
-import type { EventInfo, ScrapedEvent, ScrapedMarket, Source } from '../model/index.js';
+import type { EventInfo, ScrapedEvent, ScrapedMarket, ScrapedOutcome, Source } from '../model/index.js';
 
 /** How a bookmaker's parameter of a market is written: `total=2.5|from=1`, or the line alone. */
 export type ParameterGrammar = 'specifier' | 'bare';
 
-/** What a reader of your own returns of an event: what the payload does not tell is null, or left out. */
-export type ReadEvent = Partial<EventInfo> & { markets: readonly ScrapedMarket[] };
+/** An outcome as a reader of your own returns it. Without `active`, it can be bet on if it has odds. */
+export type ReadOutcome = Pick<ScrapedOutcome, 'name'> & Partial<ScrapedOutcome>;
+
+/** A market as a reader of your own returns it: the source is added, and what is left out is null. */
+export type ReadMarket = Pick<ScrapedMarket, 'externalMarketId'> &
+  Partial<Omit<ScrapedMarket, 'outcomes'>> & { outcomes: readonly ReadOutcome[] };
+
+/** An event as a reader of your own returns it: what is left out is null. */
+export type ReadEvent = Partial<EventInfo> & { markets: readonly ReadMarket[] };
 
 /** What `defineSource` takes. */
 export interface SourceOptions {
@@ -13,7 +20,7 @@ export interface SourceOptions {
   /** What people call it; the id by default. */
   label?: string;
   /** Reads one event as the bookmaker serves it. What it returns is validated. */
-  parseEvent?: (payload: unknown) => ReadEvent | readonly ScrapedMarket[];
+  parseEvent?: (payload: unknown) => ReadEvent | readonly ReadMarket[];
   /** Reads a list of events: a league, a day, a search. By default a list is what `parseEvent` takes. */
   parseEvents?: (payload: unknown) => readonly ReadEvent[];
   /** How it writes a market's parameter: `specifier` by default, which takes a parameter without `=` as bare all the same. */
@@ -51,6 +58,4 @@ export interface RegisteredSource extends SourceDefinition {
   readonly candidateIds?: (id: string) => readonly [string, ...string[]];
   /** Puts a market's parameter into its id, where the source's own keys have it in them. */
   readonly withParameter?: (id: string, parameter: string) => string;
-  /** Whether a payload has the shape of this bookmaker's. */
-  readonly recognises?: (payload: unknown) => boolean;
 }

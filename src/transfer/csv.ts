@@ -1,9 +1,6 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
 import { invalid } from '../input/validate.js';
-
-/** One record of a CSV file, in quotes where RFC 4180 asks for them. */
-export function csvLine(cells: readonly string[]): string {
-  return cells.map(cell => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
-}
 
 /** A record with the line it begins at, counted from 1. */
 export interface CsvRecord {
@@ -11,56 +8,81 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
+/** A CSV text (RFC 4180) of these records. Blanks at the ends of a cell are quoted, since some readers would take them away. */
+export function writeCsv(records: readonly (readonly string[])[]): string {
+  return stringify(
+    records.map(cells => [...cells]),
+    { quoted_match: /^\s|\s$|[;\t]/ },
+  );
+}
+
 /**
- * The records of a CSV text (RFC 4180; line ends of either kind, a byte order mark and empty lines are let through).
+ * The records of a CSV text (RFC 4180), also as spreadsheets write it: separated by commas, semicolons or tabs, with line ends of
+ * any kind, with or without a byte order mark. Empty lines are let through.
  *
- * @throws `VALIDATION` where a quote is not closed or text follows a closed one: half a file must not pass for a whole one.
+ * @throws `VALIDATION` if a quote is not closed or text follows a closing one: half a file must not pass for a whole one.
  */
 export function readCsv(text: string): CsvRecord[] {
+  if (!text.isWellFormed()) throw invalid('mappings', 'must not contain half of a surrogate pair');
   const records: CsvRecord[] = [];
-  let cells: string[] = [];
-  let line = 1;
-  let startLine = 1;
-  let at = text.startsWith('\uFEFF') ? 1 : 0;
-  const endRecord = () => {
-    if (cells.length > 1 || cells[0] !== '') records.push({ line: startLine, cells });
-    cells = [];
-  };
-  for (;;) {
-    if (text[at] === '"') {
-      let cell = '';
-      const openedAt = line;
-      for (at++; ; at++) {
-        const char = text[at];
-        if (char === undefined) throw invalid(`line ${openedAt}`, 'has a quote that is never closed');
-        if (char === '\n') line++;
-        if (char === '"' && text[++at] !== '"') break;
-        cell += text[at] ?? '';
-      }
-      cells.push(cell);
-    } else {
-      const end = endOfCell(text, at);
-      cells.push(text.slice(at, end));
-      at = end;
-    }
-    const separator = text[at];
-    if (separator === ',') at++;
-    else if (separator === undefined) {
-      endRecord();
-      return records;
-    } else if (separator === '\n' || separator === '\r') {
-      at += text.startsWith('\r\n', at) ? 2 : 1;
-      endRecord();
-      line++;
-      startLine = line;
-    } else throw invalid(`line ${line}`, 'has text after a closing quote');
+  const lines = new LineCounter(text);
+  try {
+    parse(text, {
+      bom: true,
+      delimiter: separatorOf(text),
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      on_record: (cells: string[], { bytes }) => {
+        records.push({ line: lines.ofNextRecord(), cells });
+        lines.moveTo(bytes);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw invalid(`line ${lines.ofNextRecord()}`, FAULTS[error.code] ?? error.message);
+  }
+  return records;
+}
+
+/** What the parser finds wrong, in words of a person who sees the file and not the parser's options. */
+const FAULTS: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'has a quote that is never closed',
+  CSV_INVALID_CLOSING_QUOTE: 'has text after a closing quote',
+  INVALID_OPENING_QUOTE: 'has a quote inside a cell that does not begin with one: double it, and quote the whole cell',
+};
+
+/** No column name has any of them, so the first one in the line of names is what separates them. */
+function separatorOf(text: string): string {
+  return /[,;\t\r\n]/.exec(text.trimStart())?.[0].replace(/[\r\n]/, '') || ',';
+}
+
+/** Finds the line that a record begins at. The parser tells how many bytes it has read, and counts some line ends twice. */
+class LineCounter {
+  /** One character a byte, so that offsets in bytes are offsets in it; line ends are the same in both. */
+  readonly #bytes: string;
+  #offset = 0;
+  #line = 1;
+
+  constructor(text: string) {
+    this.#bytes = Buffer.from(text).toString('latin1');
+  }
+
+  /** Records that are empty, or separators only, are none. */
+  ofNextRecord(): number {
+    const blank = /(?:[,;\t ]*(?:\r\n|\n|\r))*/y;
+    blank.lastIndex = this.#offset;
+    return this.#line + lineEndsIn(blank.exec(this.#bytes)?.[0] ?? '');
+  }
+
+  moveTo(offset: number): void {
+    this.#line += lineEndsIn(this.#bytes.slice(this.#offset, offset));
+    this.#offset = offset;
   }
 }
 
-function endOfCell(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    const char = text[at];
-    if (char === ',' || char === '\n' || char === '\r') return at;
-  }
-  return text.length;
+function lineEndsIn(text: string): number {
+  return text.match(/\r\n|\n|\r/g)?.length ?? 0;
 }

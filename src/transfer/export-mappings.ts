@@ -1,19 +1,21 @@
 import { findRowFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
 import { tablesIn } from '../database/tables.js';
+import { newMappingSchema } from '../input/schemas.js';
 import { InvalidRowError } from '../model/errors.js';
 import type { SchemaOption } from '../model/index.js';
 import { type PortableMapping, toPortable } from './portable-mapping.js';
 
 /**
- * The whole set of mappings, active or not, as of one moment and without what belongs to one database (ids, times, who made
- * them). They come in the order of their creation, which decides between mappings of one priority, and which an import into
- * an empty database keeps.
+ * Returns all mappings, active or not, as of one moment, without what belongs to one database only (ids, times, who created
+ * them). They are in the order they were created, which decides between mappings with the same priority, and which an import
+ * into an empty database keeps.
  *
  * @param db The service's knex, or a transaction of it.
  * @param options `schema`: `public` by default.
  * @returns What `importMappings` takes, and `formatMappings` writes as JSON or CSV.
- * @throws `INVALID_ROW` where a hand edit broke the outcomes of a mapping, which would otherwise be missing from the export.
+ * @throws `INVALID_ROW` where a hand edit broke the outcomes of a mapping, which would otherwise be missing from the export, or
+ *   another service stored what an import would refuse.
  * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
@@ -21,8 +23,8 @@ import { type PortableMapping, toPortable } from './portable-mapping.js';
  * import knex from 'knex';
  * import { exportMappings, importMappings } from 'market-mapping';
  *
- * const staging = knex({ client: 'pg', connection: process.env.STAGING_DATABASE_URL });
- * const production = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const staging = knex({ client: 'pg', connection: process.env.STAGING_DATABASE_URL ?? 'postgres://localhost/staging' });
+ * const production = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { created, changed } = await importMappings(production, await exportMappings(staging), { actor: 'ada' });
  * console.log(created.length, changed.length);
  * ```
@@ -31,12 +33,20 @@ export async function exportMappings(db: Db, options: SchemaOption = {}): Promis
   const { schema, mappings } = tablesIn(options);
   const rows = await query<MappingRow>(db, schema, `select ${MAPPING_COLUMNS} from ${mappings} order by id`);
   return rows.map(row => {
-    const fault = findRowFault(row);
+    const mapping = toPortable(toMarketMapping(row));
+    const fault = findRowFault(row) ?? findImportFault(mapping);
     if (fault) {
       throw new InvalidRowError(
-        `Mapping "${row.canonical_id}" can't be exported: its ${fault}. Mend it with updateMapping.`,
+        `Mapping "${row.canonical_id}" can't be exported: its ${fault}. Correct it with updateMapping, or delete it.`,
       );
     }
-    return toPortable(toMarketMapping(row));
+    return mapping;
   });
+}
+
+/** What an import would refuse: another service may write to the tables, and knows less of what a mapping needs. */
+function findImportFault({ isActive: _, ...mapping }: PortableMapping): string | null {
+  const { error } = newMappingSchema.safeParse(mapping);
+  const issue = error?.issues[0];
+  return issue ? `${issue.path.join('.')} ${issue.message}` : null;
 }

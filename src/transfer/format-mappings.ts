@@ -1,21 +1,27 @@
 import { oneOf } from '../input/fields.js';
 import { validate } from '../input/validate.js';
-import { csvLine } from './csv.js';
-import { type ImportedMapping, PORTABLE_FIELD_NAMES, PORTABLE_FIELDS, toPortable } from './portable-mapping.js';
+import { writeCsv } from './csv.js';
+import { toTextCell } from './csv-cell.js';
+import { columnOf, type ImportedMapping, PORTABLE_FIELD_NAMES, type PortableField } from './portable-mapping.js';
+import { printableJson } from './unprintable.js';
 
-/** The forms of a file of mappings. */
+/** The formats of a mapping file. */
 export type MappingFormat = 'json' | 'csv';
 
-/** Every form of a file of mappings. */
+/** Every format of a mapping file. */
 export const MAPPING_FORMATS = ['json', 'csv'] as const satisfies readonly MappingFormat[];
 
 /**
- * The text of a file of mappings; `parseMappings` reads it again. The same mappings always give the same bytes, so such a file
- * can be kept under version control. CSV has one mapping a line, its outcomes as JSON in one cell; an empty cell is null.
+ * Returns the text of a mapping file, which `parseMappings` reads. The same mappings always give the same bytes, so the file
+ * can be kept under version control. CSV has one mapping per line, with its outcomes as JSON in one cell. An empty cell is null.
  *
- * @param mappings As `exportMappings` gives them.
+ * Names come from bookmakers, and may hold anything. So control characters are written as `\uXXXX`, and in CSV a text that a
+ * spreadsheet would calculate (`=HYPERLINK(…)`) has an apostrophe before it; `parseMappings` undoes both exactly.
+ *
+ * @param mappings As `exportMappings` or `parseMappings` gives them. A field that all of them leave out is left out of the file;
+ *   in CSV, one that only some of them have is null in the others.
  * @param format `json` by default, or `csv`.
- * @throws `VALIDATION` for another format.
+ * @throws `VALIDATION` for any other format.
  *
  * @example
  * ```ts
@@ -23,20 +29,27 @@ export const MAPPING_FORMATS = ['json', 'csv'] as const satisfies readonly Mappi
  * import knex from 'knex';
  * import { exportMappings, formatMappings } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await writeFile('mappings.csv', formatMappings(await exportMappings(db), 'csv'));
  * ```
  */
 export function formatMappings(mappings: readonly ImportedMapping[], format: MappingFormat = 'json'): string {
   validate(oneOf(MAPPING_FORMATS), format, 'format');
-  const portable = mappings.map(toPortable);
-  if (format === 'json') return `${JSON.stringify(portable, null, 2)}\n`;
-  const lines = portable.map(mapping =>
-    PORTABLE_FIELD_NAMES.map(field => {
-      const value: unknown = mapping[field];
-      if (value === null) return '';
-      return PORTABLE_FIELDS[field] === 'text' ? String(value) : JSON.stringify(value);
-    }),
+  if (format === 'json') return `${printableJson(JSON.stringify(mappings.map(givenFields), null, 2))}\n`;
+  const columns = PORTABLE_FIELD_NAMES.filter(
+    field => mappings.length === 0 || mappings.some(mapping => mapping[field] !== undefined),
   );
-  return [PORTABLE_FIELD_NAMES, ...lines].map(cells => `${csvLine(cells)}\n`).join('');
+  return writeCsv([columns, ...mappings.map(mapping => columns.map(field => cellOf(mapping, field)))]);
+}
+
+/** In the order of the list, whatever order the mapping has them in. */
+function givenFields(mapping: ImportedMapping): Record<string, unknown> {
+  const given = PORTABLE_FIELD_NAMES.filter(field => mapping[field] !== undefined);
+  return Object.fromEntries(given.map(field => [field, mapping[field]]));
+}
+
+function cellOf(mapping: ImportedMapping, field: PortableField): string {
+  const value: unknown = mapping[field] ?? null;
+  if (value === null) return '';
+  return columnOf(field).cell === 'text' ? toTextCell(String(value)) : printableJson(JSON.stringify(value));
 }

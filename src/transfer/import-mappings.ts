@@ -12,19 +12,19 @@ import { updateMapping } from '../mappings/update-mapping.js';
 import { MappingConflictError } from '../model/errors.js';
 import type { Change, MappingPatch, MarketMapping, NewMapping, SchemaOption, UnmappedStatus } from '../model/index.js';
 import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
-import { checkImport, type ImportPlan, planImport } from './plan-import.js';
+import { checkImport, type GivenMapping, type ImportPlan, planImport } from './plan-import.js';
 import type { ImportedMapping, PortableField, PortableMapping } from './portable-mapping.js';
 
 export interface ImportOptions extends Change, SchemaOption {
-  /** Only say what would be done; false by default. */
+  /** Only report what would be done; false by default. */
   dryRun?: boolean;
-  /** Import conflicting mappings all the same; false by default. */
+  /** Import conflicting mappings anyway; false by default. */
   allowConflicts?: boolean;
-  /** Called after each mapping that was created or changed. */
+  /** Called after each mapping that is created or changed. */
   onProgress?: (done: number, total: number) => void;
 }
 
-/** What an import did, or in a dry run would do. */
+/** What an import did or, in a dry run, would do. */
 export interface ImportResult extends ImportPlan {
   /** Whether anything was written. */
   applied: boolean;
@@ -32,18 +32,22 @@ export interface ImportResult extends ImportPlan {
 
 /**
  * Brings a whole set of mappings into the database: creates those it lacks and changes those that differ, in one transaction,
- * each with its row in the audit log. All of it or nothing. Mappings that the set doesn't have are left alone.
+ * each with its row in the audit log. All of it or nothing. Mappings that the set doesn't have are left alone, and so are the
+ * fields that a mapping leaves out: only what is given as null is cleared.
  *
- * A mapping is *conflicting* where it would be created or changed and an active mapping outside the set has the same id at a
- * source, the same priority and an outcome of the same name: which of the two answers would be decided by their age alone.
+ * Rows of `user_market_mappings` as the table has them are taken too, and so are entries of the audit log that tell of a deletion:
+ * that brings the mapping back.
+ *
+ * A mapping is *conflicting* if it would be created or changed, and an active mapping outside the set has the same id at a
+ * source, the same priority and an outcome with the same name, so that only their age would decide which of the two answers.
  *
  * @param db The service's knex, or a transaction of it.
- * @param mappings As `exportMappings` or `parseMappings` gives them; a field left out is what `createMapping` makes of it.
+ * @param mappings As `exportMappings` or `parseMappings` gives them. What a new mapping leaves out is what `createMapping` makes of it.
  * @param options `dryRun`, `allowConflicts`, `onProgress`; `actor` and `reason` for the audit log; `schema`: `public` by default.
- * @returns What was created, changed, unchanged and conflicting, and which mappings of the database the set doesn't have.
- * @throws `VALIDATION` with every field at fault in any of them; `MAPPING_CONFLICT`, unless allowed; nothing is written then.
- * @throws `MAPPING_EXISTS` where somebody else creates one of them at this moment; `SCHEMA_MISSING`, `DATABASE`. Nothing is
- *   written then, either.
+ * @returns What was created, changed, unchanged and conflicting, and which mappings of the database are not in the set.
+ * @throws `VALIDATION` with every invalid field; `MAPPING_CONFLICT`, unless allowed. Nothing is written then.
+ * @throws `MAPPING_EXISTS` if somebody else creates one of them at the same moment; `SCHEMA_MISSING`, `DATABASE`. Nothing is
+ *   written then either.
  *
  * @example
  * ```ts
@@ -51,7 +55,7 @@ export interface ImportResult extends ImportPlan {
  * import knex from 'knex';
  * import { importMappings, parseMappings } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const mappings = parseMappings(await readFile('mappings.json', 'utf8'));
  * const { created, changed, conflicting } = await importMappings(db, mappings, { dryRun: true });
  * console.log(created, changed.map(({ canonicalId, fields }) => [canonicalId, fields]), conflicting);
@@ -66,15 +70,15 @@ export async function importMappings(
   const tables = tablesIn(options);
   const { dryRun = false, allowConflicts = false, onProgress, ...change } = options;
   validate(changeSchema, change, 'options');
-  const imported = checkImport(mappings);
-  if (dryRun) return { ...planImport(imported, await readAll(db, tables)), applied: false };
+  const given = checkImport(mappings);
+  if (dryRun) return { ...planImport(given, await readAll(db, tables)).plan, applied: false };
   return inTransaction(
     db,
     async trx => {
-      // One after another: two that create the same mappings in another order would wait for each other in a circle.
+      // One import at a time: two that create the same mappings in different orders would deadlock.
       await query(trx, tables.schema, 'select pg_advisory_xact_lock($1::bigint)', [IMPORT_LOCK]);
-      await lockMappings(trx, tables, imported);
-      const plan = planImport(imported, await readAll(trx, tables));
+      await lockMappings(trx, tables, given);
+      const { plan, mappings: imported } = planImport(given, await readAll(trx, tables));
       if (plan.conflicting.length > 0 && !allowConflicts) throw new MappingConflictError(plan.conflicting);
       const covered = await lockCoverable(trx, tables, imported);
       await apply(trx, imported, plan, change, onProgress);
@@ -85,7 +89,7 @@ export async function importMappings(
   );
 }
 
-/** Beside the lock of migrations, which is one less. */
+/** Next to the lock of migrations, which is one less. */
 const IMPORT_LOCK = '120308282253681';
 
 async function readAll(db: Db, { schema, mappings }: Tables): Promise<MarketMapping[]> {
@@ -94,9 +98,9 @@ async function readAll(db: Db, { schema, mappings }: Tables): Promise<MarketMapp
 }
 
 /** In one order, so that two imports of overlapping sets wait for each other instead of in a circle. */
-async function lockMappings(db: Db, { schema, mappings }: Tables, imported: readonly PortableMapping[]): Promise<void> {
+async function lockMappings(db: Db, { schema, mappings }: Tables, given: readonly GivenMapping[]): Promise<void> {
   await query(db, schema, `select from ${mappings} where canonical_id = any ($1::text[]) order by id for update`, [
-    imported.map(mapping => mapping.canonicalId),
+    given.map(mapping => mapping.canonicalId),
   ]);
 }
 
@@ -106,8 +110,8 @@ interface Coverable {
 }
 
 /**
- * The unmapped markets that the import may mark MAPPED, locked in the order of their key as recorders lock them: mapping after
- * mapping would take them in another order.
+ * Locks the unmapped markets that the import may set to MAPPED, in the order of their key, as recorders do. Going from mapping to
+ * mapping would lock them in another order.
  */
 async function lockCoverable(
   db: Db,
@@ -150,7 +154,7 @@ async function apply(
   const changed = new Map(plan.changed.map(each => [each.canonicalId, each]));
   const total = plan.created.length + plan.changed.length;
   let done = 0;
-  // In the order of the set, which an empty database keeps: among equal priorities the older mapping holds.
+  // In the order of the set, which an empty database keeps: with equal priorities, the older mapping wins.
   for (const mapping of imported) {
     const { canonicalId } = mapping;
     const fields = changed.get(canonicalId)?.fields;
@@ -165,7 +169,7 @@ async function apply(
 async function create(trx: Knex.Transaction, mapping: PortableMapping, change: Change & SchemaOption): Promise<void> {
   const { isActive, ...fields } = mapping;
   const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
-  // Checked before, and again by createMapping.
+  // Validated before, and again by createMapping.
   await createMapping(trx, given as unknown as NewMapping, change);
   if (!isActive) await deactivateMapping(trx, mapping.canonicalId, change);
 }
@@ -180,13 +184,13 @@ async function changeTo(
   const patch: MappingPatch = Object.fromEntries(
     fields.filter(field => field !== 'isActive').map(field => [field, mapping[field]]),
   );
-  // Inactive first and active last, so that a mapping never answers with half of its change.
+  // Deactivate first and activate last, so that a mapping never answers with half of its change.
   if (fields.includes('isActive') && !isActive) await deactivateMapping(trx, canonicalId, change);
   if (Object.keys(patch).length > 0) await updateMapping(trx, canonicalId, patch, change);
   if (fields.includes('isActive') && isActive) await activateMapping(trx, canonicalId, change);
 }
 
-/** A mapping that arrives inactive is active for a moment, and marks what it covers: that goes back where nothing else does. */
+/** A mapping imported as inactive is active for a moment, and marks what it covers. This is reverted unless another mapping covers it. */
 async function restoreUncovered(
   db: Db,
   { schema, mappings, unmapped }: Tables,

@@ -1,16 +1,23 @@
 import { oneOf } from '../input/fields.js';
 import { invalid, validate } from '../input/validate.js';
-import { readCsv } from './csv.js';
+import { type CsvRecord, readCsv } from './csv.js';
+import { fromTextCell } from './csv-cell.js';
 import { MAPPING_FORMATS, type MappingFormat } from './format-mappings.js';
-import { type ImportedMapping, PORTABLE_FIELD_NAMES, PORTABLE_FIELDS, type PortableField } from './portable-mapping.js';
+import { columnOf, type ImportedMapping, PORTABLE_FIELD_NAMES, type PortableField } from './portable-mapping.js';
+import { fieldOfKey, type RowField } from './read-imported.js';
 
 /**
- * The mappings of a file that `formatMappings` or somebody by hand has written, ready for `importMappings`, which checks each.
- * CSV columns may stand in any order and be left out; a column of another name is refused rather than ignored.
+ * The mappings of a file that `formatMappings`, a spreadsheet or somebody by hand has written, ready for `importMappings`, which
+ * checks each.
+ *
+ * JSON is an array of mappings, or a page of them as `market-mapping mappings list --json` and `audit --json` print it. CSV
+ * columns may stand in any order and be left out, and have the names of the table's columns instead; a column of another name is
+ * refused rather than ignored. An empty cell is null where the field may be null, and else as good as left out. Commas,
+ * semicolons and tabs may separate the cells.
  *
  * @param text The whole file.
  * @param format `json` by default, or `csv`.
- * @throws `VALIDATION` where the text is not of this format.
+ * @throws `VALIDATION` if the text does not have this format.
  *
  * @example
  * ```ts
@@ -27,42 +34,64 @@ export function parseMappings(text: string, format: MappingFormat = 'json'): Imp
 
 function fromJson(text: string): ImportedMapping[] {
   const value = parseJson(text.replace(/^\uFEFF/, ''), 'mappings');
-  if (!Array.isArray(value)) throw invalid('mappings', 'must be a JSON array of mappings');
-  return value;
+  const mappings: unknown = isPage(value) ? value.items : value;
+  if (!Array.isArray(mappings)) throw invalid('mappings', 'must be a JSON array of mappings');
+  return mappings;
+}
+
+function isPage(value: unknown): value is { items: unknown } {
+  return typeof value === 'object' && value !== null && 'items' in value;
 }
 
 function fromCsv(text: string): ImportedMapping[] {
   const [header, ...records] = readCsv(text);
   if (!header) throw invalid('mappings', 'must begin with a line of column names');
-  const fields = header.cells.map((cell, index) => {
-    const name = cell.trim();
-    if (!isField(name)) {
-      throw invalid(
-        `line ${header.line}`,
-        `"${name}" is not a column; those there are: ${PORTABLE_FIELD_NAMES.join(', ')}`,
-      );
-    }
-    if (header.cells.findIndex(other => other.trim() === name) !== index) {
-      throw invalid(`line ${header.line}`, `has the column ${name} twice`);
-    }
-    return name;
-  });
+  const columns = readHeader(header);
   return records.map(({ line, cells }) => {
-    if (cells.length !== fields.length) {
-      throw invalid(`line ${line}`, `has ${cells.length} cells where the first line has ${fields.length}`);
+    if (cells.length !== columns.length) {
+      throw invalid(`line ${line}`, `has ${cells.length} cells where the first line has ${columns.length}`);
     }
-    const entries = fields.flatMap((field, index) => {
-      const cell = cells[index] ?? '';
-      if (cell === '') return [];
-      return [[field, PORTABLE_FIELDS[field] === 'text' ? cell : parseJson(cell, `line ${line}, ${field}`)]];
+    const entries = columns.flatMap((column, index) => {
+      const field = PORTABLE_FIELD_NAMES.find(name => name === column);
+      const value = field === undefined ? undefined : readCell(field, cells[index] ?? '', line);
+      return value === undefined ? [] : [[column, value]];
     });
-    // `importMappings` looks at every field; the type says what it will want.
+    // `importMappings` validates every field; the type says what it expects.
     return Object.fromEntries(entries) as ImportedMapping;
   });
 }
 
-function isField(name: string): name is PortableField {
-  return Object.hasOwn(PORTABLE_FIELDS, name);
+/** The field of each column; of those that only a row of the table has, importing makes nothing. */
+function readHeader({ line, cells }: CsvRecord): (PortableField | RowField)[] {
+  const seen = new Set<string>();
+  return cells.map(cell => {
+    const name = cell.trim();
+    const field = fieldOfKey(name);
+    if (field === null) {
+      const known = PORTABLE_FIELD_NAMES.join(', ');
+      throw invalid(`line ${line}`, `"${name}" is not a column; those there are: ${known}`);
+    }
+    if (seen.has(field)) throw invalid(`line ${line}`, `has the column ${name} twice`);
+    seen.add(field);
+    return field;
+  });
+}
+
+/** Undefined for a cell that says nothing. */
+function readCell(field: PortableField, text: string, line: number): unknown {
+  const { cell, isNullable } = columnOf(field);
+  if (text.trim() === '' && (isNullable || cell !== 'text')) return isNullable ? null : undefined;
+  if (cell === 'text') return text === '' ? undefined : fromTextCell(text);
+  const at = `line ${line}, ${field}`;
+  return cell === 'boolean' ? parseBoolean(text, at) : parseJson(text, at);
+}
+
+/** As we write it, as spreadsheets do (TRUE), and as psql does (t). */
+function parseBoolean(text: string, field: string): boolean {
+  const word = text.trim().toLowerCase();
+  if (word === 'true' || word === 't') return true;
+  if (word === 'false' || word === 'f') return false;
+  throw invalid(field, 'must be true or false');
 }
 
 function parseJson(text: string, field: string): unknown {

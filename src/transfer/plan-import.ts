@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { newMappingSchema } from '../input/schemas.js';
+import { type ImportedFields, importedMappingSchema, NO_SOURCE_ID, newMappingSchema } from '../input/schemas.js';
 import { invalid, validate } from '../input/validate.js';
 import { type MappingConflict, ValidationError, type ValidationIssue } from '../model/errors.js';
 import { type MarketMapping, marketKey, sourceIdsOf } from '../model/index.js';
@@ -11,8 +11,9 @@ import {
   type PortableMapping,
   toPortable,
 } from './portable-mapping.js';
+import { readImported } from './read-imported.js';
 
-/** A mapping that an import changes, and which of its fields. */
+/** A mapping that an import changes, with the fields that change. */
 export interface ImportedChange {
   canonicalId: string;
   fields: PortableField[];
@@ -25,42 +26,45 @@ export interface ImportPlan {
   created: string[];
   changed: ImportedChange[];
   unchanged: string[];
-  /** Active mappings outside the import that only their age would tell from one in it. */
+  /** Active mappings outside the import where only age would decide between them and one in it. */
   conflicting: MappingConflict[];
-  /** Mappings of the database that the import doesn't have; they are left alone. */
+  /** Mappings of the database that are not in the import. They are left alone. */
   others: string[];
 }
 
-/** Checks every mapping of an import and fills in what it leaves out; names all that is wrong with any of them. */
-export function checkImport(input: readonly ImportedMapping[]): PortableMapping[] {
+/** A mapping of an import: its canonical id, and the fields that are to change. */
+export type GivenMapping = Partial<Omit<PortableMapping, 'sourceIds'>> &
+  Pick<ImportedFields, 'canonicalId' | 'sourceIds'>;
+
+/** Checks every mapping of an import, whatever the database holds; names all that is wrong with any of them. */
+export function checkImport(input: readonly ImportedMapping[]): GivenMapping[] {
   if (!Array.isArray(input)) throw invalid('mappings', 'must be an array of mappings');
-  const issues: ValidationIssue[] = [];
   const seen = new Map<string, number>();
-  const checked = input.flatMap((given: unknown, index) => {
-    const at = `mappings[${index}]`;
-    try {
-      const mapping = checkMapping(given);
-      const first = seen.get(mapping.canonicalId);
-      if (first !== undefined)
-        throw invalid('canonicalId', `"${mapping.canonicalId}" stands in mappings[${first}] already`);
-      seen.set(mapping.canonicalId, index);
-      return [mapping];
-    } catch (error) {
-      if (!(error instanceof ValidationError)) throw error;
-      const pathOf = (field: string) => (field === '' ? at : `${at}.${field}`);
-      issues.push(...error.issues.map(({ field, message }) => ({ field: pathOf(field), message })));
-      return [];
+  return checkEach(input, (given: unknown, index) => {
+    // The schema lets through what `PortableMapping` holds, and undefined, which JSON leaves out.
+    const mapping = withoutUndefined(validate(importedMappingSchema, readImported(given), '')) as GivenMapping;
+    if (clearsAllIds(mapping)) throw invalid('betpawaId', NO_SOURCE_ID);
+    const first = seen.get(mapping.canonicalId);
+    if (first !== undefined) {
+      throw invalid('canonicalId', `"${mapping.canonicalId}" stands in mappings[${first}] already`);
     }
+    seen.set(mapping.canonicalId, index);
+    return mapping;
   });
-  const [first, ...rest] = issues;
-  if (first) throw new ValidationError([first, ...rest]);
-  return checked;
 }
 
-/** What becomes of each mapping of an import, given all mappings of the database. */
-export function planImport(imported: readonly PortableMapping[], existing: readonly MarketMapping[]): ImportPlan {
+/**
+ * What becomes of each mapping of an import, given all mappings of the database, and what the mappings are after it.
+ *
+ * @throws `VALIDATION` where a new mapping lacks what it needs, or a change takes the last source id of one.
+ */
+export function planImport(
+  given: readonly GivenMapping[],
+  existing: readonly MarketMapping[],
+): { plan: ImportPlan; mappings: PortableMapping[] } {
   const stored = new Map(existing.map(mapping => [mapping.canonicalId, toPortable(mapping)]));
-  const named = new Set(imported.map(mapping => mapping.canonicalId));
+  const mappings = checkEach(given, mapping => complete(mapping, stored.get(mapping.canonicalId)));
+  const named = new Set(given.map(mapping => mapping.canonicalId));
   const others = [...stored.values()].filter(mapping => !named.has(mapping.canonicalId));
   const rivals = indexById(others.filter(mapping => mapping.isActive));
   const plan: ImportPlan = {
@@ -70,7 +74,7 @@ export function planImport(imported: readonly PortableMapping[], existing: reado
     conflicting: [],
     others: others.map(mapping => mapping.canonicalId),
   };
-  for (const after of imported) {
+  for (const after of mappings) {
     const { canonicalId } = after;
     const before = stored.get(canonicalId);
     const fields = before ? changedFields(before, after) : [];
@@ -82,23 +86,66 @@ export function planImport(imported: readonly PortableMapping[], existing: reado
     else plan.created.push(canonicalId);
     plan.conflicting.push(...conflictsOf(after, rivals));
   }
-  return plan;
+  return { plan, mappings };
 }
 
-function checkMapping(given: unknown): PortableMapping {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw invalid('', 'must be a mapping');
-  // An export writes null for what a mapping doesn't have; not every field takes it.
-  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
-  const { isActive = true, ...mapping } = present;
-  if (typeof isActive !== 'boolean') throw invalid('isActive', 'must be true or false');
-  return toPortable({ ...validate(newMappingSchema, mapping, ''), isActive });
+/** The whole mapping: of one that is there already, what is left out stays as it is. */
+function complete(given: GivenMapping, before: PortableMapping | undefined): PortableMapping {
+  const sourceIds = mergeSourceIds(before?.sourceIds ?? {}, given.sourceIds);
+  if (!before) {
+    const { isActive = true, ...fields } = given;
+    return toPortable({ ...validate(newMappingSchema, { ...fields, sourceIds }, ''), isActive });
+  }
+  const after = { ...before, ...given, sourceIds };
+  if (sourceIdsOf(after).length === 0) throw invalid('betpawaId', NO_SOURCE_ID);
+  return after;
+}
+
+/** By source: what is left out stays, null takes an id away, and null for all of them takes all away. */
+function mergeSourceIds(
+  before: PortableMapping['sourceIds'],
+  given: ImportedFields['sourceIds'],
+): PortableMapping['sourceIds'] {
+  if (given === null) return {};
+  const merged = Object.entries({ ...before, ...given });
+  return Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+function clearsAllIds({ betpawaId, sportybetId, bet9jaKey, sourceIds }: GivenMapping): boolean {
+  return betpawaId === null && sportybetId === null && bet9jaKey === null && sourceIds === null;
+}
+
+/** What `check` makes of each mapping, or one error that names all that is wrong with any of them. */
+function checkEach<Given, Checked>(
+  given: readonly Given[],
+  check: (mapping: Given, index: number) => Checked,
+): Checked[] {
+  const issues: ValidationIssue[] = [];
+  const checked = given.flatMap((mapping, index) => {
+    try {
+      return [check(mapping, index)];
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      const at = `mappings[${index}]`;
+      const pathOf = (field: string) => (field === '' ? at : `${at}.${field}`);
+      issues.push(...error.issues.map(({ field, message }) => ({ field: pathOf(field), message })));
+      return [];
+    }
+  });
+  const [first, ...rest] = issues;
+  if (first) throw new ValidationError([first, ...rest]);
+  return checked;
+}
+
+function withoutUndefined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 function changedFields(before: PortableMapping, after: PortableMapping): PortableField[] {
   return PORTABLE_FIELD_NAMES.filter(field => !isDeepStrictEqual(asJson(before[field]), asJson(after[field])));
 }
 
-/** Without the properties that are undefined, which JSON and the database leave out. */
+/** Removes properties that are undefined, as JSON and the database do. */
 function asJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -1,49 +1,75 @@
-import type { MarketMapping, NewMapping } from '../model/index.js';
+import type { MappingPatch, MarketMapping, NewMapping } from '../model/index.js';
 import { pure } from '../model/pure.js';
-
-/** How a field stands in a cell of a CSV file: as it is, or as JSON. */
-export type CellKind = 'text' | 'json';
 
 /** The fields of a mapping that mean the same in any database; its id, times and creator belong to the row. */
 export type PortableField = keyof NewMapping | 'isActive';
 
-/** A mapping as `exportMappings` gives it and files carry it: everything but what belongs to its row in one database. */
+/** A mapping as `exportMappings` returns it and files contain it: everything that does not belong to its row in one database. */
 export type PortableMapping = Pick<MarketMapping, PortableField>;
 
-/** A mapping as `importMappings` takes it: what `createMapping` takes, and whether it is active (true by default). */
-export type ImportedMapping = NewMapping & { isActive?: boolean };
+/**
+ * A mapping as `importMappings` takes it. A field that is left out stays as it is in the database, and in a new mapping is what
+ * `createMapping` makes of it; null clears a field that can be empty.
+ */
+export type ImportedMapping = Pick<NewMapping, 'canonicalId'> & MappingPatch & { isActive?: boolean };
+
+/** A whole mapping: what `createMapping` takes, and whether it is active (true by default). */
+type WholeMapping = NewMapping & { isActive?: boolean };
+
+/** How a field stands in a CSV file and what its absence means. */
+export interface PortableColumn {
+  /** A text as it is, JSON, or a boolean as spreadsheets and psql write it, too. */
+  readonly cell: 'text' | 'json' | 'boolean';
+  /** Whether the field may be null. An empty cell of one that may not is taken as left out. */
+  readonly isNullable: boolean;
+  /** What the field is in a new mapping that doesn't have it; null where this is not given. */
+  readonly fallback?: unknown;
+}
 
 /**
- * The one list of what an export carries, in the order in which files have it. A field that `createMapping` learns to take
- * does not compile until it is entered here, and needs nothing else to be exported, compared and imported.
+ * The list of what an export contains, in the order used in files. A new field of `createMapping` does not compile until it is
+ * added here, and needs nothing else to be exported, compared and imported.
  */
 export const PORTABLE_FIELDS = {
-  canonicalId: 'text',
-  name: 'text',
-  betpawaId: 'text',
-  sportybetId: 'text',
-  bet9jaKey: 'text',
-  sourceIds: 'json',
-  priority: 'json',
-  isActive: 'json',
-  sport: 'text',
-  lineKind: 'text',
-  lineConventions: 'json',
-  outcomeMapping: 'json',
-} as const satisfies Readonly<Record<PortableField, CellKind>>;
+  canonicalId: { cell: 'text', isNullable: false },
+  name: { cell: 'text', isNullable: false },
+  betpawaId: { cell: 'text', isNullable: true },
+  sportybetId: { cell: 'text', isNullable: true },
+  bet9jaKey: { cell: 'text', isNullable: true },
+  sourceIds: { cell: 'json', isNullable: true, fallback: {} },
+  priority: { cell: 'json', isNullable: false, fallback: 0 },
+  isActive: { cell: 'boolean', isNullable: false, fallback: true },
+  sport: { cell: 'text', isNullable: true },
+  lineKind: { cell: 'text', isNullable: true },
+  lineConventions: { cell: 'json', isNullable: true },
+  outcomeMapping: { cell: 'json', isNullable: false },
+} as const satisfies Readonly<Record<PortableField, PortableColumn>>;
 
 /** The names of the fields, in order. */
 export const PORTABLE_FIELD_NAMES = /* @__PURE__ */ pure(
   () => Object.keys(PORTABLE_FIELDS) as readonly PortableField[],
 );
 
-/** What a field is that an import leaves out; null where it is not listed. */
-const DEFAULTS: Readonly<Partial<Record<PortableField, unknown>>> = { sourceIds: {}, priority: 0, isActive: true };
+/** How a field stands in a file; the table's own type knows less of each than this. */
+export function columnOf(field: PortableField): PortableColumn {
+  return PORTABLE_FIELDS[field];
+}
+
+export function isPortableField(name: string): name is PortableField {
+  return Object.hasOwn(PORTABLE_FIELDS, name);
+}
 
 /** A mapping with every field of an export, in order; what it lacks is what `createMapping` would make of it. */
-export function toPortable(mapping: ImportedMapping): PortableMapping {
+export function toPortable(mapping: WholeMapping): PortableMapping {
   // The list names every field of the type, which fromEntries can't tell.
   return Object.fromEntries(
-    PORTABLE_FIELD_NAMES.map(field => [field, mapping[field] ?? DEFAULTS[field] ?? null]),
+    PORTABLE_FIELD_NAMES.map(field => [field, valueIn(mapping, field)]),
   ) as unknown as PortableMapping;
+}
+
+function valueIn(mapping: WholeMapping, field: PortableField): unknown {
+  const { cell, isNullable, fallback = null } = columnOf(field);
+  const value: unknown = mapping[field] ?? fallback;
+  // A blank id that another service stored answers for no market, as none does.
+  return isNullable && cell === 'text' && typeof value === 'string' && value.trim() === '' ? null : value;
 }

@@ -5,7 +5,7 @@ import { type SchemaOption, SEED, SEED_SOURCES, type UnmappedStatus } from '../m
 /** Numbers by source: the three that have columns of their own always, any other one where it has some. */
 export type BySource = Record<string, number>;
 
-/** How many mappings and unmapped markets there are. */
+/** Counts of mappings and unmapped markets. */
 export interface Stats {
   mappings: {
     total: number;
@@ -21,7 +21,7 @@ export interface Stats {
 }
 
 /**
- * Counts the mappings and the unmapped markets, in one statement.
+ * Counts mappings and unmapped markets, in one statement.
  *
  * @param db The service's knex, or a transaction of it.
  * @param options `schema`: `public` by default.
@@ -32,7 +32,7 @@ export interface Stats {
  * import knex from 'knex';
  * import { getStats } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { mappings, unmapped } = await getStats(db);
  * console.log(`${mappings.active} active mappings, ${unmapped.byStatus.NEW} markets to look at`);
  * ```

@@ -6,12 +6,12 @@ import { validate } from '../input/validate.js';
 import type { SchemaOption, UnmappedMarket } from '../model/index.js';
 
 /**
- * One market of the unmapped log.
+ * Returns a market in the log of unmapped markets.
  *
  * @param db The service's knex, or a transaction of it.
  * @param id Its id in the log.
  * @param options `schema`: `public` by default.
- * @returns null where there is none.
+ * @returns The market, or null if there is none.
  * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
@@ -19,7 +19,7 @@ import type { SchemaOption, UnmappedMarket } from '../model/index.js';
  * import knex from 'knex';
  * import { getUnmappedMarket } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const market = await getUnmappedMarket(db, 17);
  * console.log(market?.sampleOutcomes);
  * ```

@@ -25,9 +25,9 @@ export type UnmappedSort = 'occurrenceCount' | 'lastSeenAt' | 'firstSeenAt';
 export interface UnmappedFilter extends PageOptions {
   source?: Source;
   status?: UnmappedStatus;
-  /** Only markets seen at least so often. */
+  /** Only markets seen at least this often. */
   minOccurrences?: number;
-  /** A part of the external id or the name, in any case. */
+  /** Part of the external id or the name, ignoring case. */
   search?: string;
   /** `occurrenceCount` by default. */
   sortBy?: UnmappedSort;
@@ -59,8 +59,8 @@ const SORT = /* @__PURE__ */ pure(
 );
 
 /**
- * The markets that scrapers met and nobody has mapped, page by page: the most often seen first by default.
- * Counts and times move while scrapers run, so a market may show on two pages, or slip between them, if it moves meanwhile.
+ * Lists the markets that scrapers met and nobody has mapped, in pages, by default the most frequent first.
+ * Counts and times change while scrapers run, so a market that moves in the meantime can appear on two pages or on none.
  *
  * @param db The service's knex, or a transaction of it.
  * @param filter `source`, `status`, `minOccurrences`, `search`; `sortBy` (`occurrenceCount` by default) and `order` (`desc`);
@@ -73,7 +73,7 @@ const SORT = /* @__PURE__ */ pure(
  * import knex from 'knex';
  * import { listUnmappedMarkets } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { items } = await listUnmappedMarkets(db, { status: 'NEW', minOccurrences: 10, limit: 20 });
  * for (const market of items) console.log(market.source, market.externalMarketId, market.occurrenceCount);
  * ```
@@ -96,7 +96,7 @@ export async function listUnmappedMarkets(
   if (cursor !== undefined) {
     const [last, lastId] = decodeCursor(cursor, sorting, z.tuple([sortValue, integer(1, MAX_INT)]));
     const [beyond, id] = [order === 'desc' ? '<' : '>', where.bind(lastId)];
-    // The first half alone lets Postgres start in the index; the second settles ties.
+    // The first half lets Postgres start in the index; the second breaks ties.
     where.and(last, value => {
       const at = `${value}::${type}`;
       return `${column} ${beyond}= ${at} and (${column} ${beyond} ${at} or id ${beyond} ${id})`;
@@ -112,13 +112,13 @@ export async function listUnmappedMarkets(
   return toPage(rows, limit, toUnmappedMarket, row => encodeCursor(sorting, [sortKey(row, column), row.id]));
 }
 
-/** As text to the microsecond: a Date would cut it off and the next page begin too late or too early. */
+/** Text with microseconds. A Date would truncate it, and the next page would start too late or too early. */
 function sortKey(row: UnmappedRow, column: (typeof SORT)[UnmappedSort]['column']): string | number {
   const value = row[column];
   return value instanceof Date ? value.toISOString() : value;
 }
 
-/** Whether this is a time as Postgres writes it and reads it again: a forged 30th of February must not get that far. */
+/** Whether this is a time that Postgres writes and can read again. A forged 30th of February must not get that far. */
 function isTimestamp(text: string): boolean {
   const [, year = '', month, day, hours, minutes, seconds, , , ...offset] = TIMESTAMP.exec(text) ?? [];
   const iso = `${year.length > 4 ? `+${year.padStart(6, '0')}` : year}-${month}-${day}T${hours}:${minutes}:${seconds}`;

@@ -70,24 +70,24 @@ function checkTarget(target: unknown): MapTarget {
 }
 
 /**
- * Maps a market of the unmapped log: gives its id to a mapping there is, or creates one with it, and marks it MAPPED (an
- * IGNORED one too). All of it or nothing, with the mapping's row in the audit log.
+ * Maps a market in the log: adds its id to an existing mapping, or creates a mapping with it, and sets the market to MAPPED,
+ * even if it is IGNORED. Everything happens in one transaction, including the mapping's row in the audit log.
  *
  * @param db The service's knex, or a transaction of it.
  * @param id The market's id in the log.
  * @param target `{ to }` for a mapping there is, with `outcomes` that it lacks and a `base` mapping to copy where it is not in
  *   the database; or `{ create }` for a new one.
  * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
- * @returns The mapping that covers the market now.
- * @throws `UNMAPPED_MARKET_NOT_FOUND`, `MAPPING_NOT_FOUND`, `MAPPING_EXISTS`; `MARKET_NOT_COVERED` where the mapping is not
- *   active; `VALIDATION`, also where the mapping has another id at this source; `SCHEMA_MISSING`, `DATABASE`.
+ * @returns The mapping that now covers the market.
+ * @throws `UNMAPPED_MARKET_NOT_FOUND`, `MAPPING_NOT_FOUND`, `MAPPING_EXISTS`; `MARKET_NOT_COVERED` if the mapping is not
+ *   active; `VALIDATION`, also if the mapping has another id at this source; `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
  * import knex from 'knex';
  * import { listUnmappedMarkets, mapUnmappedMarket } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { items } = await listUnmappedMarkets(db, { source: 'sportybet', search: 'Both teams' });
  * for (const market of items.slice(0, 1)) {
  *   await mapUnmappedMarket(db, market.id, { to: 'btts_ft' }, { actor: 'ada' });

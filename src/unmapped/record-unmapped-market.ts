@@ -8,14 +8,14 @@ import { toSightingSum } from './sightings.js';
 import { writeSighting } from './write-sightings.js';
 
 /**
- * Counts a sighting of a market that no mapping covers: adds the market as NEW, or adds to its count, widens the time in which
- * it was seen and fills in a name or sample still missing. Notes stay, and so does the status, except that a MAPPED market that
- * no active mapping covers any more goes back to NEW. The count stops at 2,147,483,647. One statement.
+ * Counts a sighting of a market that no mapping covers, in one statement. Adds the market as NEW, or adds to its count, extends
+ * the period in which it was seen and fills in a missing name or sample. Notes and status are kept, except that a MAPPED market
+ * which no active mapping covers any more goes back to NEW. The count stops at 2,147,483,647.
  *
  * @param db The service's knex, or a transaction of it.
  * @param sighting What was seen; see `UnmappedSighting` for defaults and caps.
  * @param options `schema`: `public` by default.
- * @returns The market as it is now; `isNew` where this was the first sighting by any process.
+ * @returns The market after the sighting; `isNew` is true if this was the first sighting by any process.
  * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
@@ -23,7 +23,7 @@ import { writeSighting } from './write-sightings.js';
  * import knex from 'knex';
  * import { recordUnmappedMarket } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const market = await recordUnmappedMarket(db, {
  *   source: 'sportybet',
  *   externalMarketId: '60200',

@@ -7,40 +7,40 @@ import type { SchemaOption, UnmappedMarket, UnmappedSighting } from '../model/in
 import { type SightingSum, sumSightings } from './sightings.js';
 import { writeSightings } from './write-sightings.js';
 
-/** A sighting that could not be recorded, as it was given, and why. */
+/** A sighting that could not be recorded, as it was passed, and why. */
 export interface RejectedSighting {
   sighting: UnmappedSighting;
   error: MarketMappingError;
 }
 
-/** What became of a batch of sightings. */
+/** The result of recording a batch of sightings. */
 export interface RecordResult {
-  /** How many of the given sightings were recorded. */
+  /** How many of the sightings were recorded. */
   recorded: number;
   /** The markets among them that no process had seen before. */
   discovered: UnmappedMarket[];
-  /** The sightings that were not; the others are recorded all the same. */
+  /** The sightings that were not recorded. The others were, all the same. */
   rejected: RejectedSighting[];
 }
 
 /**
- * `recordUnmappedMarket` for a whole batch, in one statement whatever its size. Several sightings of a market are added up;
- * a bad sighting is reported and the others are recorded. Overlapping batches of many processes never deadlock.
+ * Does what `recordUnmappedMarket` does for a whole batch, in one statement whatever its size. Sightings of the same market are
+ * added up. A bad sighting is reported, and the others are recorded. Overlapping batches from many processes never deadlock.
  *
  * If the database itself refuses a row (a constraint or trigger of yours), the batch is tried again in halves within one
- * transaction until that row is found. In a transaction of the caller's, which such a refusal has ended, it is thrown instead.
+ * transaction until that row is found. In a transaction of your own, which such an error aborts, the error is thrown instead.
  *
  * @param db The service's knex, or a transaction of it.
  * @param sightings What was seen; see `UnmappedSighting` for defaults and caps.
  * @param options `schema`: `public` by default.
- * @throws `VALIDATION` where `sightings` is no array; `SCHEMA_MISSING`, `DATABASE`: nothing is recorded then.
+ * @throws `VALIDATION` if `sightings` is not an array; `SCHEMA_MISSING`, `DATABASE`. Nothing is recorded then.
  *
  * @example
  * ```ts
  * import knex from 'knex';
  * import { recordUnmappedMarkets } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { recorded, discovered, rejected } = await recordUnmappedMarkets(db, [
  *   { source: 'bet9ja', externalMarketId: 'S_OUA', occurrences: 16 },
  *   { source: 'sportybet', externalMarketId: '60200', marketName: '1X2 - 1UP' },
@@ -69,7 +69,7 @@ export async function recordUnmappedMarkets(
   };
 }
 
-/** The valid sightings as given and as validated, and the others. */
+/** The valid sightings, as passed and as validated, and the invalid ones. */
 function validateSightings(sightings: readonly UnmappedSighting[]) {
   const valid: [given: UnmappedSighting, sighting: UnmappedSighting][] = [];
   const rejected: RejectedSighting[] = [];
@@ -86,7 +86,7 @@ function validateSightings(sightings: readonly UnmappedSighting[]) {
 
 interface Written {
   discovered: UnmappedMarket[];
-  /** Why the database refused a market, by its key. */
+  /** Why the database rejected a market, by its key. */
   refused: ReadonlyMap<string, MarketMappingError>;
 }
 
@@ -109,7 +109,7 @@ async function bisect(db: Db, tables: Tables, sums: readonly SightingSum[]): Pro
     const [only, ...others] = sums;
     if (only && others.length === 0) return { discovered: [], refused: new Map([[keyOf(only), error]]) };
   }
-  // One after the other, so that the locks are still taken in the order of the key.
+  // One after the other, so that locks are still taken in the order of the key.
   const middle = Math.ceil(sums.length / 2);
   const first = await bisect(db, tables, sums.slice(0, middle));
   const second = await bisect(db, tables, sums.slice(middle));
@@ -123,7 +123,7 @@ function keyOf({ source, externalMarketId }: Pick<UnmappedSighting, 'source' | '
   return `${source}\n${externalMarketId}`;
 }
 
-/** By bytes, which is what the statement's collation "C" sorts by. */
+/** By bytes, like the statement's collation "C". */
 function byKey(a: SightingSum, b: SightingSum): number {
   return Buffer.compare(Buffer.from(keyOf(a)), Buffer.from(keyOf(b)));
 }

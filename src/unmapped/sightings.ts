@@ -1,13 +1,13 @@
 import { cutTo } from '../input/text.js';
 import type { Source, UnmappedSighting } from '../model/index.js';
 
-/** The most of a sample that is kept, in bytes of JSON. */
+/** The maximum size of a sample that is kept, in bytes of JSON. */
 export const MAX_SAMPLE_BYTES = 8192;
 
-/** The longest market name that is kept, in characters. */
+/** The maximum length of a market name that is kept, in characters. */
 export const MAX_MARKET_NAME = 255;
 
-/** All sightings of one market in a batch, added up, as the statement takes them. */
+/** All sightings of one market in a batch, added up, as the statement needs them. */
 export interface SightingSum {
   readonly source: Source;
   readonly externalMarketId: string;
@@ -15,15 +15,15 @@ export interface SightingSum {
   /** JSON text. */
   sampleOutcomes: string | null;
   occurrences: number;
-  /** The earliest and latest time that was given; null where none was. */
+  /** The earliest and latest time that was given; null if there was none. */
   firstSeenAt: Date | null;
   lastSeenAt: Date | null;
-  /** How long before the statement the others were seen, in whole milliseconds of this process's clock; null where there are none. */
+  /** How long before the statement the others were seen, in whole milliseconds of this process's clock; null if there are none. */
   oldestAgeMs: number | null;
   newestAgeMs: number | null;
 }
 
-/** Adds up sightings per market: one row can be written only once in a statement. The first name and sample are kept. */
+/** Adds up sightings per market, because a statement can write a row only once. The first name and sample are kept. */
 export function sumSightings(sightings: readonly UnmappedSighting[]): SightingSum[] {
   const sums = new Map<string, SightingSum>();
   for (const sighting of sightings) {
@@ -36,8 +36,8 @@ export function sumSightings(sightings: readonly UnmappedSighting[]): SightingSu
 }
 
 /**
- * A sample as JSON text of at most `MAX_SAMPLE_BYTES`: of an array the first items that fit, of anything else all or
- * nothing. It is there for the person who maps the market, and must never keep the market from being counted.
+ * A sample as JSON text of at most `MAX_SAMPLE_BYTES`: the first items of an array that fit, and anything else completely or not
+ * at all. It is for the person who maps the market, and must never prevent the market from being counted.
  */
 export function toSample(value: unknown): string | null {
   if (value === undefined || value === null) return null;

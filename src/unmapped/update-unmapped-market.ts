@@ -11,7 +11,7 @@ import type { SchemaOption, UnmappedMarket, UnmappedStatus } from '../model/inde
 import { pure } from '../model/pure.js';
 import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
 
-/** What to change of an unmapped market; what is left out stays as it is. */
+/** The changes to an unmapped market. Missing fields stay as they are. */
 export interface UnmappedPatch {
   status?: UnmappedStatus;
   /** Any text; null removes it. */
@@ -26,14 +26,14 @@ const patchSchema: z.ZodType<UnmappedPatch> = /* @__PURE__ */ pure(() =>
 );
 
 /**
- * Sets the status or the notes of an unmapped market. MAPPED is accepted only where an active mapping covers the market;
- * `mapUnmappedMarket` makes it so. One statement.
+ * Sets the status or the notes of an unmapped market, in one statement. MAPPED is accepted only if an active mapping covers the
+ * market; use `mapUnmappedMarket` to map it.
  *
  * @param db The service's knex, or a transaction of it.
  * @param id Its id in the log.
  * @param patch `status` and `notes`.
  * @param options `schema`: `public` by default.
- * @returns The market as it is now.
+ * @returns The updated market.
  * @throws `UNMAPPED_MARKET_NOT_FOUND`; `MARKET_NOT_COVERED`; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
@@ -41,7 +41,7 @@ const patchSchema: z.ZodType<UnmappedPatch> = /* @__PURE__ */ pure(() =>
  * import knex from 'knex';
  * import { updateUnmappedMarket } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await updateUnmappedMarket(db, 17, { status: 'IGNORED', notes: 'player specials: not offered elsewhere' });
  * ```
  */
@@ -80,7 +80,7 @@ export async function updateUnmappedMarket(
   if (!row.is_covered) {
     throw new MarketNotCoveredError(
       `${current.source} ${current.externalMarketId}`,
-      'map it with mapUnmappedMarket, or create or activate a mapping that has its id, which marks it MAPPED by itself.',
+      'map it with mapUnmappedMarket, or create or activate a mapping that has its id, which sets it to MAPPED.',
     );
   }
   return current;

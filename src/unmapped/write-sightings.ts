@@ -8,21 +8,21 @@ import type { Source, UnmappedMarket } from '../model/index.js';
 import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
 import { type SightingSum, toSightingSum } from './sightings.js';
 
-/** A row that was written, and whether this statement was the one that inserted it. */
+/** A row that was written, and whether this statement inserted it. */
 export interface WrittenRow extends UnmappedRow {
   is_new: boolean;
 }
 
 /**
- * Makes the statement one that can be sent twice: it does nothing where a flush of this number, or a later one, of this recorder
- * has been committed. Whoever sends it again while the first is still running waits for that one's end.
+ * Makes it safe to send the statement twice: it does nothing if this flush of this recorder, or a later one, has been committed.
+ * A second one that is sent while the first is still running waits for it to end.
  */
 export interface Flush {
   recorderId: string;
   number: number;
 }
 
-/** Adds sums of sightings to the log in one statement, however many there are, and returns the markets that are new. */
+/** Adds up sightings in the log, in one statement however many there are, and returns the new markets. */
 export async function writeSightings(
   db: Db,
   tables: Tables,
@@ -42,7 +42,7 @@ export async function writeSightings(
   return inserted ? complete(inserted, sums) : [];
 }
 
-/** The same of one market, whose row it returns. */
+/** The same for one market, whose row it returns. */
 export async function writeSighting(db: Db, tables: Tables, sum: SightingSum): Promise<WrittenRow | undefined> {
   const statement = `${upsert(tables, typeFor([sum]), UNMAPPED_COLUMNS)}
     select ${UNMAPPED_COLUMNS}, is_new from written`;
@@ -52,10 +52,10 @@ export async function writeSighting(db: Db, tables: Tables, sum: SightingSum): P
 
 type JsonType = 'json' | 'jsonb';
 
-/** Samples above this, in characters, might be more than the 256 MB that one jsonb can hold: a list of digits takes six times its text. */
+/** Samples larger than this, in characters, could exceed the 256 MB limit of a jsonb: a list of digits takes six times its text. */
 const MAX_AS_JSONB = 2 ** 24;
 
-/** jsonb is read once; json is read again for each row, but has no limit. */
+/** jsonb is parsed once. json is parsed again for each row, but has no limit. */
 function typeFor(sums: readonly SightingSum[]): JsonType {
   return sums.reduce((size, sum) => size + sizeOf(sum), 0) > MAX_AS_JSONB ? 'json' : 'jsonb';
 }
@@ -67,14 +67,14 @@ function sizeOf({ externalMarketId, marketName, sampleOutcomes }: SightingSum): 
 /**
  * SQL: a CTE `written` with the given columns of each row and `is_new`.
  *
- * - One INSERT in the order of its key takes every lock, of known and of new markets, in the same order in every process:
- *   overlapping batches wait for each other, never in a circle.
- * - A known market brings its own id, because a conflicting INSERT that takes one from the sequence burns it: a few busy
- *   scrapers would use up an integer in days. Only the race for a market that two processes meet first still costs one.
- * - Ids, names and samples come as JSON, which is written and read faster than arrays of text. A sample, most of what a row is, is
- *   carried on only where the log has none yet. (A row that is deleted at this very moment comes back without, until the next sighting.)
+ * - One INSERT in the order of its key takes all locks, of known and new markets, in the same order in every process:
+ *   overlapping batches wait for each other, but never deadlock.
+ * - A known market brings its own id, because a conflicting INSERT burns the id it takes from the sequence: a few busy
+ *   scrapers would exhaust an integer in days. Only a race between two processes that both see a new market still costs one.
+ * - Ids, names and samples come as JSON, which is faster to write and read than arrays of text. A sample, which is most of a row,
+ *   is passed on only if the log has none yet. (A row deleted at this very moment comes back without it, until the next sighting.)
  * - A MAPPED market goes back to NEW if no active mapping covers it. `was` reads the row as of the statement's start, so that a
- *   market that somebody maps at this very moment, by a mapping we can't see yet, stays MAPPED.
+ *   market that somebody is just mapping, with a mapping we can't see yet, stays MAPPED.
  */
 function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush): string {
   const { mappings, unmapped } = tables;
@@ -112,7 +112,7 @@ function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush):
 }
 
 function bindingsOf({ unmapped }: Tables, sums: readonly SightingSum[], flush?: Flush): unknown[] {
-  // As Postgres writes an array of words and numbers that need no quotes; the driver would look for some in each of them.
+  // An array literal of words and numbers that need no quotes. The driver would check each of them for quotes.
   const plainArray = (value: (sum: SightingSum) => string | number | null): string =>
     `{${sums.map(sum => value(sum) ?? 'null').join()}}`;
   return [
@@ -135,7 +135,7 @@ function arrayOfJson(texts: readonly (string | null)[]): string {
   return `[${texts.map(text => text ?? 'null').join()}]`;
 }
 
-/** Which rows were inserted, column by column: read several times faster than row by row. */
+/** The inserted rows, column by column, which is several times faster to read than row by row. */
 interface Inserted {
   ids: readonly number[];
   sources: readonly Source[];
@@ -143,7 +143,7 @@ interface Inserted {
   now: Timestamp;
 }
 
-/** The rest of a row that was inserted is what it was inserted with: it need not be sent back. */
+/** The rest of an inserted row is what was sent, so it need not be sent back. */
 function complete(
   { ids, sources, external_market_ids, now }: Inserted,
   sums: readonly SightingSum[],
@@ -172,12 +172,12 @@ function complete(
   }));
 }
 
-/** A trigger of the consumer's has given the row another key: which sightings it came from can't be told. */
+/** A trigger of the consumer has changed the row's key, so the sightings it came from are unknown. */
 function sumUnderAnotherKey(source: Source, externalMarketId: string): SightingSum {
   return toSightingSum({ source, externalMarketId });
 }
 
-/** What the statement makes of a given time and an age, to the millisecond: it counts the ages, whole milliseconds, from the same `now`. */
+/** The time that the statement stores for a given time or an age, to the millisecond: ages are whole milliseconds before the same `now`. */
 function earliest(given: Date | null, ageMs: number | null, now: number): Date {
   return new Date(Math.min(given?.getTime() ?? Infinity, ageMs === null ? Infinity : now - ageMs));
 }
@@ -187,10 +187,10 @@ function latest(given: Date | null, ageMs: number | null, now: number): Date {
 }
 
 /**
- * The upsert waits for a flush of the same recorder that is still under way, and finds its number taken if that commits.
+ * The upsert waits for a flush of the same recorder that is still running, and finds its number taken if that one commits.
  *
- * A server does not notice that its client gave up on a statement that waits for a row: without a limit of its own, every
- * attempt would leave one more waiting, as long as somebody's transaction stays open.
+ * A server does not notice that its client gave up on a statement that waits for a row. Without a limit on the server, every
+ * attempt would leave another one waiting for as long as somebody's transaction stays open.
  */
 function claim({ recorders }: Tables): string {
   return `claimed as (

@@ -2,9 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeServerFolder, startPostgres } from '../../dev/postgres-server.js';
 import {
   createMapping,
   deactivateMapping,
+  deleteMapping,
   getMapping,
   getUnmappedMarket,
   listAuditLog,
@@ -92,7 +94,7 @@ describe('the command line', () => {
     ['an unknown source', ['resolve', 'bet365', '1'], 'must be one of betpawa, sportybet, bet9ja'],
     ['a number that is none', ['unmapped', 'show', 'x'], 'must be a whole number'],
     ['a time that is none', ['audit', '--from', 'yesterday'], 'must be a time such as'],
-    ['no database', ['stats'], 'give --database-url, or set DATABASE_URL'],
+    ['no database', ['stats'], 'set DATABASE_URL or use --database-url'],
     ['a database URL that is none', ['stats', '--database-url', 'localhost'], 'must look like postgres://'],
   ])('%s ends with 2 and a line that tells', async (_, args, message) => {
     const { code, out, err } = await runCommand(args);
@@ -105,7 +107,7 @@ describe('the command line', () => {
     const { code, out, err } = await run(['mappings', 'delete', 'nothing']);
     expect({ code, out }).toEqual({ code: 3, out: '' });
     expect(err).toBe(
-      'error MAPPING_NOT_FOUND: There is no mapping with canonical id "nothing": "mappings list" shows those there are.\n',
+      'error MAPPING_NOT_FOUND: There is no mapping with canonical id "nothing": "mappings list" shows the existing ones.\n',
     );
   });
 
@@ -113,6 +115,27 @@ describe('the command line', () => {
     const { code, err } = await run(['stats', '--schema', 'nowhere']);
     expect(code).toBe(4);
     expect(err).toMatch(/^error SCHEMA_MISSING: .*run "market-mapping migrate" first\.\n$/);
+  });
+
+  it.each([
+    ['nowhere', 'with the same --schema, run "market-mapping migrate" first.'],
+    ['public', 'in schema "public": run "market-mapping migrate" first.'],
+  ])('tells what is missing in schema %s in a whole sentence', async (schema, advice) => {
+    const { url } = await databaseForThisTest({ empty: true });
+    const { code, err } = await runCommand(['stats', '--schema', schema], { url });
+    expect(code).toBe(4);
+    expect(err).toMatch(
+      /^error SCHEMA_MISSING: A table or column of market-mapping is missing in schema "\w+": [^:]*\n$/,
+    );
+    expect(err).toContain(advice);
+    expect(err).not.toContain('runMigrations');
+  });
+
+  it('tells of an id with a colon in it in a whole sentence', async () => {
+    const { err } = await run(['mappings', 'delete', 'half: time']);
+    expect(err).toBe(
+      'error MAPPING_NOT_FOUND: There is no mapping with canonical id "half: time": "mappings list" shows those there are.\n',
+    );
   });
 
   it('tells a database that is away in one line without its password, and ends with 5', async () => {
@@ -124,7 +147,7 @@ describe('the command line', () => {
 
   it('writes no colour where no terminal reads it', async () => {
     const { out } = await run(['check']);
-    expect(out).toBe('The tables are what this release expects.\n');
+    expect(out).toBe('The tables match this release.\n');
   });
 
   it('fits tables to COLUMNS', async () => {
@@ -262,7 +285,7 @@ describe('unmapped', () => {
   });
 
   it('map wants one target', async () => {
-    expect(await run(['unmapped', 'map', '1'])).toMatchObject({ code: 2, err: expect.stringContaining('give either') });
+    expect(await run(['unmapped', 'map', '1'])).toMatchObject({ code: 2, err: expect.stringContaining('use --to') });
     const both = await run(['unmapped', 'map', '1', '--to', 'a', '--new', 'b']);
     expect(both.code).toBe(2);
   });
@@ -288,7 +311,7 @@ describe('mappings', () => {
     expect(await ask(['mappings', 'list', '--inactive'])).toMatchObject({ items: [{ canonicalId: 'btts_ft' }] });
     expect(await ask(['mappings', 'list', '--active'])).toMatchObject({ items: [] });
     await ask(['mappings', 'activate', 'btts_ft']);
-    expect(await run(['mappings', 'delete', 'btts_ft'])).toMatchObject({ code: 0, out: 'btts_ft is deleted\n' });
+    expect(await run(['mappings', 'delete', 'btts_ft'])).toMatchObject({ code: 0, out: 'btts_ft deleted\n' });
     expect(await run(['mappings', 'show', 'btts_ft'])).toMatchObject({ code: 1 });
   });
 
@@ -394,7 +417,7 @@ describe('export and import', () => {
         'changed     btts_ft',
         '  name: With "quotes", a comma and a line end -> Renamed',
         'conflicting twin with S_OU (bet9ja S_OU)',
-        'Would be: 2 created, 1 changed, 1 unchanged, 1 conflicting; 1 others left alone.',
+        'Would be: 2 created, 1 changed, 1 unchanged, 1 conflicting; 1 others unaffected.',
         '',
       ].join('\n'),
     );
@@ -414,6 +437,150 @@ describe('export and import', () => {
     expect(err).toBe('error VALIDATION: mappings[1].name: must not be empty\n');
     expect(await getMapping(suite.db, 'S_A')).toBeNull();
   });
+
+  it('tells the first of many faults, and how many more there are', async () => {
+    const set = Array.from({ length: 1000 }, (_, index) => bet9jaMapping(`S_${index}`, { name: '' }));
+    const { code, err } = await run(['import', '-'], JSON.stringify([...set, { ['x'.repeat(50_000)]: 1 }]));
+    expect(code).toBe(3);
+    expect(err).toContain('mappings[9].name: must not be empty; and 992 more');
+    expect(err).not.toContain('mappings[10]');
+    expect(err.length).toBeLessThan(1000);
+    const long = await run(['import', '-'], JSON.stringify([{ ...newMapping(), ['x'.repeat(50_000)]: 1 }]));
+    expect(long.err.length).toBeLessThan(500);
+  });
+
+  it('of a CSV with two columns changes one, and keeps what it leaves out', async () => {
+    await createMapping(suite.db, newMapping({ priority: 5 }));
+    const before = await deactivateMapping(suite.db, 'btts_ft');
+    const { out } = await run(['import', '-', '--format', 'csv'], '\uFEFFcanonicalId;name\r\nbtts_ft;Renamed\r\n');
+    expect(out).toContain('  name: Both Teams To Score - Full Time -> Renamed');
+    expect(await getMapping(suite.db, 'btts_ft')).toEqual({
+      ...before,
+      name: 'Renamed',
+      updatedAt: expect.any(Date),
+    });
+  });
+
+  it('refuses a file in another encoding, whose names would come out as others', async () => {
+    const latin1 = path.join(folder, 'latin1.csv');
+    await writeFile(latin1, Buffer.from('canonicalId,name,betpawaId,outcomeMapping\na,Marqué,1,[]\n', 'latin1'));
+    const { code, err } = await run(['import', latin1]);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^error FILE: .* is not in UTF-8/);
+  });
+
+  it('brings a deleted mapping back from what audit prints', async () => {
+    const { id: _, createdAt: __, updatedAt: ___, ...before } = await createMapping(suite.db, newMapping());
+    await deleteMapping(suite.db, 'btts_ft');
+    const { out } = await run(['audit', 'btts_ft', '--action', 'DELETE', '--json']);
+    await ask(['import', '-'], out);
+    expect(await getMapping(suite.db, 'btts_ft')).toMatchObject({ ...before, createdBy: userInfo().username });
+  });
+});
+
+describe('what bookmakers put into names', () => {
+  const HOSTILE =
+    '=HYPERLINK("http://x")\u001B[2J\u001B]0;title\u0007\u009B31m\u202Egnp.exe\u2066\u200F\u061C\u2028\rx';
+  const STEERING = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
+
+  async function fill(): Promise<{ market: number }> {
+    const canonicalId = `id${HOSTILE}`;
+    const [yes, no] = outcomes();
+    if (!yes || !no) throw new Error('a yes/no market has two outcomes');
+    const outcomeMapping = [{ ...yes, canonicalId, betpawaName: HOSTILE, sportybetOutcomeId: HOSTILE }, no];
+    const mapping = newMapping({ canonicalId, name: HOSTILE, sportybetId: '\u001B[2J', outcomeMapping });
+    await createMapping(suite.db, mapping, { actor: HOSTILE, reason: HOSTILE });
+    await updateMapping(suite.db, canonicalId, { name: `${HOSTILE} 2` }, { actor: HOSTILE, reason: HOSTILE });
+    const sighting = { externalMarketId: HOSTILE, marketName: HOSTILE, sampleOutcomes: [{ name: HOSTILE }] };
+    const { discovered } = await recordUnmappedMarkets(suite.db, [{ source: 'betpawa', ...sighting }]);
+    return { market: discovered[0]?.id ?? 0 };
+  }
+
+  it('steers no terminal, whatever command or error shows it', async () => {
+    const { market } = await fill();
+    const canonicalId = `id${HOSTILE}`;
+    const unknown = file('hostile.json', [{ canonicalId, [HOSTILE]: 1 }]);
+    const renamed = file('renamed.json', [{ canonicalId, name: `${HOSTILE} 3` }]);
+    const commands = [
+      ['mappings', 'list'],
+      ['mappings', 'show', canonicalId],
+      ['mappings', 'edit', canonicalId, '--name', HOSTILE],
+      ['mappings', 'deactivate', canonicalId],
+      ['mappings', 'activate', canonicalId],
+      ['mappings', 'show', HOSTILE],
+      ['mappings', 'delete', HOSTILE],
+      ['mappings', HOSTILE],
+      ['resolve', 'betpawa', HOSTILE],
+      ['resolve', HOSTILE, '1'],
+      ['unmapped', 'list'],
+      ['unmapped', 'show', String(market)],
+      ['unmapped', 'show', String(market), '--draft'],
+      ['unmapped', 'acknowledge', String(market), '--notes', HOSTILE],
+      ['unmapped', 'map', String(market), '--to', HOSTILE],
+      ['audit'],
+      ['export'],
+      ['export', '--format', 'csv'],
+      ['import', await renamed, '--dry-run'],
+      ['import', await unknown],
+      ['import', HOSTILE],
+      ['stats', '--schema', HOSTILE],
+    ];
+    for (const args of commands) {
+      for (const given of [args, [...args, '--json']]) {
+        const { code, out, err } = await run(given);
+        expect(code, err).not.toBe(70);
+        expect(`${out}${err}`.replaceAll('\n', ''), given.join(' ')).not.toMatch(STEERING);
+        expect(out + err).not.toBe('');
+      }
+    }
+  }, 180_000);
+
+  it('comes through --json and through files of either format as it is', async () => {
+    const { market } = await fill();
+    expect(await ask(['unmapped', 'show', String(market)])).toMatchObject({ marketName: HOSTILE });
+    const before = (await ask(['mappings', 'list'])) as { items: object[] };
+    expect(before.items).toMatchObject([{ canonicalId: `id${HOSTILE}`, sportybetId: '\u001B[2J' }]);
+    for (const format of ['json', 'csv']) {
+      const { out } = await run(['export', '--format', format]);
+      const again = await ask(['import', '-', '--format', format], out);
+      expect(again).toMatchObject({ created: [], changed: [], unchanged: [`id${HOSTILE}`] });
+    }
+  });
+
+  it('stands in no spreadsheet as a formula', async () => {
+    await fill();
+    const { out } = await run(['export', '--format', 'csv']);
+    expect(out).toContain('=HYPERLINK');
+    expect(out).not.toMatch(/(^|,)"?[=+@]/m);
+  });
+});
+
+describe('the database URL', () => {
+  it.each([
+    'postgres://postgres@/postgres?host=FOLDER&port=PORT',
+    'postgres:///postgres?host=FOLDER&port=PORT&user=postgres',
+  ])('may name a socket: %s', async form => {
+    const folder = await makeServerFolder('market-mapping-socket-');
+    const server = await startPostgres({ unix_socket_directories: folder, listen_addresses: '127.0.0.1' });
+    try {
+      const url = form.replace('FOLDER', folder).replace('PORT', String(server.port));
+      expect(await runCommand(['migrate'], { url })).toMatchObject({ code: 0, err: '' });
+      expect(await runCommand(['check', '--database-url', url])).toMatchObject({ code: 0, err: '' });
+    } finally {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it.each(['localhost', 'mysql://localhost/odds', 'postgres://[nowhere/odds', 'ftp://x'])(
+    'may not be %s',
+    async url => {
+      expect(await runCommand(['stats', '--database-url', url])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('must look like postgres://'),
+      });
+    },
+  );
 });
 
 describe('resolve', () => {
@@ -482,7 +649,7 @@ describe('replay', () => {
   it('--record writes what a scraper would', async () => {
     const [first = ''] = PAYLOADS;
     const { err } = await run(['replay', '--record', first, first]);
-    expect(err).toBe('16 sightings recorded, 6 markets never seen before.\n');
+    expect(err).toBe('16 sightings recorded, 6 new markets.\n');
     const rows = await suite.rows('unmapped_market_log');
     expect(rows.reduce((sum, row) => sum + Number(row.occurrence_count), 0)).toBe(16);
   });
@@ -522,14 +689,14 @@ describe('compare', () => {
     });
     const { code, out } = await run(['compare', '--strict', ...PAYLOADS]);
     expect(code).toBe(1);
-    expect(out).toContain('4 prices compared, 2 agree; mappings suspected: 1');
+    expect(out).toContain('4 prices compared, 2 agree; suspected mappings: 1');
     expect(out).toMatch(/^1\.5 +over +1\.27 bet9ja, 3\.4 betpawa/m);
   });
 
   it('says that one bookmaker alone compares with nobody', async () => {
     const { code, err } = await run(['compare', PAYLOADS[0] ?? '']);
     expect(code).toBe(0);
-    expect(err).toContain('give the same event of two at least');
+    expect(err).toContain('pass the same event from at least two');
   });
 });
 

@@ -86,6 +86,12 @@ describe.skipIf(noTerminal !== null)(`on a terminal${noTerminal === null ? '' : 
     return out;
   }
 
+  /** What is shown, without what moves the cursor. */
+  function withoutSequences(text: string): string {
+    const start = '\u001B';
+    return text.replaceAll(new RegExp(`${start}(\\[\\d*[A-Za-z]|[78])`, 'g'), '');
+  }
+
   async function fileOf(mappings: readonly NewMapping[]): Promise<string> {
     const file = path.join(folder, 'set.json');
     await writeFile(file, JSON.stringify(mappings));
@@ -94,12 +100,12 @@ describe.skipIf(noTerminal !== null)(`on a terminal${noTerminal === null ? '' : 
 
   it('a long import shows how far it is, up to the end', async () => {
     const shown = await onTerminal(`${COMMAND} import ${await fileOf(manyMappings(120))} | tail -1`);
-    const bars = [...shown.matchAll(/\rimporting \[([#.]{30})\] (\d+)\/120/g)];
-    expect(bars.length).toBeGreaterThan(50);
+    const bars = [...shown.matchAll(/importing \[([#.]{30})\] (\d+)\/120/g)];
+    expect(bars.length).toBeGreaterThan(1);
     const done = bars.map(([, , count]) => Number(count));
     expect(done).toEqual([...done].sort((a, b) => a - b));
     expect(bars.at(-1)?.[1]).toBe('#'.repeat(30));
-    expect(shown).toContain('120/120\r\nDone: 120 created');
+    expect(withoutSequences(shown)).toContain('120/120\r\nDone: 120 created');
   });
 
   it('a short import shows none, nor one whose error output goes elsewhere', async () => {
@@ -115,9 +121,10 @@ describe.skipIf(noTerminal !== null)(`on a terminal${noTerminal === null ? '' : 
 
   it('the bar fits a narrow terminal', async () => {
     const shown = await onTerminal(`${COMMAND} import ${await fileOf(manyMappings(60))} > /dev/null`, 40);
-    const lines = shown.split(/[\r\n]+/).filter(line => line !== '');
-    expect(lines.at(-1)).toMatch(/^importing \[#+\] 60\/60$/);
-    expect(Math.max(...lines.map(line => line.length))).toBe(39);
+    const bars = withoutSequences(shown).match(/importing \[[#.]+\] \d+\/60/g) ?? [];
+    expect(bars.at(-1)).toMatch(/^importing \[#+\] 60\/60$/);
+    expect(Math.max(...bars.map(bar => bar.length))).toBe(39);
+    expect(shown, 'a terminal that wraps goes on to').not.toContain('[?7l');
   });
 
   it('what stops an import stands on a line of its own', async () => {
@@ -129,7 +136,7 @@ describe.skipIf(noTerminal !== null)(`on a terminal${noTerminal === null ? '' : 
       const shown = await onTerminal(`${COMMAND} import ${await fileOf(manyMappings(120))}; echo exit $?`, 80, {
         NO_COLOR: '1',
       });
-      expect(shown).toMatch(/70\/120\r\nerror DATABASE: .*no more\r\nexit 5\r\n$/);
+      expect(withoutSequences(shown)).toMatch(/70\/120\r\nerror DATABASE: .*no more\r\nexit 5\r\n$/);
     } finally {
       await suite.db.raw(`drop trigger refuse on ${suite.table('user_market_mappings')}`);
     }

@@ -13,7 +13,7 @@ const EXAMPLES = codeBlocks('ts').filter(({ name }) => name !== RUN_ELSEWHERE);
 /** These map `btts_ft` themselves; for the others it is there. */
 const BEFORE_ANYTHING_IS_MAPPED = [
   'README.md, Quick start: ts 2',
-  "docs/from-hard-coded-mappings-to-the-database.md, 1. Keep it in code, in this library's shape: ts 1",
+  'docs/from-hard-coded-mappings-to-the-database.md, 1. Keep it in code, in the shape this library uses: ts 1',
   'src/mappings/create-mapping.ts, createMapping: ts 1',
 ];
 
@@ -45,13 +45,13 @@ const LEFT = 'await mapper.close(); await db.destroy();';
 
 /** What a reader goes on with after an example: it calls the functions that are only declared there. */
 const GOING_ON: Readonly<Record<string, string>> = {
-  'README.md, Quick start: ts 3': LEFT,
-  'README.md, Prices: ts 1': `
+  'docs/connecting.md, A Postgres inside the process: ts 1': LEFT,
+  'docs/prices.md, Prices: ts 1': `
     ${SCRAPED}
     ${SWAPPED}
     checkEvent(mapper, markets); // prints over_under_ft swapped-outcomes…28 prices compared
     ${LEFT}`,
-  'README.md, Metrics: ts 1': `
+  'docs/mapper.md, Metrics: ts 1': `
     ${CONNECTED}
     import { createMarketMapper } from 'market-mapping';
     const mapper = await createMarketMapper(db);
@@ -59,12 +59,12 @@ const GOING_ON: Readonly<Record<string, string>> = {
     await mapper.flush();
     console.log(gauges.get('market_mapping_flushed_total')); // 1
     ${LEFT}`,
-  'README.md, Errors: ts 1': `
+  'docs/errors.md, Errors: ts 1': `
     const corners = { canonicalId: 'corners_ft', name: 'Corners', bet9jaKey: 'S_CORNERS', outcomeMapping: [] };
     console.log(await add(corners)); // added corners_ft
     console.log(await add(corners)); // …corners_ft… exists…
     await db.destroy();`,
-  'docs/add-it-to-a-scraper.md, 3. Ask it for every market: ts 1': `
+  'docs/add-it-to-a-scraper.md, 3. Ask it about every market: ts 1': `
     ${SCRAPED}
     console.log(pricesOf(mapper, markets)); // …market: 'btts_ft', parameter: null, outcome: 'yes', odds:…
     console.log(mapper.stats().buffered > 0); // true
@@ -73,9 +73,14 @@ const GOING_ON: Readonly<Record<string, string>> = {
     console.log(await rename('btts_ft', 'GG/NG', 'ada')); // done
     console.log(await rename('none_such', 'GG/NG', 'ada')); // gone
     await db.destroy();`,
-  'docs/what-happens-when.md, What happens when...: ts 1': `
+  'docs/errors.md, Errors: ts 2': `
     console.log(await isHealthy()); // true
     await db.destroy();`,
+  'src/mapper/market-mapper.ts, resolveEvent: ts 1': `
+    ${SCRAPED}
+    scrape(mapper, read('sportybet'));
+    console.log(mapper.stats().buffered > 0); // true
+    ${LEFT}`,
   'src/prices/find-price-faults.ts, findPriceFaults: ts 1': `
     ${SCRAPED}
     ${SWAPPED}

@@ -5,8 +5,9 @@ import { onTestFinished } from 'vitest';
 export const MIGRATIONS = [
   '001_create_market_mapping_tables',
   '002_tell_mapping_changes',
-  '003_create_recorders',
+  '003_prepare_recording',
   '004_add_line_rules',
+  '005_add_sources_and_sport',
 ];
 
 /** Those whose tables another service may have made. */

@@ -140,7 +140,7 @@ describe('a refresh', () => {
     await db.transaction(async trx => {
       await trx.raw('alter table user_market_mappings disable trigger user');
       await trx.raw(`update user_market_mappings set name = 'another past'`);
-      await trx.raw('update market_mapping_changes set changed_by = pg_current_xact_id()');
+      await trx.raw('update market_mapping_changes set version = gen_random_uuid()');
       await trx.raw('alter table user_market_mappings enable trigger user');
     });
     await watched.mapper.refresh();

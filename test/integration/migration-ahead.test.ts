@@ -73,7 +73,7 @@ describe('a database that a newer release has migrated', () => {
     await db.raw('delete from market_mapping_migrations where name = any(?)', [FUTURE]);
     const { ok, differences } = await checkSchema(db);
     expect(ok).toBe(false);
-    expect(differences).toContain('user_market_mappings: column sport text is not expected');
+    expect(differences).toContain('user_market_mappings: column season text is not expected');
   });
 
   test('serves the mapping functions, whose results have only the fields of this release', async () => {
@@ -88,11 +88,11 @@ describe('a database that a newer release has migrated', () => {
       outcomeMapping: [],
     });
     expect(Object.keys(created)).toEqual(MAPPING_FIELDS);
-    await db.raw(`update user_market_mappings set sport = 'football'`);
+    await db.raw(`update user_market_mappings set season = 'football'`);
     const updated = await updateMapping(db, '1x2_ft', { priority: 3 });
     expect(Object.keys(updated)).toEqual(MAPPING_FIELDS);
-    expect((await db.raw('select sport, priority from user_market_mappings')).rows).toEqual([
-      { sport: 'football', priority: 3 },
+    expect((await db.raw('select season, priority from user_market_mappings')).rows).toEqual([
+      { season: 'football', priority: 3 },
     ]);
     expect(await resolveMapping(db, { source: 'betpawa', externalMarketId: '3743' })).toEqual(updated);
     expect((await listMappings(db)).items).toEqual([updated]);
@@ -103,8 +103,8 @@ describe('a database that a newer release has migrated', () => {
     const { items } = await listAuditLog(db);
     expect(items.map(entry => entry.action).sort()).toEqual(['CREATE', 'DEACTIVATE', 'DELETE', 'UPDATE']);
     const update = items.find(entry => entry.action === 'UPDATE');
-    expect(update?.oldValue).toMatchObject({ sport: 'football', priority: 0 });
-    expect(update?.newValue).toMatchObject({ sport: 'football', priority: 3 });
+    expect(update?.oldValue).toMatchObject({ season: 'football', priority: 0 });
+    expect(update?.newValue).toMatchObject({ season: 'football', priority: 3 });
   });
 
   test('serves the unmapped log', async () => {
@@ -114,7 +114,7 @@ describe('a database that a newer release has migrated', () => {
 
     const market = await recordUnmappedMarket(db, { source: 'bet9ja', externalMarketId: 'S_OUA' });
     expect(Object.keys(market)).toEqual([...UNMAPPED_FIELDS, 'isNew']);
-    await db.raw(`update unmapped_market_log set sport = 'football'`);
+    await db.raw(`update unmapped_market_log set season = 'football'`);
     const { recorded, discovered } = await recordUnmappedMarkets(db, [
       { source: 'bet9ja', externalMarketId: 'S_OUA', occurrences: 4 },
       { source: 'bet9ja', externalMarketId: 'S_DCA' },
@@ -127,8 +127,8 @@ describe('a database that a newer release has migrated', () => {
       ['S_DCA', 1, 'NEW'],
     ]);
     for (const item of items) expect(Object.keys(item)).toEqual(UNMAPPED_FIELDS);
-    expect((await db.raw(`select sport from unmapped_market_log where external_market_id = 'S_OUA'`)).rows).toEqual([
-      { sport: 'football' },
+    expect((await db.raw(`select season from unmapped_market_log where external_market_id = 'S_OUA'`)).rows).toEqual([
+      { season: 'football' },
     ]);
     expect(await getStats(db)).toMatchObject({ unmapped: { total: 2 } });
   });
@@ -139,9 +139,9 @@ async function migrateToTheFuture(db: Knex, schema = 'public'): Promise<void> {
   await db.transaction(async trx => {
     await trx.raw('set local search_path = ??', [schema]);
     await trx.raw(`
-      alter table user_market_mappings add column sport text;
+      alter table user_market_mappings add column season text;
       alter table mapping_audit_log add column ticket varchar(40);
-      alter table unmapped_market_log add column sport text, add column weight integer not null default 1;
+      alter table unmapped_market_log add column season text, add column weight integer not null default 1;
       create index idx_of_the_future on unmapped_market_log (weight);
       alter table unmapped_market_log add constraint of_the_future check (weight >= 0);
       create table of_the_future (id serial primary key);

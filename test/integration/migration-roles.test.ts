@@ -20,6 +20,7 @@ import {
 } from '../../src/index.js';
 import { admin, databaseForThisTest, type TestDatabase } from '../support/databases.js';
 import { onlyBlock } from '../support/documents.js';
+import { errorOf } from '../support/repository-suite.js';
 import { everythingIn, MIGRATIONS, tablesOf } from './catalogue.js';
 
 describe('a role that may not CREATE SCHEMA', () => {
@@ -46,16 +47,30 @@ describe('a role that may not CREATE SCHEMA', () => {
   });
 
   test('is refused a schema that does not exist, and leaves nothing behind', async () => {
-    const { database, as } = await databaseWithRole();
+    const { database, role, as } = await databaseWithRole();
     const before = await everythingIn(database.db);
-    await expect(runMigrations(as, { schema: 'odds' })).rejects.toMatchObject({ code: 'DATABASE', sqlState: '42501' });
+    const error = await errorOf(runMigrations(as, { schema: 'odds' }));
+    expect(error).toMatchObject({
+      code: 'MIGRATION_NOT_PERMITTED',
+      schema: 'odds',
+      role,
+      pending: MIGRATIONS,
+      command: "npx market-mapping migrate --schema 'odds'",
+      cause: { cause: { code: '42501' } },
+    });
+    for (const part of [role, MIGRATIONS[0], "migrate --schema 'odds'", 'permission denied']) {
+      expect(error).toMatchObject({ message: expect.stringContaining(part ?? '') });
+    }
     expect(await everythingIn(database.db)).toEqual(before);
   });
 
   test('is refused a schema in which it may not create, and leaves nothing behind', async () => {
     const { database, role, as } = await databaseWithRole();
     await database.db.raw(`create schema odds; grant usage on schema odds to ${role}`);
-    await expect(runMigrations(as, { schema: 'odds' })).rejects.toMatchObject({ code: 'DATABASE', sqlState: '42501' });
+    await expect(runMigrations(as, { schema: 'odds' })).rejects.toMatchObject({
+      code: 'MIGRATION_NOT_PERMITTED',
+      role,
+    });
     expect(await tablesOf(database.db, 'odds')).toEqual([]);
   });
 });
@@ -115,7 +130,12 @@ describe('the role of a scraper', () => {
   test.each(SMALLEST_GRANTS)('without "%s" it does not get far', async missing => {
     const { database, role, as } = await databaseWithRole();
     await prepareForScraper(database, smallestGrants(role, missing));
-    await expect(scrape(as)).rejects.toMatchObject({ code: 'DATABASE', sqlState: '42501' });
+    const isOfHistory = missing.startsWith('usage on schema') || missing.endsWith('_migrations');
+    await expect(scrape(as)).rejects.toMatchObject(
+      isOfHistory
+        ? { code: 'MIGRATION_NOT_PERMITTED', role, pending: null, message: expect.stringContaining(`to "${role}"`) }
+        : { code: 'DATABASE', sqlState: '42501' },
+    );
   });
 });
 
@@ -152,9 +172,9 @@ function backOfficeGrants(role: string): string {
   return beside;
 }
 
-/** The README's block with the schema and the roles replaced, as it says, up to the back office and from there on. */
+/** The documented block with the schema and the roles replaced, as it says, up to the back office and from there on. */
 function documentedGrants(role: string): string[] {
-  return onlyBlock('README.md', 'sql')
+  return onlyBlock('docs/production.md', 'sql')
     .replaceAll('public', 'odds')
     .replaceAll(/ to (scraper|back_office);/g, ` to ${role};`)
     .split(/^(?=-- A back office)/m);

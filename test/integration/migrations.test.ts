@@ -27,11 +27,11 @@ import {
 const TABLES = ['mapping_audit_log', 'unmapped_market_log', 'user_market_mappings'];
 const HISTORY = 'market_mapping_migrations';
 /** What later migrations add beside them. */
-const HELPERS = ['market_mapping_changes', 'market_mapping_recorders'];
+const HELPERS = ['market_mapping_changes', 'market_mapping_journal', 'market_mapping_recorders'];
 
 async function databaseAfterFirstMigration(): Promise<Knex> {
   const { db } = await databaseForThisTest({ empty: true });
-  await db.raw(compile(releases[0].migration, 'up', { schema: 'public', present: new Set() }));
+  await db.raw(compile(releases[0].migration, 'up', { schema: 'public', present: new Set() }, db));
   return db;
 }
 
@@ -146,13 +146,15 @@ describe('the tables after the first migration', () => {
     );
   });
 
-  test('have got, by the later ones, what says how to read a line', async () => {
+  test('have got, by the later ones, what says how to read a line, and further sources and the sport', async () => {
     const { db } = await databaseForThisTest({ empty: true });
     const before = await columnsOf(await databaseAfterFirstMigration(), 'user_market_mappings');
     await runMigrations(db);
     expect((await columnsOf(db, 'user_market_mappings')).filter(column => !before.includes(column))).toEqual([
       'line_kind character varying(20)',
       'line_conventions jsonb',
+      'source_ids jsonb',
+      'sport character varying(20)',
     ]);
     const insert = `insert into user_market_mappings (canonical_id, name, outcome_mapping, line_kind) values (?, 'A', '[]', ?)`;
     await db.raw(insert, ['a', 'total']);
@@ -170,11 +172,11 @@ describe('the tables after the first migration', () => {
   test('are described after each migration as its committed description says', async () => {
     const { db } = await databaseForThisTest({ empty: true });
     for (const { migration, after } of releases) {
-      await db.raw(compile(migration, 'up', { schema: 'public', present: new Set() }));
+      await db.raw(compile(migration, 'up', { schema: 'public', present: new Set() }, db));
       expect(await describeSchema(db, 'public'), migration.name).toEqual(after);
     }
     for (const { migration } of [...releases].reverse()) {
-      await db.raw(compile(migration, 'down', { schema: 'public', present: new Set() }));
+      await db.raw(compile(migration, 'down', { schema: 'public', present: new Set() }, db));
     }
     expect(await everythingIn(db)).toEqual(['schema public']);
   });
@@ -346,6 +348,7 @@ describe('checkSchema', () => {
         'mapping_audit_log: the table is missing',
         'unmapped_market_log: the table is missing',
         'market_mapping_changes: the table is missing',
+        'market_mapping_journal: the table is missing',
         'market_mapping_recorders: the table is missing',
       ],
     });

@@ -12,7 +12,7 @@ beforeAll(async () => {
     `exports.up = knex => knex.schema.createTable('shoes', table => table.increments());
      exports.down = knex => knex.schema.dropTable('shoes');`,
   );
-  await consumer.write('knexfile.js', onlyBlock('README.md', 'js'));
+  await consumer.write('knexfile.js', onlyBlock('docs/reference.md', 'js'));
 });
 afterAll(() => consumer.remove());
 

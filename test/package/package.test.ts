@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PUBLISHED_FILES } from '../../scripts/published-files.js';
 import { type Consumer, makeConsumer } from '../support/consumer.js';
 
 let consumer: Consumer;
@@ -25,19 +27,22 @@ const JOB = `
 `;
 
 describe('the packed package', () => {
-  it('holds the build, its types, the licence and the documents, and no source, test or migration file', () => {
+  it('holds the build, its types, the licence, the documents and the examples, and no source, test or migration file', () => {
     expect(consumer.packed).toEqual(
       expect.arrayContaining([
         'package.json',
         'README.md',
         'LICENSE',
         'CHANGELOG.md',
+        'ARCHITECTURE.md',
+        'docs/README.md',
+        'examples/scraper-run.ts',
         'dist/index.js',
         'dist/index.d.cts',
+        'dist/third-party-licenses.txt',
       ]),
     );
-    const expected = /^(dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|map)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
-    expect(consumer.packed.filter(file => !expected.test(file))).toEqual([]);
+    expect(consumer.packed.filter(file => !PUBLISHED_FILES.test(file))).toEqual([]);
   });
 
   it('does the main job for a consumer in ESM', async () => {
@@ -59,6 +64,19 @@ describe('the packed package', () => {
     const command = path.join(consumer.folder, 'package', bin['market-mapping']);
     expect(await consumer.node([command, '--version'])).toBe(`${version}\n`);
     expect((await stat(command)).mode & 0o111).not.toBe(0);
+  });
+
+  it('brings what it is bundled of, with its licences, and asks for nothing but its peers and zod', async () => {
+    const packed = path.join(consumer.folder, 'package');
+    const { dependencies } = JSON.parse(await readFile(path.join(packed, 'package.json'), 'utf8'));
+    expect(Object.keys(dependencies)).toEqual(['zod']);
+    const command = await readFile(path.join(packed, 'dist/cli.js'), 'utf8');
+    const imported = [...command.matchAll(/^import .*?["']([^"']+)["'];$/gm)].map(([, name = '']) => name);
+    expect(new Set(imported.filter(name => !isBuiltin(name)))).toEqual(new Set(['knex', 'pg', 'market-mapping']));
+    const licenses = await readFile(path.join(packed, 'dist/third-party-licenses.txt'), 'utf8');
+    for (const name of ['commander', 'csv-parse', 'csv-stringify', 'string-width', 'cli-progress']) {
+      expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    }
   });
 
   it('recognises an error of its other copy, which instanceof does not', async () => {

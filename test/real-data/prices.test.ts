@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { comparePrices, findPriceFaults, learnOutcomeIds, SEED, SEED_SOURCES } from '../../src/index.js';
+import { comparePrices, findPriceFaults, learnOutcomeIds } from '../../src/index.js';
+import { SEED, SEED_SOURCES } from '../../src/model/index.js';
 import { canTell, faultsOf, resolveAll } from '../support/mapping-faults.js';
 import { present, readMappings, readMarkets } from './files.js';
 

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type AuditEntry,
   createMapping,
   deactivateMapping,
+  deleteMapping,
   exportMappings,
   formatMappings,
   getMapping,
   importMappings,
   listAuditLog,
+  listMappings,
   type NewMapping,
   parseMappings,
 } from '../../src/index.js';
@@ -72,6 +75,29 @@ describe('exportMappings', () => {
     const error = await errorOf(exportMappings(suite.db, IN_SCHEMA));
     expect(error).toMatchObject({ code: 'INVALID_ROW', message: expect.stringContaining('"btts_ft"') });
   });
+
+  it('gives a blank id that another service stored as none', async () => {
+    await createMapping(suite.db, newMapping(), IN_SCHEMA);
+    await suite.db.raw(`update ${suite.table('user_market_mappings')} set betpawa_id = '', bet9ja_key = ' '`);
+    const exported = await exportMappings(suite.db, IN_SCHEMA);
+    expect(exported).toMatchObject([{ betpawaId: null, sportybetId: '29', bet9jaKey: null }]);
+    for (const given of [exported, await suite.rows('user_market_mappings')]) {
+      const mappings = parseMappings(JSON.stringify(given));
+      expect(await importMappings(suite.db, mappings, by)).toMatchObject({ unchanged: ['btts_ft'] });
+    }
+  });
+
+  it.each([
+    ["name = ''", 'name must not be empty'],
+    ['betpawa_id = null, sportybet_id = null, bet9ja_key = null', 'betpawaId at least one of'],
+    [`outcome_mapping = '[{"canonical_id": ""}]'`, 'outcomeMapping.0.canonicalId must not be empty'],
+  ])('refuses what an import would: %s', async (change, message) => {
+    await createMapping(suite.db, newMapping(), IN_SCHEMA);
+    await suite.db.raw(`update ${suite.table('user_market_mappings')} set ${change}`);
+    const error = await errorOf(exportMappings(suite.db, IN_SCHEMA));
+    expect(error).toMatchObject({ code: 'INVALID_ROW', message: expect.stringContaining(`"btts_ft"`) });
+    expect(error.message).toContain(message);
+  });
 });
 
 describe('importMappings', () => {
@@ -116,8 +142,88 @@ describe('importMappings', () => {
   it('takes a source id away, and brings a deactivated mapping back', async () => {
     await createMapping(suite.db, newMapping(), IN_SCHEMA);
     await deactivateMapping(suite.db, 'btts_ft', IN_SCHEMA);
-    await importMappings(suite.db, [newMapping({ sportybetId: null })], by);
+    await importMappings(suite.db, [{ ...newMapping({ sportybetId: null }), isActive: true }], by);
     expect(await getMapping(suite.db, 'btts_ft', IN_SCHEMA)).toMatchObject({ sportybetId: null, isActive: true });
+  });
+
+  it('keeps what it leaves out, and clears what it gives as null', async () => {
+    await createMapping(suite.db, newMapping({ priority: 5, lineKind: 'total' }), IN_SCHEMA);
+    await deactivateMapping(suite.db, 'btts_ft', IN_SCHEMA);
+    const before = await getMapping(suite.db, 'btts_ft', IN_SCHEMA);
+    const given = [{ canonicalId: 'btts_ft', name: 'Renamed', lineKind: null, bet9jaKey: null }];
+    const { changed } = await importMappings(suite.db, given, by);
+    expect(changed).toMatchObject([{ canonicalId: 'btts_ft', fields: ['name', 'bet9jaKey', 'lineKind'] }]);
+    const { lineKind: _, ...kept } = before ?? {};
+    expect(await getMapping(suite.db, 'btts_ft', IN_SCHEMA)).toEqual({
+      ...kept,
+      name: 'Renamed',
+      bet9jaKey: null,
+      updatedAt: expect.any(Date),
+    });
+  });
+
+  it('of a CSV with two columns changes one', async () => {
+    await createMapping(suite.db, newMapping({ priority: 5 }), IN_SCHEMA);
+    await deactivateMapping(suite.db, 'btts_ft', IN_SCHEMA);
+    const before = await getMapping(suite.db, 'btts_ft', IN_SCHEMA);
+    const csv = 'canonicalId;name\r\nbtts_ft;Renamed\r\n';
+    const { changed } = await importMappings(suite.db, parseMappings(csv, 'csv'), by);
+    expect(changed).toMatchObject([{ fields: ['name'] }]);
+    const after = await getMapping(suite.db, 'btts_ft', IN_SCHEMA);
+    expect(after).toEqual({ ...before, name: 'Renamed', updatedAt: expect.any(Date) });
+  });
+
+  it('refuses a new mapping that lacks what it needs, and a change that takes the last id, naming each', async () => {
+    await createMapping(suite.db, newMapping({ betpawaId: null, sportybetId: null }), IN_SCHEMA);
+    const before = await suite.contents();
+    const given = [
+      { canonicalId: 'btts_ft', bet9jaKey: null },
+      { canonicalId: 'new', betpawaId: '1' },
+    ];
+    for (const dryRun of [true, false]) {
+      const error = await errorOf(importMappings(suite.db, given, { ...by, dryRun }));
+      expect(error).toMatchObject({
+        code: 'VALIDATION',
+        issues: [
+          { field: 'mappings[0].betpawaId' },
+          { field: 'mappings[1].name' },
+          { field: 'mappings[1].outcomeMapping' },
+        ],
+      });
+    }
+    expect(await suite.contents()).toEqual(before);
+  });
+
+  it('brings a deleted mapping back from its entry in the audit log, or from the row in it', async () => {
+    await createMapping(suite.db, rich, IN_SCHEMA);
+    const before = await getMapping(suite.db, 'awkward', IN_SCHEMA);
+    for (const pick of [(entry: AuditEntry) => entry, (entry: AuditEntry) => entry.oldValue]) {
+      await deleteMapping(suite.db, 'awkward', IN_SCHEMA);
+      const { items } = await listAuditLog(suite.db, { action: 'DELETE', limit: 1 }, IN_SCHEMA);
+      const file = JSON.stringify(items.map(pick));
+      expect(await importMappings(suite.db, parseMappings(file), by)).toMatchObject({ created: ['awkward'] });
+      const own = { id: expect.any(Number), createdAt: expect.any(Date), updatedAt: expect.any(Date) };
+      expect(await getMapping(suite.db, 'awkward', IN_SCHEMA)).toEqual({ ...before, ...own, createdBy: 'ada' });
+    }
+  });
+
+  it('takes the rows of the table and the mappings of a list, which change nothing', async () => {
+    await fill();
+    const rows = await suite.rows('user_market_mappings');
+    const { items } = await listMappings(suite.db, {}, IN_SCHEMA);
+    for (const given of [rows, { items, nextCursor: null }]) {
+      const mappings = parseMappings(JSON.stringify(given));
+      expect(await importMappings(suite.db, mappings, by)).toMatchObject({
+        unchanged: ['z_first', 'awkward', 'S_OFF'],
+      });
+    }
+  });
+
+  it('does not choose between the two sides of a change, nor between two names of a field', async () => {
+    const entry = { action: 'UPDATE', oldValue: { canonical_id: 'a' }, newValue: { canonical_id: 'a' } };
+    const twice = { ...newMapping(), betpawa_id: '1' };
+    const error = await errorOf(importMappings(suite.db, [entry, twice] as unknown as NewMapping[], by));
+    expect(error).toMatchObject({ issues: [{ field: 'mappings[0].action' }, { field: 'mappings[1].betpawa_id' }] });
   });
 
   it('writes nothing in a dry run, which tells the same', async () => {
@@ -211,17 +317,43 @@ describe('importMappings', () => {
 });
 
 describe('parseMappings', () => {
-  it('takes columns in any order, and leaves out what is empty', () => {
+  it('takes columns in any order, and of an empty cell null where the field may be that', () => {
     const csv = '\uFEFFname,bet9jaKey,canonicalId,outcomeMapping,betpawaId\r\n"a ""b"", c",S_OU,ou,"[]",\r\n\r\n';
     expect(parseMappings(csv, 'csv')).toEqual([
-      { name: 'a "b", c', bet9jaKey: 'S_OU', canonicalId: 'ou', outcomeMapping: [] },
+      { name: 'a "b", c', bet9jaKey: 'S_OU', canonicalId: 'ou', outcomeMapping: [], betpawaId: null },
+    ]);
+    const empty = 'canonicalId,name,priority,isActive,outcomeMapping,lineKind,lineConventions\nou,,,,,,\n';
+    expect(parseMappings(empty, 'csv')).toEqual([{ canonicalId: 'ou', lineKind: null, lineConventions: null }]);
+  });
+
+  it.each([
+    [
+      'semicolons, a byte order mark, TRUE and blank rows',
+      '\uFEFFcanonicalId;isActive;priority\r\na;TRUE;-1\r\nb;FALSE;2\r\n;;\r\n',
+    ],
+    ['tabs, and line ends of a Mac', 'canonicalId\tisActive\tpriority\ra\tTrue\t-1\rb\tfalse\t2'],
+    [
+      'the columns of the table, as psql writes them',
+      'id,canonical_id,is_active,priority,created_at\n7,a,t,-1,2026-01-01\n8,b,f,2,\n',
+    ],
+    ['quoted names', '"canonicalId","isActive","priority"\n"a","true","-1"\n"b","false","2"\n'],
+  ])('takes %s', (_, csv) => {
+    expect(parseMappings(csv, 'csv')).toEqual([
+      { canonicalId: 'a', isActive: true, priority: -1 },
+      { canonicalId: 'b', isActive: false, priority: 2 },
     ]);
   });
 
   it.each([
-    ['csv', '', 'must begin with a line of column names'],
+    ['csv', '', 'must start with a line of column names'],
     ['csv', 'canonicalId,colour\na,red\n', '"colour" is not a column'],
     ['csv', 'name,name\na,b\n', 'has the column name twice'],
+    ['csv', 'canonicalId,canonical_id\na,b\n', 'has the column canonical_id twice'],
+    ['csv', 'canonicalId,name\r\n"a\r\nb",c\r\n\r\nd\r\n', 'line 5: has 1 cells where the first line has 2'],
+    ['csv', 'canonicalId,name\n\n"a\nb","c\n', 'line 3: has a quote that is never closed'],
+    ['csv', 'canonicalId,name\na,b"c\n', 'line 2: has a quote inside a cell'],
+    ['csv', 'canonicalId,name\na,\uD800\n', 'must not contain half of a surrogate pair'],
+    ['csv', 'canonicalId,isActive\na,yes\n', 'line 2, isActive: must be true or false'],
     ['csv', 'canonicalId,name\na,b\nc\n', 'line 3: has 1 cells where the first line has 2'],
     ['csv', 'canonicalId,name\na,"b\n', 'line 2: has a quote that is never closed'],
     ['csv', 'canonicalId,name\n"a"b,c\n', 'line 2: has text after a closing quote'],

@@ -31,7 +31,7 @@ export async function makeConsumer(): Promise<Consumer> {
   await mkdir(path.join(modules, '.bin'));
   await symlink('../market-mapping/dist/cli.js', path.join(modules, '.bin/market-mapping'));
   // Found from the package's real folder, as an installed one finds what is hoisted beside it.
-  for (const name of ['knex', 'pg', 'zod', 'commander', '@electric-sql/pglite']) {
+  for (const name of ['knex', 'pg', 'zod', '@electric-sql/pglite']) {
     await symlink(path.resolve('node_modules', name), path.join(modules, name));
   }
   return {

@@ -29,10 +29,14 @@ interface Arrow {
   readonly to: string;
 }
 
+/** A file without the lines of its doc comments. */
+function codeOf(file: string): string {
+  return readFileSync(path.join(SRC, file), 'utf8').replace(/^ *\/?\*.*$/gm, '');
+}
+
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
 const arrows: Arrow[] = files.flatMap(file => {
-  const text = readFileSync(path.join(SRC, file), 'utf8').replace(/^ \*.*$/gm, '');
-  return [...text.matchAll(IMPORT)].map(match => ({ file, to: match[1] ?? '' }));
+  return [...codeOf(file).matchAll(IMPORT)].map(match => ({ file, to: match[1] ?? '' }));
 });
 
 /** Where an import leads: a path below `src/`, above it (`../migrations/…`), or the name of a package. */
@@ -61,13 +65,17 @@ describe('the floors of src/', () => {
     expect(upward).toEqual([]);
   });
 
-  it('has one room that knows the database drivers, beside the types of them', () => {
-    const importers = files.filter(file => {
-      const text = readFileSync(path.join(SRC, file), 'utf8').replace(/^ \*.*$/gm, '');
-      return /import (?!type)[^;]*from '(knex|pg|@electric-sql\/[^']+)'/.test(text);
-    });
+  it('has one room that loads the database drivers, and loads them when they are needed', () => {
+    const driver = "'(knex|pg|@electric-sql/[^']+)'";
+    const roomsWith = (pattern: RegExp) =>
+      new Set(files.filter(file => pattern.test(codeOf(file))).map(file => roomOf(file)));
     // The command is a consumer, and makes the knex that it hands to the package.
-    expect(new Set(importers.map(roomOf))).toEqual(new Set(['cli', 'database']));
+    expect(roomsWith(new RegExp(`^import (?!type)[^;]*from ${driver}`, 'm'))).toEqual(new Set(['cli']));
+    expect(roomsWith(new RegExp(`requirePeer(Outside)?\\(\\s*${driver}`))).toEqual(new Set(['database']));
+  });
+
+  it('has no import(): plain Jest has none', () => {
+    expect(files.filter(file => /(?<!typeof )\bimport\(/.test(codeOf(file)))).toEqual([]);
   });
 
   it('knows the migrations in schema/ only', () => {

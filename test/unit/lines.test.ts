@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LINE_KINDS, type Line, type LineConventions, type LineKind, SOURCES, type Source } from '../../src/index.js';
+import {
+  LINE_KINDS,
+  type Line,
+  type LineConventions,
+  type LineKind,
+  type SeedSource,
+  type Source,
+} from '../../src/model/index.js';
 import { type LineSubject, lineKey, readLine } from '../../src/rules/lines.js';
+import { definitionOf } from '../../src/sources/registry.js';
+
+const SOURCES: readonly SeedSource[] = ['betpawa', 'sportybet', 'bet9ja'];
 
 function subject(outcomes: string, fields: Partial<LineSubject> = {}): LineSubject {
   const outcomeMapping = outcomes.split(' ').map(canonicalId => ({ canonicalId }));
@@ -27,7 +37,7 @@ const missing = { line: null, reason: 'PARAMETER_MISSING' };
 const unreadable = { line: null, reason: 'PARAMETER_UNREADABLE' };
 
 describe('the line of the same bet is the same at every source', () => {
-  it.each<[LineSubject, Record<Source, string>, Line['kind'], number, string]>([
+  it.each<[LineSubject, Record<SeedSource, string>, Line['kind'], number, string]>([
     [OVER_UNDER, { sportybet: 'total=2.5', bet9ja: '2.5', betpawa: '2.5' }, 'total', 2.5, '2.5'],
     [OVER_UNDER, { sportybet: 'total=2.25', bet9ja: '2.25', betpawa: '2.25' }, 'total', 2.25, '2.25'],
     [OVER_UNDER, { sportybet: 'total=2', bet9ja: '2.0', betpawa: '2' }, 'total', 2, '2'],
@@ -196,5 +206,91 @@ describe('a qualifier', () => {
       lineConventions: { bet9ja: { fixed: 'setnr=1' } },
     });
     expect(readLine(first, 'bet9ja', '-1.5')).toEqual(readLine(first, 'sportybet', 'hcp=-1.5|setnr=1'));
+  });
+});
+
+describe('what the mapping itself says of a source', () => {
+  it('is in everybody’s unit and from the home side: neither scales nor turns it', () => {
+    const quarters = (fixed: string) => declared('total', { betpawa: { unit: 0.25, fixed } });
+    expect(readLine(quarters('total=2.5'), 'betpawa', null)).toEqual(line('total', 2.5, '2.5'));
+    expect(readLine(quarters('setnr=1'), 'betpawa', '10').line).toMatchObject({ value: 2.5, qualifier: 'setnr=1' });
+    const away = (fixed: string) => declared('asian-handicap', { betpawa: { side: 'away', fixed } });
+    expect(readLine(away('hcp=-1.5'), 'betpawa', null)).toEqual(line('asian-handicap', -1.5, '-1.5'));
+    expect(readLine(away('setnr=1'), 'betpawa', '-1.5').line).toMatchObject({ value: 1.5 });
+    expect(readLine(declared('exact-number', { bet9ja: { unit: 0.25, fixed: 'cornernr=1' } }), 'bet9ja', null)).toEqual(
+      line('exact-number', 1, '1'),
+    );
+  });
+
+  it('gives way to what the source tells', () => {
+    const mapping = declared('total', { sportybet: { unit: 0.5, fixed: 'total=3.5' } });
+    expect(readLine(mapping, 'sportybet', 'total=5')).toEqual(line('total', 2.5, '2.5'));
+    expect(readLine(mapping, 'sportybet', null)).toEqual(line('total', 3.5, '3.5'));
+  });
+
+  it('is a start that each side is given, also where the source’s own is the score', () => {
+    expect(readLine(declared('european-handicap', { bet9ja: { fixed: 'hcp=0:1' } }), 'bet9ja', null)).toEqual(
+      line('european-handicap', -1, '-1'),
+    );
+  });
+});
+
+describe('what a mapping is bound to', () => {
+  const bound = (where: string, fields: Partial<LineSubject> = {}) =>
+    subject('yes no', { lineConventions: { sportybet: { where }, bet9ja: { where: 'value=5' } }, ...fields });
+
+  it('stands in no line', () => {
+    expect(readLine(bound('minute=5'), 'sportybet', 'minute=5')).toEqual(none);
+    expect(readLine(bound('minute=5'), 'sportybet', 'minute=05')).toEqual(none);
+    expect(readLine(bound('minute=5'), 'sportybet', 'minute=5|total=0.5')).toEqual(line('total', 0.5, '0.5'));
+    expect(readLine(bound('setnr=1'), 'sportybet', 'setnr=1|hcp=-1.5')).toEqual(line('asian-handicap', -1.5, '-1.5'));
+    expect(readLine(bound('minute=5'), 'bet9ja', '5')).toEqual(none);
+    expect(readLine(bound('minute=5', { lineKind: 'total' }), 'sportybet', 'minute=5')).toEqual(missing);
+  });
+
+  it('is asked of what the source tells, before what the mapping has fixed', () => {
+    const lineConventions = { sportybet: { where: 'minute=5', fixed: 'from=1|to=5' } };
+    const mapping = subject('yes no', { lineKind: 'interval', lineConventions });
+    expect(readLine(mapping, 'sportybet', 'minute=5')).toEqual(line('interval', null, '1-5'));
+  });
+});
+
+describe('a variant', () => {
+  it('that names the bet is a qualifier of the line, or the line itself', () => {
+    const winner = readLine(YES_NO, 'sportybet', 'variant=pre:markettext:1001').line;
+    const relegation = readLine(YES_NO, 'sportybet', 'variant=pre:markettext:1002').line;
+    expect(winner).toEqual({ kind: 'other', value: null, label: 'variant=pre:markettext:1001' });
+    expect(lineKey(winner)).not.toBe(lineKey(relegation));
+    expect(readLine(OVER_UNDER, 'sportybet', 'total=2.5|variant=pre:markettext:7').line).toMatchObject({
+      value: 2.5,
+      qualifier: 'variant=pre:markettext:7',
+    });
+  });
+
+  it('that names the layout is neither, nor is one that names the player', () => {
+    for (const variant of ['sr:exact_goals:6+', 'sr:correct_score:bestof:3', 'pre:playerprops:71583282:253415']) {
+      expect(readLine(YES_NO, 'sportybet', `variant=${variant}`)).toEqual(none);
+      expect(readLine(OVER_UNDER, 'sportybet', `total=2.5|variant=${variant}`)).toEqual(line('total', 2.5, '2.5'));
+    }
+  });
+});
+
+describe('at any source', () => {
+  it('a specifier is one where the source writes specifiers, also where nobody defined the source', () => {
+    for (const source of ['sportybet', 'msport', 'betway', 'betika', 'mybook']) {
+      expect(readLine(OVER_UNDER, source, 'total=2.5'), source).toEqual(line('total', 2.5, '2.5'));
+      expect(readLine(OVER_UNDER, source, '2.5'), source).toEqual(line('total', 2.5, '2.5'));
+    }
+    expect(readLine(OVER_UNDER, 'bet9ja', 'total=2.5')).toEqual(unreadable);
+  });
+
+  it('its definition says whose handicap it tells and in which unit, unless the mapping does', () => {
+    const away = { ...definitionOf('mybook'), side: 'away', unit: 0.25 } as const;
+    expect(readLine(ASIAN, 'mybook', '6', away)).toEqual(line('asian-handicap', -1.5, '-1.5'));
+    const own = subject('home away', {
+      lineKind: 'asian-handicap',
+      lineConventions: { mybook: { side: 'home', unit: 1 } },
+    });
+    expect(readLine(own, 'mybook', '6', away)).toEqual(line('asian-handicap', 6, '+6'));
   });
 });

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { freezeMapping } from '../../src/mapper/freeze-mapping.js';
-import type { ActiveMapping, OutcomeMapping, ScrapedMarket, ScrapedOutcome, Source } from '../../src/model/index.js';
+import type {
+  ActiveMapping,
+  OutcomeMapping,
+  ScrapedMarket,
+  ScrapedOutcome,
+  SeedSource,
+  Source,
+} from '../../src/model/index.js';
 import { candidateIds } from '../../src/rules/candidate-ids.js';
 import { MAX_REMEMBERED, MappingIndex } from '../../src/rules/mapping-index.js';
 import { comparePrecedence } from '../../src/rules/precedence.js';
@@ -15,6 +22,8 @@ function mapping(fields: Partial<ActiveMapping> & { canonicalId: string }): Acti
     betpawaId: null,
     sportybetId: null,
     bet9jaKey: null,
+    sourceIds: {},
+    sport: null,
     outcomeMapping: [],
     priority: 0,
     isActive: true,
@@ -213,7 +222,7 @@ describe('every mapping that has a share in a market', () => {
   });
 });
 
-const sources: Source[] = ['betpawa', 'sportybet', 'bet9ja'];
+const sources: SeedSource[] = ['betpawa', 'sportybet', 'bet9ja'];
 const id = fc.constantFrom('1', '2', 'S_OU', 'S_OU@2.5', 'S_1X2', 'S_1X2HND');
 const word = fc.constantFrom('O', 'U', '1', 'X', 'o', ' U');
 const mappings = fc
@@ -298,9 +307,7 @@ describe('for any mappings and any market', () => {
       times++;
       return given;
     };
-    const index = new MappingIndex([
-      { id: 1, priority: 0, betpawaId: null, sportybetId: null, bet9jaKey: 'S_OU', toMapping },
-    ]);
+    const index = new MappingIndex([{ id: 1, priority: 0, bet9jaKey: 'S_OU', toMapping }]);
     expect(index.resolve('bet9ja', 'S_1X2')).toBeNull();
     expect(times).toBe(0);
     expect(index.resolve('bet9ja', 'S_OU')).toBe(given);

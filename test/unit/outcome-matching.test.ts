@@ -16,8 +16,13 @@ function scraped(name: string, id: string | null = null): ScrapedOutcome {
   return { id, name, odds: 1.5, active: true };
 }
 
+/** What knows these outcomes and nothing else. */
+function matcher(outcomeMapping: OutcomeMapping[], source: Source = 'sportybet'): OutcomeMatcher {
+  return new OutcomeMatcher({ canonicalId: 'market', name: 'Market', outcomeMapping }, source);
+}
+
 function match(outcomes: OutcomeMapping[], market: ScrapedOutcome[], source: Source = 'sportybet') {
-  return new OutcomeMatcher(outcomes, source)
+  return matcher(outcomes, source)
     .matchAll(market)
     .map(found => (found ? `${found.canonicalId} by ${found.matchedBy}` : null));
 }
@@ -58,13 +63,17 @@ describe('outcomes are recognised', () => {
       ...known('home', 'Home', '1'),
       betpawaName: '1',
       bet9jaSuffix: 'H',
-      ids: { betpawa: '3744' },
+      names: { msport: 'H1' },
+      ids: { betpawa: '3744', msport: '77' },
     };
     expect(match([outcome], [scraped('Home')], 'betpawa')).toEqual([null]);
     expect(match([outcome], [scraped('?', '3744')], 'betpawa')).toEqual(['home by id']);
     expect(match([outcome], [scraped('1')], 'betpawa')).toEqual(['home by name']);
     expect(match([outcome], [scraped('H', 'S_1X2_H')], 'bet9ja')).toEqual(['home by name']);
     expect(match([outcome], [scraped('?', '1')], 'bet9ja')).toEqual([null]);
+    expect(match([outcome], [scraped('h1')], 'msport')).toEqual(['home by name']);
+    expect(match([outcome], [scraped('Home', '77')], 'msport')).toEqual(['home by id']);
+    expect(match([outcome], [scraped('Home')], 'msport')).toEqual([null]);
   });
 });
 
@@ -135,7 +144,7 @@ const markets = fc
 
 /** Which price is under which canonical outcome. */
 function prices(outcomes: OutcomeMapping[], market: ScrapedOutcome[]): string[] {
-  const found = new OutcomeMatcher(outcomes, 'sportybet').matchAll(market);
+  const found = matcher(outcomes).matchAll(market);
   return found.flatMap((each, index) => (each ? [`${each.canonicalId} ${each.matchedBy} ${market[index]?.odds}`] : []));
 }
 
@@ -143,7 +152,7 @@ describe('for any mapping and any market', () => {
   it('each canonical outcome has one price at most', () => {
     fc.assert(
       fc.property(outcomeMappings, markets, (outcomes, market) => {
-        const found = new OutcomeMatcher(outcomes, 'sportybet').matchAll(market);
+        const found = matcher(outcomes).matchAll(market);
         expect(found).toHaveLength(market.length);
         const ids = found.flatMap(each => (each ? [each.canonicalId] : []));
         expect(new Set(ids).size).toBe(ids.length);
@@ -175,7 +184,7 @@ describe('for any mapping and any market', () => {
     fc.assert(
       fc.property(outcomeMappings, markets, (outcomes, market) => {
         const fold = (text: string | null) => text?.trim().toLowerCase();
-        const found = new OutcomeMatcher(outcomes, 'sportybet').matchAll(market);
+        const found = matcher(outcomes).matchAll(market);
         market.forEach(({ id, name }, index) => {
           const here = found[index];
           const byId = id === null ? [] : outcomes.filter(each => each.ids?.sportybet === id);

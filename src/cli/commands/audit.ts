@@ -1,10 +1,11 @@
 import { type AuditAction, type AuditEntry, listAuditLog } from 'market-mapping';
-import { type Context, textOf } from '../context.js';
+import type { Context } from '../context.js';
 import { differences, type FieldChange } from '../differences.js';
+import { displayValue } from '../display-value.js';
 import { auditAction, moment, type PageFlags, wholeNumber } from '../options.js';
-import { paged, pageOf, tellNext } from '../paged.js';
+import { coloured } from '../output.js';
+import { paged, pageOf, printNext } from '../paged.js';
 import { type AddCommand, action } from '../program.js';
-import { printable } from '../terminal.js';
 
 interface Flags extends PageFlags {
   mappingId?: number;
@@ -13,13 +14,13 @@ interface Flags extends PageFlags {
   to?: Date;
 }
 
-/** Every change moves it; it tells nothing that the entry's own time doesn't. */
+/** It changes with every change, and says nothing that the entry's own time doesn't. */
 const NOISE = 'updated_at';
 
 export const addAudit: AddCommand = program => {
-  paged(program.reading('audit', 'Who changed what, when and why, field by field: the latest change first'))
-    .argument('[canonical-id]', 'only of this mapping, also after it was deleted')
-    .option('--mapping-id <id>', 'only of the mapping with this id', wholeNumber)
+  paged(program.reading('audit', 'Show who changed what, when and why, field by field, the latest change first'))
+    .argument('[canonical-id]', 'only this mapping, even if it has been deleted')
+    .option('--mapping-id <id>', 'only the mapping with this id', wholeNumber)
     .option('--action <action>', 'only CREATE, UPDATE, DELETE, ACTIVATE or DEACTIVATE', auditAction)
     .option('--from <time>', 'only at this time or later', moment)
     .option('--to <time>', 'only at this time or earlier', moment)
@@ -30,30 +31,30 @@ export const addAudit: AddCommand = program => {
         const { items, nextCursor } = await listAuditLog(context.db, filter, context.inSchema);
         const page = { items: items.map(entry => ({ ...entry, changes: changesOf(entry) })), nextCursor };
         context.answer(page, () => {
-          if (page.items.length === 0) context.note('No change is like that.');
-          for (const entry of page.items) tellEntry(context, entry);
-          tellNext(context, page);
+          if (page.items.length === 0) context.note('No change matches.');
+          for (const entry of page.items) printEntry(context, entry);
+          printNext(context, page);
         });
       }),
     );
 };
 
-/** What changed between the row before and after; nothing where there was no row before, or is none after. */
+/** What changed between the row before and after; empty if there is no row before or after. */
 function changesOf({ oldValue, newValue }: AuditEntry): FieldChange[] {
   if (oldValue === null || newValue === null) return [];
   return differences(oldValue, newValue).filter(({ field }) => field !== NOISE);
 }
 
-function tellEntry(context: Context, entry: AuditEntry & { changes: FieldChange[] }): void {
+function printEntry(context: Context, entry: AuditEntry & { changes: FieldChange[] }): void {
   const { createdAt, action, canonicalId, createdBy, reason } = entry;
-  const who = createdBy === null ? 'somebody' : printable(createdBy);
   context.write(
-    `${createdAt.toISOString()} ${context.paint('bold', action)} ${printable(canonicalId)} by ${who}` +
-      (reason === null ? '' : `: ${printable(reason)}`),
+    `${createdAt.toISOString()} `,
+    coloured('bold', action),
+    ` ${canonicalId} by ${createdBy ?? 'somebody'}${reason === null ? '' : `: ${reason}`}`,
   );
   for (const { field, before, after } of entry.changes) {
-    context.write(`  ${printable(field)}`);
-    if (before !== undefined) context.write(context.paint('red', `    - ${textOf(before)}`));
-    if (after !== undefined) context.write(context.paint('green', `    + ${textOf(after)}`));
+    context.write(`  ${field}`);
+    if (before !== undefined) context.write(coloured('red', `    - ${displayValue(before)}`));
+    if (after !== undefined) context.write(coloured('green', `    + ${displayValue(after)}`));
   }
 }

@@ -8,6 +8,7 @@ import {
 } from 'market-mapping';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-code.js';
+import { coloured } from '../output.js';
 import { type AddCommand, action } from '../program.js';
 import { readPayload } from '../read-payload.js';
 
@@ -20,9 +21,9 @@ const MAX_PRICES = 6;
 
 export const addCompare: AddCommand = program => {
   program
-    .reading('compare', 'What the prices of one event at several bookmakers say of the mappings')
-    .argument('<file...>', "one event's JSON as each bookmaker serves it; - for the standard input")
-    .option('--strict', 'exit code 1 where any mapping is suspected')
+    .reading('compare', 'Look for wrong mappings by comparing the prices of one event at several bookmakers')
+    .argument('<file...>', "one event's JSON as each bookmaker serves it; - for standard input")
+    .option('--strict', 'exit code 1 if any mapping is suspected')
     .action(
       action(async (context, files: string[], { strict }: Flags) => {
         const markets: ScrapedMarket[] = [];
@@ -33,11 +34,11 @@ export const addCompare: AddCommand = program => {
         const compared = comparisons.length;
         const agreed = comparisons.filter(({ difference, tolerance }) => difference <= tolerance).length;
         context.answer({ compared, agreed, faults }, () => {
-          context.write(`${compared} prices compared, ${agreed} agree; mappings suspected: ${faults.length}`);
-          for (const fault of faults) tellFault(context, fault);
+          context.write(`${compared} prices compared, ${agreed} agree; suspected mappings: ${faults.length}`);
+          for (const fault of faults) printFault(context, fault);
         });
         if (new Set(markets.map(({ source }) => source)).size < 2) {
-          context.note('Prices are compared between bookmakers: give the same event of two at least.');
+          context.note('Prices are compared between bookmakers: pass the same event from at least two.');
         }
         const events = countEvents(markets);
         if (events > 1) context.note(`The files are of ${events} events: prices are compared within each of them.`);
@@ -69,9 +70,9 @@ async function resolveAll(context: Context, markets: readonly ScrapedMarket[]): 
   }
 }
 
-function tellFault(context: Context, { kind, sources, confidence, evidence }: PriceFault): void {
+function printFault(context: Context, { kind, sources, confidence, evidence }: PriceFault): void {
   context.write('');
-  context.write(context.paint('bold', `${kind} at ${sources.join(' or ')}, ${Math.round(confidence * 100)} % sure`));
+  context.write(coloured('bold', `${kind} at ${sources.join(' or ')}, ${Math.round(confidence * 100)} % sure`));
   context.write(evidence.summary);
   context.table(evidence.prices.slice(0, MAX_PRICES), [
     { title: 'LINE', of: price => price.line?.label ?? null },

@@ -11,15 +11,15 @@ interface Flags {
 
 export const addExport: AddCommand = program => {
   program
-    .reading('export', 'Write the whole set of mappings, active or not')
-    .option('--format <format>', 'json or csv (default: what the name of --output says, else json)', format)
-    .option('--output <file>', 'where to (default: the standard output)')
+    .reading('export', 'Write all mappings, active or not')
+    .option('--format <format>', 'json or csv (default: by the name of --output, else json)', format)
+    .option('--output <file>', 'the file to write (default: standard output)')
     .action(
       action(async (context, { format, output }: Flags) => {
         const mappings = await exportMappings(context.db, context.inSchema);
         const text = formatMappings(mappings, formatOf(output, format));
         if (output === undefined) {
-          process.stdout.write(text);
+          context.document(text);
           return;
         }
         await writeFile(output, text).catch((error: Error) => {

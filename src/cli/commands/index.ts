@@ -21,7 +21,7 @@ import { addUnmappedList } from './unmapped-list.js';
 import { addUnmappedMap } from './unmapped-map.js';
 import { addUnmappedShow } from './unmapped-show.js';
 
-/** Every subcommand, in the order in which `--help` lists them: a new one is a file of its own and a line here. */
+/** Every subcommand, in the order of `--help`. A new one is a file of its own and a line here. */
 export const commands: readonly AddCommand[] = [
   addMigrate,
   addCheck,

@@ -3,7 +3,7 @@ import { type AddCommand, action } from '../program.js';
 
 export const addMappingsActivate: AddCommand = program => {
   program
-    .changing('mappings activate', 'Make a mapping resolve again')
+    .changing('mappings activate', 'Activate a mapping, so that it resolves again')
     .argument('<canonical-id>')
     .action(
       action(async (context, canonicalId: string) => {

@@ -1,17 +1,17 @@
 import { createMapping } from 'market-mapping';
 import { addMappingFlags, type MappingFlags, readNewMapping } from '../mapping-flags.js';
+import { printMapping } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
-import { tellMapping } from '../tell-mapping.js';
 
 export const addMappingsCreate: AddCommand = program => {
   addMappingFlags(
     program
-      .changing('mappings create', 'Add an active mapping; at least one id at a bookmaker must be given')
-      .argument('[canonical-id]', 'may stand in --file instead'),
+      .changing('mappings create', 'Create an active mapping with an id at one bookmaker at least')
+      .argument('[canonical-id]', 'can be given in --file instead'),
   ).action(
     action(async (context, canonicalId: string | undefined, flags: MappingFlags) => {
       const mapping = await createMapping(context.db, await readNewMapping(canonicalId, flags), context.change);
-      context.answer(mapping, () => tellMapping(context, mapping));
+      context.answer(mapping, () => printMapping(context, mapping));
     }),
   );
 };

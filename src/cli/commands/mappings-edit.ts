@@ -2,8 +2,8 @@ import { updateMapping } from 'market-mapping';
 import { UsageError } from '../explain-error.js';
 import { addMappingFlags, type MappingFlags, readPatch } from '../mapping-flags.js';
 import { moment } from '../options.js';
+import { printMapping } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
-import { tellMapping } from '../tell-mapping.js';
 
 interface Flags extends MappingFlags {
   expectedUpdatedAt?: Date;
@@ -12,15 +12,15 @@ interface Flags extends MappingFlags {
 export const addMappingsEdit: AddCommand = program => {
   addMappingFlags(
     program
-      .changing('mappings edit', 'Change the given fields of a mapping')
+      .changing('mappings edit', 'Change fields of a mapping')
       .argument('<canonical-id>')
-      .option('--expected-updated-at <time>', 'only if nobody has changed it since', moment),
+      .option('--expected-updated-at <time>', 'only if it has not changed since then', moment),
   ).action(
     action(async (context, canonicalId: string, { expectedUpdatedAt, ...flags }: Flags) => {
       const patch = await readPatch(flags);
       if (Object.keys(patch).length === 0) throw new UsageError('give at least one field to change');
       const mapping = await updateMapping(context.db, canonicalId, patch, { ...context.change, expectedUpdatedAt });
-      context.answer(mapping, () => tellMapping(context, mapping));
+      context.answer(mapping, () => printMapping(context, mapping));
     }),
   );
 };

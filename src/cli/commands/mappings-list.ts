@@ -1,7 +1,7 @@
 import { listMappings, type MarketMapping, type Source } from 'market-mapping';
 import { UsageError } from '../explain-error.js';
 import { type PageFlags, source } from '../options.js';
-import { paged, pageOf, tellPage } from '../paged.js';
+import { paged, pageOf, printPage } from '../paged.js';
 import { type AddCommand, action } from '../program.js';
 import type { Column } from '../table.js';
 
@@ -24,18 +24,18 @@ const COLUMNS: readonly Column<MarketMapping>[] = [
 ];
 
 export const addMappingsList: AddCommand = program => {
-  paged(program.reading('mappings list', 'Mappings in the order of their creation'))
-    .option('--source <name>', 'only those with an id at this bookmaker', source)
-    .option('--active', 'only active ones')
-    .option('--inactive', 'only inactive ones')
-    .option('--search <text>', 'only with this in their canonical id, name or ids')
+  paged(program.reading('mappings list', 'List mappings in the order they were created'))
+    .option('--source <name>', 'only mappings with an id at this bookmaker', source)
+    .option('--active', 'only active mappings')
+    .option('--inactive', 'only inactive mappings')
+    .option('--search <text>', 'only mappings with this text in the canonical id, name or ids')
     .action(
       action(async (context, flags: Flags) => {
         const { source, active, inactive, search } = flags;
-        if (active && inactive) throw new UsageError('no mapping is both --active and --inactive');
+        if (active && inactive) throw new UsageError('use either --active or --inactive');
         const isActive = active ? true : inactive ? false : undefined;
         const page = await listMappings(context.db, { source, isActive, search, ...pageOf(flags) }, context.inSchema);
-        tellPage(context, page, COLUMNS, 'No mapping is like that.');
+        printPage(context, page, COLUMNS, 'No mapping matches.');
       }),
     );
 };

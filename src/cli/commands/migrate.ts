@@ -1,5 +1,6 @@
 import { planMigrations, runMigrations } from 'market-mapping';
 import { wholeNumber } from '../options.js';
+import { coloured } from '../output.js';
 import { type AddCommand, action } from '../program.js';
 
 interface Flags {
@@ -9,25 +10,28 @@ interface Flags {
 
 export const addMigrate: AddCommand = program => {
   program
-    .reading('migrate', 'Bring the tables to this release; safe to run by many at once')
-    .option('--dry-run', 'print the SQL instead, for somebody else to run')
-    .option('--lock-timeout <ms>', 'how long to wait for another migration, 0 for ever', wholeNumber, 60_000)
+    .reading('migrate', 'Create the tables or upgrade them to this release; safe to run concurrently')
+    .option('--dry-run', 'print the SQL instead of running it')
+    .option('--lock-timeout <ms>', 'how long to wait for another migration; 0 means forever', wholeNumber, 60_000)
     .action(
       action(async (context, { dryRun, lockTimeout }: Flags) => {
         if (dryRun) {
           const plan = await planMigrations(context.db, context.inSchema);
           context.answer(plan, () => {
             if (plan.sql === '') context.note('Nothing to do: the tables are up to date.');
-            else process.stdout.write(plan.sql);
+            else context.document(plan.sql);
           });
           return;
         }
         const result = await runMigrations(context.db, { ...context.inSchema, lockTimeoutMs: lockTimeout });
-        const { applied, adopted, ahead } = result;
+        const { applied, adopted, ahead, repaired = [], differences = [] } = result;
         context.answer(result, () => {
           for (const name of applied) context.write(`${adopted.includes(name) ? 'adopted' : 'applied'} ${name}`);
-          if (applied.length === 0) context.write('Nothing to do: the tables are up to date.');
-          for (const name of ahead) context.note(`${name} is of a newer release; this one works on it all the same.`);
+          for (const fault of repaired) context.write(`repaired ${fault}`);
+          for (const difference of differences) context.write(coloured('red', 'differs'), ` ${difference}`);
+          if (applied.length + repaired.length + differences.length === 0)
+            context.write('Nothing to do: the tables are up to date.');
+          for (const name of ahead) context.note(`${name} belongs to a newer release; this release works with it.`);
         });
       }),
     );

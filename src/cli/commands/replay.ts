@@ -14,11 +14,11 @@ interface Flags {
 
 export const addReplay: AddCommand = program => {
   program
-    .reading('replay', 'What of captured payloads maps and what does not, without writing anything')
-    .argument('<file...>', "a bookmaker's event JSON as served; - for the standard input")
-    .option('--source <name>', 'whose payloads they are (default: found out for each)', source)
+    .reading('replay', 'Show which markets of captured payloads are mapped and which are not, without writing anything')
+    .argument('<file...>', "a bookmaker's event JSON as served; - for standard input")
+    .option('--source <name>', 'the bookmaker of the payloads (default: detected for each)', source)
     .option('--record', 'also write the unmapped markets to the log, as a scraper would')
-    .option('--strict', 'exit code 1 where any outcome does not map')
+    .option('--strict', 'exit code 1 if any outcome is not mapped')
     .action(
       action(async (context, files: string[], { source, record, strict }: Flags) => {
         const markets: ScrapedMarket[] = [];
@@ -28,9 +28,9 @@ export const addReplay: AddCommand = program => {
         const result = record ? await recordUnmappedMarkets(context.db, sightings, context.inSchema) : null;
         const recorded = result && { recorded: result.recorded, discovered: result.discovered.length };
         context.answer({ counts, gaps, recorded }, () => {
-          tellReplay(context, replay);
+          printReplay(context, replay);
           if (recorded) {
-            context.note(`${recorded.recorded} sightings recorded, ${recorded.discovered} markets never seen before.`);
+            context.note(`${recorded.recorded} sightings recorded, ${recorded.discovered} new markets.`);
           }
         });
         return strict && gaps.length > 0 ? EXIT.no : EXIT.done;
@@ -48,7 +48,7 @@ async function resolveAll(context: Context, markets: readonly ScrapedMarket[]): 
   }
 }
 
-function tellReplay(context: Context, { counts, gaps }: Replay): void {
+function printReplay(context: Context, { counts, gaps }: Replay): void {
   context.table(counts, [
     { title: 'SOURCE', of: count => count.source },
     { title: 'MARKETS', of: count => count.markets, align: 'right' },

@@ -1,19 +1,19 @@
 import { resolveMapping, type Source } from 'market-mapping';
 import { EXIT } from '../exit-code.js';
 import { source } from '../options.js';
+import { printMapping } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
-import { tellMapping } from '../tell-mapping.js';
 
 export const addResolve: AddCommand = program => {
   program
-    .reading('resolve', 'The mapping that answers for a market of a bookmaker; exit code 1 where none does')
+    .reading('resolve', "Show the mapping of a bookmaker's market; exit code 1 if there is none")
     .argument('<source>', 'betpawa, sportybet or bet9ja', source)
     .argument('<id>', 'its id there; for Bet9ja a market key (S_OU) or a whole odds key (S_OU@2.5_O)')
     .action(
       action(async (context, source: Source, externalMarketId: string) => {
         const mapping = await resolveMapping(context.db, { source, externalMarketId }, context.inSchema);
         context.answer(mapping, () => {
-          if (mapping) tellMapping(context, mapping);
+          if (mapping) printMapping(context, mapping);
           else context.note(`No active mapping covers ${source} ${externalMarketId}.`);
         });
         return mapping ? EXIT.done : EXIT.no;

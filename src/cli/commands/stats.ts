@@ -2,7 +2,7 @@ import { getStats } from 'market-mapping';
 import { type AddCommand, action } from '../program.js';
 
 export const addStats: AddCommand = program => {
-  program.reading('stats', 'How many mappings and unmapped markets there are').action(
+  program.reading('stats', 'Count mappings and unmapped markets').action(
     action(async context => {
       const stats = await getStats(context.db, context.inSchema);
       const { mappings, unmapped } = stats;

@@ -4,7 +4,7 @@ import { type AddCommand, action } from '../program.js';
 
 export const addUnmappedAcknowledge: AddCommand = program => {
   program
-    .reading('unmapped acknowledge', 'Note that somebody has seen an unmapped market')
+    .reading('unmapped acknowledge', 'Set an unmapped market to ACKNOWLEDGED: somebody has seen it')
     .argument('<id>', 'its id in the log', wholeNumber)
     .option('--notes <text>', 'a note to keep with it')
     .action(

@@ -4,7 +4,7 @@ import { type AddCommand, action } from '../program.js';
 
 export const addUnmappedIgnore: AddCommand = program => {
   program
-    .reading('unmapped ignore', 'Note that an unmapped market is not to be mapped')
+    .reading('unmapped ignore', 'Set an unmapped market to IGNORED: it will not be mapped')
     .argument('<id>', 'its id in the log', wholeNumber)
     .option('--notes <text>', 'a note to keep with it')
     .action(

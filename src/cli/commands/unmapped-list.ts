@@ -6,7 +6,7 @@ import {
   type UnmappedStatus,
 } from 'market-mapping';
 import { oneOf, type PageFlags, source, status, wholeNumber } from '../options.js';
-import { paged, pageOf, tellPage } from '../paged.js';
+import { paged, pageOf, printPage } from '../paged.js';
 import { type AddCommand, action } from '../program.js';
 import type { Column } from '../table.js';
 
@@ -33,13 +33,13 @@ export const addUnmappedList: AddCommand = program => {
   paged(
     program.reading(
       'unmapped list',
-      'The markets that scrapers met without a mapping, the most often seen first; --status NEW for those nobody has looked at',
+      'List the markets that scrapers met without a mapping, the most frequent first; --status NEW for those nobody has looked at',
     ),
   )
-    .option('--source <name>', 'only of this bookmaker', source)
-    .option('--status <status>', 'only in this status: NEW, ACKNOWLEDGED, MAPPED or IGNORED', status)
-    .option('--min-occurrences <number>', 'only those seen at least so often', wholeNumber)
-    .option('--search <text>', 'only with this in their id or name')
+    .option('--source <name>', 'only markets of this bookmaker', source)
+    .option('--status <status>', 'only markets with this status: NEW, ACKNOWLEDGED, MAPPED or IGNORED', status)
+    .option('--min-occurrences <number>', 'only markets seen at least this often', wholeNumber)
+    .option('--search <text>', 'only markets with this text in the id or name')
     .option(
       '--sort-by <field>',
       'occurrenceCount, lastSeenAt or firstSeenAt',
@@ -51,7 +51,7 @@ export const addUnmappedList: AddCommand = program => {
         const { source, status, minOccurrences, search, sortBy, order } = flags;
         const filter = { source, status, minOccurrences, search, sortBy, order, ...pageOf(flags) };
         const page = await listUnmappedMarkets(context.db, filter, context.inSchema);
-        tellPage(context, page, COLUMNS, 'No unmapped market is like that.');
+        printPage(context, page, COLUMNS, 'No unmapped market matches.');
       }),
     );
 };

@@ -4,8 +4,8 @@ import { draftMapping, draftOutcomes } from '../draft-mapping.js';
 import { UsageError } from '../explain-error.js';
 import { addMappingFlags, type MappingFlags, readNewMapping } from '../mapping-flags.js';
 import { wholeNumber } from '../options.js';
+import { printMapping } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
-import { tellMapping } from '../tell-mapping.js';
 
 interface Flags extends MappingFlags {
   to?: string;
@@ -14,20 +14,20 @@ interface Flags extends MappingFlags {
 
 export const addUnmappedMap: AddCommand = program => {
   const command = program
-    .changing('unmapped map', 'Give an unmapped market to a mapping there is, or make one for it')
+    .changing('unmapped map', 'Add an unmapped market to an existing mapping, or create one for it')
     .argument('<id>', 'its id in the log', wholeNumber)
-    .option('--to <canonical-id>', 'the mapping that gets it')
-    .option('--new <canonical-id>', 'make a mapping with this id; its outcomes are those seen unless others are given');
+    .option('--to <canonical-id>', 'the existing mapping')
+    .option('--new <canonical-id>', 'create a mapping with this id; without --outcomes, its outcomes are those seen');
   addMappingFlags(command).action(
     action(async (context, id: number, { to, new: canonicalId, ...flags }: Flags) => {
       if ((to === undefined) === (canonicalId === undefined && flags.file === undefined)) {
-        throw new UsageError('give either --to, or --new with --name, or --file');
+        throw new UsageError('use --to, or --new with --name, or --file');
       }
       const target = to === undefined ? { create: await readNew(context, id, canonicalId, flags) } : { to };
       const mapping = await mapUnmappedMarket(context.db, id, target, context.change);
       context.answer(mapping, () => {
         context.write(`unmapped market ${id} belongs to ${mapping.canonicalId} now`);
-        if (to === undefined) tellMapping(context, mapping);
+        if (to === undefined) printMapping(context, mapping);
       });
     }),
   );

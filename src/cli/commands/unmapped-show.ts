@@ -6,14 +6,14 @@ import { type AddCommand, action } from '../program.js';
 
 export const addUnmappedShow: AddCommand = program => {
   program
-    .reading('unmapped show', 'One unmapped market with its sample outcomes; exit code 1 where there is none')
+    .reading('unmapped show', 'Show an unmapped market with its sample outcomes; exit code 1 if there is none')
     .argument('<id>', 'its id in the log', wholeNumber)
-    .option('--draft', 'print a mapping made from the sample instead, to be edited and given to "unmapped map --file"')
+    .option('--draft', 'print a mapping made from the sample instead, to edit and pass to "unmapped map --file"')
     .action(
       action(async (context, id: number, { draft }: { draft?: boolean }) => {
         const market = await getUnmappedMarket(context.db, id, context.inSchema);
         if (market && draft) {
-          context.write(JSON.stringify(draftMapping(market), null, 2));
+          context.json(draftMapping(market));
           return;
         }
         context.answer(market, () => {

@@ -14,7 +14,7 @@ export const bet9jaSource: RegisteredSource = /* @__PURE__ */ builtInSource({
   idsPerSport: false,
   scoreInParameter: true,
   candidateIds: bet9jaCandidateIds,
+  withParameter: (id, parameter) => (id.includes('@') ? id : `${id}@${parameter}`),
   findEvents: findBet9jaEvents,
   readEvent: readBet9jaEvent,
-  withParameter: (id, parameter) => (id.includes('@') ? id : `${id}@${parameter}`),
 });

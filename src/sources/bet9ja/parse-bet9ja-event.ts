@@ -5,10 +5,10 @@ import { findBet9jaEvents, readBet9jaEvent } from './read-bet9ja-event.js';
 const READER = 'parseBet9jaEvent';
 
 /**
- * Reads one event of Bet9ja, prematch or live, as its API serves it or only the `D` of it. One market for each market
- * key and parameter, in the order of their first odds. Every odds key becomes one outcome: a key that can't be taken
- * apart is a market of its own, so that it turns up as unmapped instead of being lost.
- * What is no Bet9ja event at all is an InvalidPayloadError.
+ * Reads one Bet9ja event, prematch or live, as its API serves it, or only its `D`. Returns one market for each market key
+ * and parameter, in the order of their first odds. Every odds key becomes one outcome. A key that can't be parsed becomes a
+ * market of its own, so that it shows up as unmapped instead of getting lost.
+ * Anything that is not a Bet9ja event is an InvalidPayloadError.
  *
  * @example
  * ```ts

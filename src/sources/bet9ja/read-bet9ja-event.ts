@@ -27,7 +27,7 @@ export function findBet9jaEvents(reader: string, payload: unknown): readonly Fou
   const result = readText(envelope?.R);
   const inner = readObject(envelope?.D);
   const refused = result !== null && result !== 'OK' && (inner === null || !('O' in inner));
-  if (refused) throw new InvalidPayloadError(`${reader}: Bet9ja answered with R "${result}", not with an event`);
+  if (refused) throw new InvalidPayloadError(`${reader}: Bet9ja answered with R "${result}" instead of an event`);
   const event = isBet9jaPayload(payload) ? (inner ?? envelope) : null;
   if (event === null) throw invalidPayload(reader, 'an object with D.O, the odds by key', payload);
   if (readObject(event.O) !== null) return [{ event, marketNames: event.MK }];

@@ -5,10 +5,10 @@ import { findBetikaEvents, readBetikaEvent } from './read-betika-event.js';
 const READER = 'parseBetikaEvent';
 
 /**
- * Reads one event of Betika, which its API serves as a list of one. Each outcome carries its own line (`special_bet_value`), so
- * a market is taken apart into one for each line, in the order of their first outcomes.
- * What can't be read is left out; what is no Betika event at all is an InvalidPayloadError, and a list of several is for
- * `parseEvents`.
+ * Reads one Betika event, which its API serves as a list of one. Each outcome has its own line (`special_bet_value`), so a
+ * market becomes one market for each line, in the order of their first outcomes.
+ * Whatever can't be read is left out. Anything that is not a Betika event is an InvalidPayloadError, and so is a list of several
+ * events, which `parseEvents` reads.
  *
  * @example
  * ```ts

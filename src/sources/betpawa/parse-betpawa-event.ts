@@ -5,9 +5,9 @@ import { findBetpawaEvents, readBetpawaEvent } from './read-betpawa-event.js';
 const READER = 'parseBetpawaEvent';
 
 /**
- * Reads one event of betPawa as its API serves it. A market is one for each line it is offered at, told from the home
- * side's view; rows without a line are only its layout, and all of them together are one market.
- * A market that can't be read is left out; what is no betPawa event at all is an InvalidPayloadError.
+ * Reads one betPawa event as its API serves it. Returns one market for each line, seen from the home side. Rows without a
+ * line are only layout, so together they are one market.
+ * A market that can't be read is left out. Anything that is not a betPawa event is an InvalidPayloadError.
  *
  * @example
  * ```ts

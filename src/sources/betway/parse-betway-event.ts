@@ -5,10 +5,10 @@ import { findBetwayEvents, readBetwayEvent } from './read-betway-event.js';
 const READER = 'parseBetwayEvent';
 
 /**
- * Reads one event of Betway, whose markets, outcomes and prices stand in three lists. One market for each id that an outcome
- * belongs to, before it was squashed under a parent; market, specifier and outcome are taken apart from the ids they are run
- * together in, and are the feed's, as other bookmakers have them.
- * What can't be read is left out; what is no Betway event at all is an InvalidPayloadError.
+ * Reads one Betway event, whose markets, outcomes and prices are three separate lists. Returns one market for each market id,
+ * and one for each market that Betway squashed under a parent. Betway joins the ids of event, market, specifier and outcome into
+ * one; the reader splits them, so that the ids are those of the feed that other bookmakers use too.
+ * Whatever can't be read is left out. Anything that is not a Betway event is an InvalidPayloadError.
  *
  * @example
  * ```ts

@@ -112,12 +112,15 @@ export function readBetwayEvent(_reader: string, found: Found, given?: GivenEven
     if (text !== '' && !readYes(record.isSquashedParent)) marketOf(text, record);
   }
   for (const outcome of found.outcomes) addOutcome(outcome, found, records, marketOf);
+  const all = [...markets.values()];
   // A price whose outcome is missing belongs to a market that nobody can tell: it is one of its own, and turns up as unmapped.
   for (const [id, price] of found.prices) {
     const odds = readOdds(price);
-    if (odds !== null) marketOf(id, undefined).outcomes.push({ id, name: id, odds, active: false });
+    if (odds === null) continue;
+    const outcomes = [{ id, name: id, odds, active: false }];
+    all.push({ source: 'betway', externalMarketId: id, marketName: null, parameter: null, outcomes, event });
   }
-  return { ...event, markets: [...markets.values()] };
+  return { ...event, markets: all };
 }
 
 type MarketOf = (text: string, record: JsonObject | undefined) => ScrapedMarket;

@@ -5,10 +5,10 @@ import { findMsportEvents, readMsportEvent } from './read-msport-event.js';
 const READER = 'parseMsportEvent';
 
 /**
- * Reads one event of MSport, as its API serves it or only the `data` of it. One market for each element of `data.markets`: a
- * market with several lines is there once a specifier, which is the `parameter`.
- * A market that can't be read is left out; what is no MSport event at all is an InvalidPayloadError, SportyBet's included, whose
- * envelope is the same.
+ * Reads one MSport event as its API serves it, or only its `data`. Returns one market for each element of `data.markets`.
+ * A market with several lines appears once for each specifier, which becomes its `parameter`.
+ * A market that can't be read is left out. Anything that is not an MSport event is an InvalidPayloadError; that includes
+ * SportyBet events, which come in the same envelope.
  *
  * @example
  * ```ts

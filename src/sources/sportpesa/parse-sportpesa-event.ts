@@ -5,11 +5,10 @@ import { findSportpesaEvents, readSportpesaEvent } from './read-sportpesa-event.
 const READER = 'parseSportpesaEvent';
 
 /**
- * Reads one event of SportPesa: a game as its lists have it, or the markets of one game by its id. Markets have SportPesa's own
- * ids, used again with another meaning in another sport; outcomes have names only. One market for each line, told from the home
- * side's view.
- * What can't be read is left out; what is no SportPesa event at all is an InvalidPayloadError, and a list of several is for
- * `parseEvents`.
+ * Reads one SportPesa event: a game from a list, or the markets of one game by its id. Returns one market for each line, as the
+ * home side sees it. SportPesa has its own market ids, which mean something else in another sport, and no outcome ids.
+ * Whatever can't be read is left out. Anything that is not a SportPesa event is an InvalidPayloadError, and so is a list of
+ * several events, which `parseEvents` reads.
  *
  * @example
  * ```ts

@@ -5,9 +5,9 @@ import { findSportybetEvents, readSportybetEvent } from './read-sportybet-event.
 const READER = 'parseSportybetEvent';
 
 /**
- * Reads one event of SportyBet, as its API serves it or only the `data` of it. One market for each element of
- * `data.markets`: a market with several lines is there once a specifier, which is the `parameter`.
- * A market that can't be read is left out; what is no SportyBet event at all is an InvalidPayloadError.
+ * Reads one SportyBet event as its API serves it, or only its `data`. Returns one market for each element of `data.markets`.
+ * A market with several lines appears once for each specifier, which becomes its `parameter`.
+ * A market that can't be read is left out. Anything that is not a SportyBet event is an InvalidPayloadError.
  *
  * @example
  * ```ts

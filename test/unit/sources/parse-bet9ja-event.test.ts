@@ -8,7 +8,7 @@ const price = (value: unknown) => parseBet9jaEvent(event({ S_1X2_1: value }))[0]
 describe('parseBet9jaEvent', () => {
   it('makes one market of each market key and parameter, in the order of their first odds', () => {
     const odds = { 'S_OU@2.5_O': '1.80', S_1X2_1: '2', 'S_OU@3.5_O': '3.1', 'S_OU@2.5_U': '2.05', S_1X2_X: '1' };
-    expect(parseBet9jaEvent(event(odds, { MK: [{ ID: 'S_OU', DS: 'Over/Under' }] }))).toEqual([
+    expect(parseBet9jaEvent(event(odds, { MK: [{ ID: 'S_OU', DS: 'Over/Under' }] }))).toMatchObject([
       {
         source: 'bet9ja',
         externalMarketId: 'S_OU',
@@ -98,7 +98,7 @@ describe('parseBet9jaEvent', () => {
   it.each([
     [[], 'an array'],
     [null, 'null'],
-    ['', 'a string (JSON has to go through JSON.parse first)'],
+    ['', 'a string (call JSON.parse first)'],
     [{}, 'an empty object'],
     [{ D: {} }, 'an object with the keys D'],
     [{ R: 'OK', D: null }, 'an object with the keys R, D'],
@@ -116,7 +116,7 @@ describe('parseBet9jaEvent', () => {
 
   it.each([null, undefined, []])('names the error that Bet9ja answered with, D being %j', D => {
     expect(() => parseBet9jaEvent({ R: 'KO', D })).toThrow(
-      new InvalidPayloadError('parseBet9jaEvent: Bet9ja answered with R "KO", not with an event'),
+      new InvalidPayloadError('parseBet9jaEvent: Bet9ja answered with R "KO" instead of an event'),
     );
   });
 });

@@ -46,6 +46,27 @@ describe('parseBet9jaKey', () => {
     );
   });
 
+  it('takes a key apart as the pattern does that SQL uses', () => {
+    const pattern = new RegExp(BET9JA_KEY_PATTERN, 's');
+    const part = fc.string({ unit: fc.constantFrom('S', 'O', '1', '@', '_', '\n'), maxLength: 12 });
+    fc.assert(
+      fc.property(part, key => {
+        const [, marketKey, parameter, outcome] = pattern.exec(key) ?? [];
+        const isKey = marketKey !== undefined && parameter !== '@' && outcome !== '_';
+        expect(parseBet9jaKey(key)).toEqual(
+          isKey
+            ? expect.objectContaining({
+                marketKey,
+                parameter: parameter?.slice(1) ?? null,
+                outcome: outcome?.slice(1) ?? null,
+              })
+            : null,
+        );
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('keeps to what JavaScript and Postgres both understand', () => {
     expect(BET9JA_KEY_PATTERN).not.toMatch(/\\|\?[:=!<?]|[*+]\?/);
   });

@@ -17,7 +17,7 @@ const readPrice = (value: unknown) => parseBetpawaEvent(event(market([{ prices: 
 describe('parseBetpawaEvent', () => {
   it('reads a market', () => {
     const prices = [price('Over', { handicap: '2.5' }), price('Under', { handicap: '2.5', suspended: true, price: 0 })];
-    expect(parseBetpawaEvent(event(market([{ handicap: 10, formattedHandicap: null, prices }])))).toEqual([
+    expect(parseBetpawaEvent(event(market([{ handicap: 10, formattedHandicap: null, prices }])))).toMatchObject([
       {
         source: 'betpawa',
         externalMarketId: '5000',
@@ -126,11 +126,11 @@ describe('parseBetpawaEvent', () => {
   it.each([
     [[], 'an array'],
     [null, 'null'],
-    ['x', 'a string (JSON has to go through JSON.parse first)'],
+    ['x', 'a string (call JSON.parse first)'],
     [{}, 'an empty object'],
     [{ data: event() }, 'an object with the keys data'],
     [{ eventId: 'sr:match:1', markets: [] }, 'an object with the keys eventId, markets'],
-    [{ R: 'OK', D: { O: {} } }, 'an object with the keys R, D'],
+    [{ R: 'OK', D: { O: {} } }, 'an object with the keys R, D: it looks like a payload of bet9ja'],
   ])('refuses %j', (payload, found) => {
     expect(() => parseBetpawaEvent(payload)).toThrow(
       new InvalidPayloadError(

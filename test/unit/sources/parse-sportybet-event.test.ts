@@ -10,7 +10,7 @@ const readOutcome = (change: object) => read({ outcomes: [{ ...outcome, ...chang
 
 describe('parseSportybetEvent', () => {
   it('reads a market', () => {
-    expect(parseSportybetEvent(event(market))).toEqual([
+    expect(parseSportybetEvent(event(market))).toMatchObject([
       {
         source: 'sportybet',
         externalMarketId: '18',
@@ -105,7 +105,7 @@ describe('parseSportybetEvent', () => {
     [null, 'null'],
     [undefined, 'undefined'],
     [5, '5'],
-    ['{}', 'a string (JSON has to go through JSON.parse first)'],
+    ['{}', 'a string (call JSON.parse first)'],
     [{}, 'an empty object'],
     [{ data: {} }, 'an object with the keys data'],
     [{ data: [] }, 'an object with the keys data'],
@@ -125,7 +125,7 @@ describe('parseSportybetEvent', () => {
   it.each([null, undefined, {}, []])('names the error that SportyBet answered with, data being %j', data => {
     expect(() => parseSportybetEvent({ bizCode: 19000, message: 'Event not found', data })).toThrow(
       new InvalidPayloadError(
-        'parseSportybetEvent: SportyBet answered with bizCode 19000 (Event not found), not with an event',
+        'parseSportybetEvent: SportyBet answered with bizCode 19000 (Event not found) instead of an event',
       ),
     );
   });

@@ -2,7 +2,7 @@ import type { MarketMapping, OutcomeMapping } from 'market-mapping';
 import type { Context } from './context.js';
 
 /** One mapping with its outcomes. */
-export function tellMapping(context: Context, mapping: MarketMapping): void {
+export function printMapping(context: Context, mapping: MarketMapping): void {
   const { outcomeMapping, ...fields } = mapping;
   context.fields(fields);
   if (outcomeMapping.length === 0) return;

@@ -1,0 +1,13 @@
+/** What belongs in the tarball: the build, and what the README leads to. */
+export const PUBLISHED_FILES = new RegExp(
+  `^(${[
+    /dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|map)/,
+    /docs\/[\w-]+\.md/,
+    /examples\/([\w-]+\.ts|payloads\/[\w-]+\.json)/,
+    /bench\/[A-Z]+\.md/,
+    /(README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY)\.md/,
+    /LICENSE|package\.json/,
+  ]
+    .map(({ source }) => source)
+    .join('|')})$`,
+);

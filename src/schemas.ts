@@ -1,0 +1,15 @@
+export {
+  auditEntrySchema,
+  changeSchema,
+  lineConventionsSchema,
+  lineKindSchema,
+  mappingPatchSchema,
+  marketMappingSchema,
+  newMappingSchema,
+  outcomeMappingSchema,
+  sourceSchema,
+  sportSchema,
+  unmappedMarketSchema,
+  unmappedSightingSchema,
+  unmappedStatusSchema,
+} from './input/schemas.js';
