@@ -80,7 +80,7 @@ export class Snapshot {
     private readonly onRefreshed: () => void,
     private readonly definitionFor: (source: Source) => RegisteredSource,
   ) {
-    this.index = new MappingIndex(base, { base, definitionFor });
+    this.index = new MappingIndex(base, base, definitionFor);
     this.#base = new Map(base.map(mapping => [mapping.canonicalId, mapping]));
     for (const mapping of base) this.#servingBase.set(mapping.canonicalId, mapping);
   }
@@ -255,7 +255,7 @@ export class Snapshot {
       this.#servingBase.set(mapping.canonicalId, beside);
       serving.push(beside);
     }
-    this.index = new MappingIndex(serving, { base: this.base, definitionFor: this.definitionFor });
+    this.index = new MappingIndex(serving, this.base, this.definitionFor);
     this.#noteFaults();
   }
 

@@ -13,6 +13,8 @@ import { definitionOf } from '../sources/registry.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
 import { CacheBudget } from './cache-budget.js';
 import { IndexEntry, type IndexedMapping } from './index-entry.js';
+import { IndexSlot } from './index-slot.js';
+
 import type { OutcomeMatch } from './outcome-match.js';
 import { ownCopy } from './own-copy.js';
 import { comparePrecedence, comparePrecedenceByOutcomes } from './precedence.js';
@@ -34,84 +36,41 @@ export const MAX_REMEMBERED = 20_000;
 /** What an index may remember of lines and names, in bytes: those of thousands of events, and no more however long they are. */
 export const REMEMBERED_BYTES = 16_000_000;
 
-/** The mappings that have one id of a source, by precedence; never none. */
-class Slot {
-  #entries: readonly IndexEntry[];
-  #first: ActiveMapping | undefined;
-
-  constructor(entry: IndexEntry) {
-    this.#entries = [entry];
-  }
-
-  get entries(): readonly IndexEntry[] {
-    return this.#entries;
-  }
-
-  /** The mapping that comes first. */
-  get mapping(): ActiveMapping | null {
-    if (this.#first === undefined) this.#first = this.#entries[0]?.mapping;
-    return this.#first ?? null;
-  }
-
-  /** Adds one behind the others. */
-  add(entry: IndexEntry): void {
-    this.#entries = [...this.#entries, entry];
-  }
-
-  /** Takes some out, and returns them. */
-  remove(mappings: ReadonlySet<IndexedMapping>): IndexEntry[] {
-    const removed = this.#entries.filter(entry => mappings.has(entry.given));
-    this.#entries = this.#entries.filter(entry => !mappings.has(entry.given));
-    return removed;
-  }
-
-  /** Puts them in order, after a change. */
-  settle(compare: (a: IndexedMapping, b: IndexedMapping) => number): void {
-    this.#entries = [...this.#entries].sort((a, b) => compare(a.given, b.given));
-    this.#first = undefined;
-  }
-}
-
 /** The mappings that have an id at one source. */
 interface SourceIndex {
   readonly definition: RegisteredSource;
-  readonly slots: Map<string, Slot>;
+  readonly slots: Map<string, IndexSlot>;
   /** Where the ids lead that were asked for: to take a key apart costs many times what looking it up does. Null is nowhere. */
-  readonly answers: Map<string, Slot | null>;
-}
-
-/** What an index may be told beside the mappings. */
-export interface MappingIndexOptions {
-  /** Base mappings in the order that settles ties between them, also those that are patched in later. None by default. */
-  readonly base?: readonly ActiveMapping[];
-  /** What is known of a source; by default what the package itself knows. */
-  readonly definitionFor?: (source: Source) => RegisteredSource;
+  readonly answers: Map<string, IndexSlot | null>;
 }
 
 /**
- * All active mappings of one moment, found by the ids of their sources. What changed from one moment to the next is patched in, at
- * once: to copy a Map of 100,000 takes longer than a scraper should be held up.
+ * All active mappings of one moment, found by the ids of their sources. What changed from one moment to the next is patched in, at once:
+ * to copy a Map of 100,000 takes longer than a scraper should be held up.
  */
 export class MappingIndex {
-  #size: number;
   readonly #bySource = new Map<Source, SourceIndex>();
   readonly #budget = new CacheBudget(REMEMBERED_BYTES);
+  /** What settles ties between base mappings, which have no id. */
+  readonly #position: ReadonlyMap<string, number>;
+  #size: number;
   #remembered = 0;
   #lastSource: Source | undefined;
   #lastIndex: SourceIndex | undefined;
-  /** What settles ties between mappings without an id. */
-  readonly #position: ReadonlyMap<string, number>;
-  readonly #definitionFor: (source: Source) => RegisteredSource;
 
+  /**
+   * @param base Base mappings in the order that settles ties between them, also those that are patched in later.
+   * @param definitionFor What is known of a source; by default what the package itself knows.
+   */
   constructor(
     mappings: readonly IndexedMapping[],
-    { base = [], definitionFor = definitionOf }: MappingIndexOptions = {},
+    base: readonly Pick<ActiveMapping, 'canonicalId'>[] = [],
+    private readonly definitionFor: (source: Source) => RegisteredSource = definitionOf,
   ) {
     this.#position = new Map(base.map(({ canonicalId }, at) => [canonicalId, at]));
-    this.#definitionFor = definitionFor;
     this.#size = mappings.length;
     for (const mapping of [...mappings].sort(this.#compare)) {
-      for (const { source, id } of sourceIdsOf(mapping)) this.#enter(mapping, this.#openSource(source), id);
+      for (const { source, id } of sourceIdsOf(mapping)) this.#enter(mapping, source, id);
     }
   }
 
@@ -124,27 +83,51 @@ export class MappingIndex {
   patch(removed: readonly IndexedMapping[], added: readonly IndexedMapping[]): void {
     this.#size += added.length - removed.length;
     const gone = new Set(removed);
-    const touched = new Map<Slot, readonly [SourceIndex, string]>();
+    const touched = new Map<IndexSlot, { source: Source; id: string }>();
     for (const mapping of gone) {
       for (const { source, id } of sourceIdsOf(mapping)) {
-        const index = this.#openSource(source);
-        const slot = index.slots.get(id);
-        if (slot) touched.set(slot, [index, id]);
+        const slot = this.#bySource.get(source)?.slots.get(id);
+        if (slot) touched.set(slot, { source, id });
       }
     }
-    for (const slot of touched.keys()) for (const entry of slot.remove(gone)) this.#budget.release(entry);
+    for (const slot of touched.keys()) for (const entry of slot.removeAll(gone)) this.#budget.release(entry);
     for (const mapping of added) {
-      for (const { source, id } of sourceIdsOf(mapping)) {
-        const index = this.#openSource(source);
-        touched.set(this.#enter(mapping, index, id), [index, id]);
-      }
+      for (const { source, id } of sourceIdsOf(mapping)) touched.set(this.#enter(mapping, source, id), { source, id });
     }
-    for (const [slot, [index, id]] of touched) {
+    for (const [slot, { source, id }] of touched) {
       slot.settle(this.#compare);
-      if (slot.entries.length > 0) continue;
+      const index = this.#bySource.get(source);
+      if (slot.entries.length > 0 || index === undefined) continue;
       index.slots.delete(id);
       this.#forget(index, id);
     }
+  }
+
+  /** Puts a mapping behind the others of its id, and returns their slot. */
+  #enter(mapping: IndexedMapping, source: Source, id: string): IndexSlot {
+    const index = this.#bySource.get(source) ?? this.#addSource(source);
+    let slot = index.slots.get(id);
+    if (slot === undefined) {
+      slot = new IndexSlot();
+      index.slots.set(id, slot);
+      this.#forget(index, id);
+    }
+    slot.add(new IndexEntry(mapping, index.definition, this.#budget));
+    return slot;
+  }
+
+  #addSource(source: Source): SourceIndex {
+    const index = { definition: this.definitionFor(source), slots: new Map(), answers: new Map() };
+    this.#bySource.set(source, index);
+    this.#lastSource = undefined;
+    return index;
+  }
+
+  readonly #compare = (a: IndexedMapping, b: IndexedMapping): number =>
+    comparePrecedence(a, b) || this.#positionOf(a) - this.#positionOf(b);
+
+  #positionOf(mapping: IndexedMapping): number {
+    return mapping.id === null && 'canonicalId' in mapping ? (this.#position.get(mapping.canonicalId) ?? 0) : 0;
   }
 
   /** The mapping of a source's market id, by the rules of `resolveMapping`. */
@@ -159,25 +142,15 @@ export class MappingIndex {
   /** An event's markets are of one source: that of the last question is at hand. */
   #indexOf(source: Source): SourceIndex | undefined {
     if (source !== this.#lastSource) {
-      this.#lastSource = source;
       this.#lastIndex = this.#bySource.get(source);
+      this.#lastSource = source;
     }
     return this.#lastIndex;
   }
 
-  #openSource(source: Source): SourceIndex {
-    let index = this.#bySource.get(source);
-    if (index === undefined) {
-      index = { definition: this.#definitionFor(source), slots: new Map(), answers: new Map() };
-      this.#bySource.set(source, index);
-      this.#lastSource = undefined;
-    }
-    return index;
-  }
-
   /** An id that was not asked for before. */
-  #resolveNew({ definition, slots, answers }: SourceIndex, id: string): Slot | null {
-    let found: Slot | null = null;
+  #resolveNew({ definition, slots, answers }: SourceIndex, id: string): IndexSlot | null {
+    let found: IndexSlot | null = null;
     for (const candidate of definition.candidateIds?.(id) ?? [id]) {
       found = slots.get(candidate) ?? null;
       if (found) break;
@@ -187,7 +160,7 @@ export class MappingIndex {
     return found;
   }
 
-  #remember(answers: SourceIndex['answers'], id: string, answer: Slot | null): void {
+  #remember(answers: SourceIndex['answers'], id: string, answer: IndexSlot | null): void {
     if (this.#remembered >= MAX_REMEMBERED + 3 * this.size) {
       for (const index of this.#bySource.values()) index.answers.clear();
       this.#remembered = 0;
@@ -198,31 +171,12 @@ export class MappingIndex {
 
   /** What is remembered of an id that has got its first mapping, or has lost its last. To every other one a patch makes no difference. */
   #forget({ definition, answers }: SourceIndex, id: string): void {
-    // Longer keys may lead there that are not the id.
+    if (answers.size === 0) return;
+    // Longer keys may lead there too.
     if (definition.candidateIds !== undefined) {
       this.#remembered -= answers.size;
       answers.clear();
     } else if (answers.delete(id)) this.#remembered--;
-  }
-
-  /** Puts a mapping behind the others of its id, and returns their slot. */
-  #enter(mapping: IndexedMapping, index: SourceIndex, id: string): Slot {
-    const entry = new IndexEntry(mapping, index.definition, this.#budget);
-    let slot = index.slots.get(id);
-    if (slot) slot.add(entry);
-    else {
-      slot = new Slot(entry);
-      index.slots.set(id, slot);
-      this.#forget(index, id);
-    }
-    return slot;
-  }
-
-  readonly #compare = (a: IndexedMapping, b: IndexedMapping): number =>
-    comparePrecedence(a, b) || this.#positionOf(a) - this.#positionOf(b);
-
-  #positionOf(mapping: IndexedMapping): number {
-    return mapping.id === null && 'canonicalId' in mapping ? (this.#position.get(mapping.canonicalId) ?? 0) : 0;
   }
 
   /**
