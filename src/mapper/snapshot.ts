@@ -2,11 +2,11 @@ import type { Db } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import { DatabaseError } from '../model/errors.js';
 import type { ActiveMapping } from '../model/index.js';
-import { type IndexedMapping, MappingIndex } from '../rules/mapping-index.js';
+import type { MappingIndex } from '../rules/mapping-index.js';
 import { jitter } from './backoff.js';
-import { LoadedMapping } from './loaded-mapping.js';
+import { LoadedMappings, type SnapshotInfo } from './loaded-mappings.js';
 import { Outage } from './outage.js';
-import { type ChangedRow, type Digest, type Reading, readAll, readChanges, type Version } from './read-changes.js';
+import { type Reading, readAll, readChanges, type Version } from './read-changes.js';
 import type { Warn } from './warning.js';
 import { withDeadline } from './with-deadline.js';
 
@@ -23,19 +23,12 @@ const MAX_PAUSE_MS = 1_000;
 /** At the interval, looking through all mappings may take one part in so many of the time. */
 const THOROUGH_SHARE = 200;
 
-/** What a snapshot was made of. */
-export interface SnapshotInfo {
-  readonly database: number;
-  readonly base: number;
-}
-
 /**
  * Keeps the mappings in memory and changes the index at once, all that one moment of the database brought together; the last
  * good state stays whatever happens to the database. Only rows that changed are loaded, unless the journal does not reach back
  * so far. One look runs at a time; a change that is told meanwhile leads to one more.
  */
 export class Snapshot {
-  index: MappingIndex;
   /** The state of the database that the index holds; null where the database doesn't say. */
   version: Version | null = null;
   /** Whether the database tells of changes; where it does not, each look at the interval goes through all mappings. */
@@ -56,14 +49,7 @@ export class Snapshot {
   #warnedOf = '';
   #mayTrace = true;
   #isWarnedOfSecurity = false;
-  /** By their ids, those that can't serve too. */
-  #loaded = new Map<number, LoadedMapping>();
-  #markSum = 0;
-  readonly #faults = new Map<number, string>();
-  readonly #base: ReadonlyMap<string, ActiveMapping>;
-  /** Rows that have the canonical id of a base mapping, and the base mappings that serve beside all rows. */
-  readonly #rowsOfBase = new Map<string, LoadedMapping>();
-  readonly #servingBase = new Map<string, ActiveMapping>();
+  readonly #mappings: LoadedMappings;
   #isClosed = false;
   readonly #closing = new AbortController();
   readonly #bounds = { signal: this.#closing.signal, timeoutMs: TIMEOUT_MS };
@@ -71,18 +57,20 @@ export class Snapshot {
   constructor(
     private readonly db: Db,
     private readonly tables: Tables,
-    private readonly base: readonly ActiveMapping[],
+    base: readonly ActiveMapping[],
     private readonly refreshIntervalMs: number,
     private readonly warn: Warn,
     private readonly onRefreshed: () => void,
   ) {
-    this.index = new MappingIndex(base, base);
-    this.#base = new Map(base.map(mapping => [mapping.canonicalId, mapping]));
-    for (const mapping of base) this.#servingBase.set(mapping.canonicalId, mapping);
+    this.#mappings = new LoadedMappings(base);
+  }
+
+  get index(): MappingIndex {
+    return this.#mappings.index;
   }
 
   get info(): SnapshotInfo {
-    return { database: this.#loaded.size - this.#faults.size, base: this.#servingBase.size };
+    return this.#mappings.info;
   }
 
   /** How long ago the database was last known to hold what the snapshot holds, in milliseconds. */
@@ -199,9 +187,12 @@ export class Snapshot {
     // Without its row nothing says whether anything changed.
     if (now === null && !isThorough) return this.#check(true);
     if (!isSame && (now === null || !reading.isTraced)) return this.#load();
-    if (!isSame) this.#patch(reading.rows);
+    if (!isSame) {
+      this.#mappings.patch(reading.rows);
+      this.#noteFaults();
+    }
     // What no trigger told: nothing says which rows they are.
-    if (digest !== null && !this.#hasDigest(digest)) return this.#load();
+    if (digest !== null && !this.#mappings.hasDigest(digest)) return this.#load();
     if (isThorough) {
       this.#thoroughAt = performance.now();
       this.#thoroughMs = this.#thoroughAt - startedAt;
@@ -219,7 +210,8 @@ export class Snapshot {
     if (this.#isClosed) return;
     this.#noteTelling(reading);
     this.#mayTrace = reading.mayTrace;
-    this.#replace(reading.rows);
+    this.#mappings.replace(reading.rows);
+    this.#noteFaults();
     this.#noteSecurity(reading);
     this.version = reading.now;
     this.#checkedAt = startedAt;
@@ -227,97 +219,8 @@ export class Snapshot {
     this.onRefreshed();
   }
 
-  #hasDigest({ count, sum }: Digest): boolean {
-    return count === this.#loaded.size && sum === this.#markSum;
-  }
-
-  #replace(rows: readonly ChangedRow[]): void {
-    const before = this.#loaded;
-    this.#loaded = new Map();
-    this.#faults.clear();
-    this.#rowsOfBase.clear();
-    this.#servingBase.clear();
-    this.#markSum = 0;
-    const serving: IndexedMapping[] = [];
-    for (const { id, mark, row } of rows) {
-      if (row === null) continue;
-      const known = before.get(id);
-      const mapping = known?.hasSameColumns(row) ? known : new LoadedMapping(row, mark);
-      if (this.#add(mapping, mark)) serving.push(mapping);
-    }
-    for (const mapping of this.base) {
-      const beside = besideRow(mapping, this.#rowsOfBase.get(mapping.canonicalId));
-      if (beside === null) continue;
-      this.#servingBase.set(mapping.canonicalId, beside);
-      serving.push(beside);
-    }
-    this.index = new MappingIndex(serving, this.base);
-    this.#noteFaults();
-  }
-
-  #patch(rows: readonly ChangedRow[]): void {
-    const removed: IndexedMapping[] = [];
-    const added: IndexedMapping[] = [];
-    const canonicalIds = new Set<string>();
-    for (const { id, mark, row } of rows) {
-      const known = this.#loaded.get(id);
-      if (known) {
-        this.#remove(known);
-        if (row !== null && known.hasSameColumns(row)) {
-          this.#add(known, mark);
-          continue;
-        }
-        canonicalIds.add(known.row.canonical_id);
-        if (known.fault === null) removed.push(known);
-      }
-      if (row === null) continue;
-      const mapping = new LoadedMapping(row, mark);
-      canonicalIds.add(row.canonical_id);
-      if (this.#add(mapping, mark)) added.push(mapping);
-    }
-    for (const canonicalId of canonicalIds) this.#patchBase(canonicalId, removed, added);
-    this.index.patch(removed, added);
-    this.#noteFaults();
-  }
-
-  #patchBase(canonicalId: string, removed: IndexedMapping[], added: IndexedMapping[]): void {
-    const mapping = this.#base.get(canonicalId);
-    if (mapping === undefined) return;
-    const before = this.#servingBase.get(canonicalId);
-    if (before !== undefined) removed.push(before);
-    const beside = besideRow(mapping, this.#rowsOfBase.get(canonicalId));
-    if (beside === null) this.#servingBase.delete(canonicalId);
-    else {
-      this.#servingBase.set(canonicalId, beside);
-      added.push(beside);
-    }
-  }
-
-  /** Takes a row into the books; false where it can't serve: a market unmapped shows, a market half mapped does not. */
-  #add(mapping: LoadedMapping, mark: number): boolean {
-    mapping.mark = mark;
-    this.#markSum += mark;
-    this.#loaded.set(mapping.id, mapping);
-    const { row, fault, id } = mapping;
-    if (fault !== null) {
-      this.#faults.set(id, `"${row.canonical_id}" (id ${id}): ${fault}`);
-      return false;
-    }
-    if (this.#base.has(row.canonical_id)) this.#rowsOfBase.set(row.canonical_id, mapping);
-    return true;
-  }
-
-  #remove(mapping: LoadedMapping): void {
-    this.#markSum -= mapping.mark;
-    this.#loaded.delete(mapping.id);
-    this.#faults.delete(mapping.id);
-    const { canonical_id } = mapping.row;
-    // Two rows may have changed their canonical ids with each other.
-    if (this.#rowsOfBase.get(canonical_id) === mapping) this.#rowsOfBase.delete(canonical_id);
-  }
-
   #noteFaults(): void {
-    const message = [...this.#faults.values()].join('; ');
+    const message = this.#mappings.faults.join('; ');
     if (message !== '' && message !== this.#warnedOf) {
       this.warn('INVALID_MAPPINGS', `left out, set them right by updateMapping: ${message}`);
     }
@@ -347,9 +250,4 @@ export class Snapshot {
       } the mappings: ${rows.length} are loaded. Create a policy for select, or give the role BYPASSRLS`,
     );
   }
-}
-
-/** What of a base mapping serves beside the row that has its canonical id: all of it where there is none, else nothing. */
-function besideRow(base: ActiveMapping, row: LoadedMapping | undefined): ActiveMapping | null {
-  return row === undefined ? base : null;
 }
