@@ -1,13 +1,11 @@
 import type { Db } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import { DatabaseError } from '../model/errors.js';
-
 import type { ActiveMapping, Source } from '../model/index.js';
 import type { MappingIndex } from '../rules/mapping-index.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
-
 import { jitter } from './backoff.js';
-import type { LoadedMappings, SnapshotInfo } from './loaded-mappings.js';
+import { LoadedMappings, type SnapshotInfo } from './loaded-mappings.js';
 import { Outage } from './outage.js';
 import { type Reading, readAll, readChanges, type Version } from './read-changes.js';
 import type { Warn } from './warning.js';
