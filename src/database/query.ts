@@ -61,10 +61,12 @@ export async function query<Row>(
       ? await send<Row>(db, sql, bindings, options)
       : await sendPrepared<Row>(db, sql, bindings, options, name);
   } catch (error) {
-    if (sqlStateOf(error) !== SERIALIZATION_FAILURE || db.isTransaction) throw toKnownError(error, schema, sql);
+    const state = sqlStateOf(error) ?? '';
+    if (!IS_RETRIED.has(state) || db.isTransaction) throw toKnownError(error, schema, sql);
   }
-  // The database's default isolation is repeatable read or stricter, where a writer that had to wait for a row fails. Our
-  // statements are written for read committed, and the failed one left nothing behind.
+  // The database's default isolation is repeatable read or stricter, where a writer that waited for a row fails. Our statements are
+  // written for read committed, and the failed one has left nothing behind: also where it was the victim of a deadlock, which
+  // transactions of other people can bring about.
   return inTransaction(db, trx => query<Row>(trx, schema, sql, bindings, options), schema);
 }
 
@@ -82,7 +84,13 @@ export async function inTransaction<T>(
   }
 }
 
-/** The SQLSTATE of a driver's error, or of the driver's error that caused one of ours. */
+/** Whether the caller has begun a transaction, which a call joins; a ValidationError where it isn't a knex at all. */
+export function isTransaction(db: Db): boolean {
+  assertPostgres(db);
+  return db.isTransaction === true;
+}
+
+/** The SQLSTATE of a driver's error, also where it is the cause of one of ours. */
 export function sqlStateOf(error: unknown): string | null {
   if (error instanceof DatabaseError) return error.sqlState;
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
@@ -95,7 +103,8 @@ export function isRefusalOfData(error: unknown): error is MarketMappingError {
   return isMarketMappingError(error) && /^(22|23|54|P0)/.test(sqlStateOf(error) ?? '');
 }
 
-const SERIALIZATION_FAILURE = '40001';
+/** A serialization failure and a deadlock. */
+const IS_RETRIED = new Set(['40001', '40P01']);
 const UNDEFINED_TABLE = '42P01';
 const UNDEFINED_COLUMN = '42703';
 const INVALID_SCHEMA_NAME = '3F000';

@@ -17,8 +17,10 @@ import {
   SPORTS,
   type Sport,
   sourceIdsOf,
+  UNMAPPED_REASONS,
   UNMAPPED_STATUSES,
   type UnmappedMarket,
+  type UnmappedReason,
   type UnmappedSighting,
   type UnmappedStatus,
 } from '../model/index.js';
@@ -229,6 +231,8 @@ export const auditEntrySchema: z.ZodType<AuditEntry> = /* @__PURE__ */ pure(() =
   }),
 );
 
+const unmappedReasonSchema: z.ZodType<UnmappedReason> = /* @__PURE__ */ pure(() => oneOf(UNMAPPED_REASONS));
+
 export const unmappedMarketSchema: z.ZodType<UnmappedMarket> = /* @__PURE__ */ pure(() =>
   z.object({
     id: integer(1, MAX_INT),
@@ -241,6 +245,20 @@ export const unmappedMarketSchema: z.ZodType<UnmappedMarket> = /* @__PURE__ */ p
     occurrenceCount: integer(1, MAX_INT),
     status: unmappedStatusSchema,
     notes: z.string().nullable(),
+    reason: unmappedReasonSchema.optional(),
+    missingOutcomes: z
+      .array(
+        z.object({
+          id: z.string().nullable(),
+          name: z.string(),
+          parameter: z.string().optional(),
+          home: z.string().optional(),
+          away: z.string().optional(),
+        }),
+      )
+      .optional(),
+    parameter: z.string().optional(),
+    sport: z.string().optional(),
   }),
 );
 
@@ -254,5 +272,7 @@ export const unmappedSightingSchema: z.ZodType<UnmappedSighting> = /* @__PURE__ 
     seenAt: date.optional(),
     parameter: z.string().nullish(),
     event: z.object({ sport: z.string().nullish(), home: z.string().nullish(), away: z.string().nullish() }).optional(),
+    reason: unmappedReasonSchema.optional(),
+    missingOutcomes: z.array(z.object({ id: z.string().nullable(), name: z.string() })).optional(),
   }),
 );

@@ -1,15 +1,27 @@
 import type { Db } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import { DatabaseError } from '../model/errors.js';
+
+<<<<<<< HEAD
+
 import type { ActiveMapping, Source } from '../model/index.js';
-import { withoutSourcesOf } from '../rules/combine-mappings.js';
 import type { IndexedMapping } from '../rules/index-entry.js';
 import { MappingIndex } from '../rules/mapping-index.js';
+import { withoutSourcesOf } from '../rules/without-sources-of.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
+
+=======
+
+import type { ActiveMapping, Source } from '../model/index.js';
+import type { MappingIndex } from '../rules/mapping-index.js';
+import type { RegisteredSource } from '../sources/source-definition.js';
+
+>>>>>>> h-schema
+
 import { jitter } from './backoff.js';
-import { LoadedMapping } from './loaded-mapping.js';
+import type { LoadedMappings, SnapshotInfo } from './loaded-mappings.js';
 import { Outage } from './outage.js';
-import { type ChangedRow, type Digest, type Reading, readAll, readChanges, type Version } from './read-changes.js';
+import { type Reading, readAll, readChanges, type Version } from './read-changes.js';
 import type { Warn } from './warning.js';
 import { withDeadline } from './with-deadline.js';
 
@@ -26,19 +38,12 @@ const MAX_PAUSE_MS = 1_000;
 /** At the interval, looking through all mappings may take one part in so many of the time. */
 const THOROUGH_SHARE = 200;
 
-/** What a snapshot was made of. */
-export interface SnapshotInfo {
-  readonly database: number;
-  readonly base: number;
-}
-
 /**
  * Keeps the mappings in memory and changes the index at once, all that one moment of the database brought together; the last
  * good state stays whatever happens to the database. Only rows that changed are loaded, unless the journal does not reach back
  * so far. One look runs at a time; a change that is told meanwhile leads to one more.
  */
 export class Snapshot {
-  index: MappingIndex;
   /** The state of the database that the index holds; null where the database doesn't say. */
   version: Version | null = null;
   /** Whether the database tells of changes; where it does not, each look at the interval goes through all mappings. */
@@ -59,14 +64,7 @@ export class Snapshot {
   #warnedOf = '';
   #mayTrace = true;
   #isWarnedOfSecurity = false;
-  /** By their ids, those that can't serve too. */
-  #loaded = new Map<number, LoadedMapping>();
-  #markSum = 0;
-  readonly #faults = new Map<number, string>();
-  readonly #base: ReadonlyMap<string, ActiveMapping>;
-  /** Rows that have the canonical id of a base mapping, and the base mappings that serve beside all rows. */
-  readonly #rowsOfBase = new Map<string, LoadedMapping>();
-  readonly #servingBase = new Map<string, ActiveMapping>();
+  readonly #mappings: LoadedMappings;
   #isClosed = false;
   readonly #closing = new AbortController();
   readonly #bounds = { signal: this.#closing.signal, timeoutMs: TIMEOUT_MS };
@@ -74,19 +72,27 @@ export class Snapshot {
   constructor(
     private readonly db: Db,
     private readonly tables: Tables,
-    private readonly base: readonly ActiveMapping[],
+    base: readonly ActiveMapping[],
     private readonly refreshIntervalMs: number,
     private readonly warn: Warn,
     private readonly onRefreshed: () => void,
-    private readonly definitionFor: (source: Source) => RegisteredSource,
+    definitionFor: (source: Source) => RegisteredSource,
   ) {
+<<<<<<< HEAD
     this.index = new MappingIndex(base, base, definitionFor);
     this.#base = new Map(base.map(mapping => [mapping.canonicalId, mapping]));
     for (const mapping of base) this.#servingBase.set(mapping.canonicalId, mapping);
+=======
+    this.#mappings = new LoadedMappings(base, definitionFor);
+  }
+
+  get index(): MappingIndex {
+    return this.#mappings.index;
+>>>>>>> h-schema
   }
 
   get info(): SnapshotInfo {
-    return { database: this.#loaded.size - this.#faults.size, base: this.#servingBase.size };
+    return this.#mappings.info;
   }
 
   /** How long ago the database was last known to hold what the snapshot holds, in milliseconds. */
@@ -203,9 +209,12 @@ export class Snapshot {
     // Without its row nothing says whether anything changed.
     if (now === null && !isThorough) return this.#check(true);
     if (!isSame && (now === null || !reading.isTraced)) return this.#load();
-    if (!isSame) this.#patch(reading.rows);
+    if (!isSame) {
+      this.#mappings.patch(reading.rows);
+      this.#noteFaults();
+    }
     // What no trigger told: nothing says which rows they are.
-    if (digest !== null && !this.#hasDigest(digest)) return this.#load();
+    if (digest !== null && !this.#mappings.hasDigest(digest)) return this.#load();
     if (isThorough) {
       this.#thoroughAt = performance.now();
       this.#thoroughMs = this.#thoroughAt - startedAt;
@@ -223,7 +232,8 @@ export class Snapshot {
     if (this.#isClosed) return;
     this.#noteTelling(reading);
     this.#mayTrace = reading.mayTrace;
-    this.#replace(reading.rows);
+    this.#mappings.replace(reading.rows);
+    this.#noteFaults();
     this.#noteSecurity(reading);
     this.version = reading.now;
     this.#checkedAt = startedAt;
@@ -231,6 +241,7 @@ export class Snapshot {
     this.onRefreshed();
   }
 
+<<<<<<< HEAD
   #hasDigest({ count, sum }: Digest): boolean {
     return count === this.#loaded.size && sum === this.#markSum;
   }
@@ -320,8 +331,10 @@ export class Snapshot {
     if (this.#rowsOfBase.get(canonical_id) === mapping) this.#rowsOfBase.delete(canonical_id);
   }
 
+=======
+>>>>>>> h-schema
   #noteFaults(): void {
-    const message = [...this.#faults.values()].join('; ');
+    const message = this.#mappings.faults.join('; ');
     if (message !== '' && message !== this.#warnedOf) {
       this.warn('INVALID_MAPPINGS', `left out, set them right by updateMapping: ${message}`);
     }
@@ -352,8 +365,11 @@ export class Snapshot {
     );
   }
 }
+<<<<<<< HEAD
 
 /** What of a base mapping serves beside the row that has its canonical id: all of it where there is none. */
 function besideRow(base: ActiveMapping, row: LoadedMapping | undefined): ActiveMapping | null {
   return row === undefined ? base : withoutSourcesOf(base, row);
 }
+=======
+>>>>>>> h-schema

@@ -21,7 +21,18 @@ import { databaseForThisTest } from '../support/databases.js';
 import { everythingIn, MIGRATIONS } from './catalogue.js';
 
 const MAPPING_FIELDS = [
-  ...['id', 'canonicalId', 'name', 'betpawaId', 'sportybetId', 'bet9jaKey', 'outcomeMapping', 'priority', 'isActive'],
+  ...[
+    'id',
+    'canonicalId',
+    'name',
+    'betpawaId',
+    'sportybetId',
+    'bet9jaKey',
+    'sourceIds',
+    'outcomeMapping',
+    'priority',
+    'isActive',
+  ],
   ...['createdAt', 'updatedAt', 'createdBy'],
 ];
 const UNMAPPED_FIELDS = [

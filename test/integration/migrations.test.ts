@@ -505,7 +505,7 @@ describe('beside the migrations of the consumer', () => {
 });
 
 describe('in a schema of the consumer’s choice', () => {
-  test.each(['odds', 'Odds_$1', 'select', '_', 'x'.repeat(63)])('creates the missing schema %s', async schema => {
+  test.each(['odds', 'Odds_$1', 'a$$b', 'select', '_', 'x'.repeat(63)])('creates the missing schema %s', async schema => {
     const { db } = await databaseForThisTest({ empty: true });
     expect(await runMigrations(db, { schema })).toEqual({ applied: MIGRATIONS, adopted: [], ahead: [] });
     expect(await runMigrations(db, { schema })).toEqual({ applied: [], adopted: [], ahead: [] });
