@@ -2,21 +2,9 @@ import type { Db } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import { DatabaseError } from '../model/errors.js';
 
-<<<<<<< HEAD
-
-import type { ActiveMapping, Source } from '../model/index.js';
-import type { IndexedMapping } from '../rules/index-entry.js';
-import { MappingIndex } from '../rules/mapping-index.js';
-import { withoutSourcesOf } from '../rules/without-sources-of.js';
-import type { RegisteredSource } from '../sources/source-definition.js';
-
-=======
-
 import type { ActiveMapping, Source } from '../model/index.js';
 import type { MappingIndex } from '../rules/mapping-index.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
-
->>>>>>> h-schema
 
 import { jitter } from './backoff.js';
 import type { LoadedMappings, SnapshotInfo } from './loaded-mappings.js';
@@ -78,17 +66,11 @@ export class Snapshot {
     private readonly onRefreshed: () => void,
     definitionFor: (source: Source) => RegisteredSource,
   ) {
-<<<<<<< HEAD
-    this.index = new MappingIndex(base, base, definitionFor);
-    this.#base = new Map(base.map(mapping => [mapping.canonicalId, mapping]));
-    for (const mapping of base) this.#servingBase.set(mapping.canonicalId, mapping);
-=======
     this.#mappings = new LoadedMappings(base, definitionFor);
   }
 
   get index(): MappingIndex {
     return this.#mappings.index;
->>>>>>> h-schema
   }
 
   get info(): SnapshotInfo {
@@ -241,98 +223,6 @@ export class Snapshot {
     this.onRefreshed();
   }
 
-<<<<<<< HEAD
-  #hasDigest({ count, sum }: Digest): boolean {
-    return count === this.#loaded.size && sum === this.#markSum;
-  }
-
-  #replace(rows: readonly ChangedRow[]): void {
-    const before = this.#loaded;
-    this.#loaded = new Map();
-    this.#faults.clear();
-    this.#rowsOfBase.clear();
-    this.#servingBase.clear();
-    this.#markSum = 0;
-    const serving: IndexedMapping[] = [];
-    for (const { id, mark, row } of rows) {
-      if (row === null) continue;
-      const known = before.get(id);
-      const mapping = known?.hasSameColumns(row) ? known : new LoadedMapping(row, mark);
-      if (this.#add(mapping, mark)) serving.push(mapping);
-    }
-    for (const mapping of this.base) {
-      const beside = besideRow(mapping, this.#rowsOfBase.get(mapping.canonicalId));
-      if (beside === null) continue;
-      this.#servingBase.set(mapping.canonicalId, beside);
-      serving.push(beside);
-    }
-    this.index = new MappingIndex(serving, this.base, this.definitionFor);
-    this.#noteFaults();
-  }
-
-  #patch(rows: readonly ChangedRow[]): void {
-    const removed: IndexedMapping[] = [];
-    const added: IndexedMapping[] = [];
-    const canonicalIds = new Set<string>();
-    for (const { id, mark, row } of rows) {
-      const known = this.#loaded.get(id);
-      if (known) {
-        this.#remove(known);
-        if (row !== null && known.hasSameColumns(row)) {
-          this.#add(known, mark);
-          continue;
-        }
-        canonicalIds.add(known.row.canonical_id);
-        if (known.fault === null) removed.push(known);
-      }
-      if (row === null) continue;
-      const mapping = new LoadedMapping(row, mark);
-      canonicalIds.add(row.canonical_id);
-      if (this.#add(mapping, mark)) added.push(mapping);
-    }
-    for (const canonicalId of canonicalIds) this.#patchBase(canonicalId, removed, added);
-    this.index.patch(removed, added);
-    this.#noteFaults();
-  }
-
-  #patchBase(canonicalId: string, removed: IndexedMapping[], added: IndexedMapping[]): void {
-    const mapping = this.#base.get(canonicalId);
-    if (mapping === undefined) return;
-    const before = this.#servingBase.get(canonicalId);
-    if (before !== undefined) removed.push(before);
-    const beside = besideRow(mapping, this.#rowsOfBase.get(canonicalId));
-    if (beside === null) this.#servingBase.delete(canonicalId);
-    else {
-      this.#servingBase.set(canonicalId, beside);
-      added.push(beside);
-    }
-  }
-
-  /** Takes a row into the books; false where it can't serve: a market unmapped shows, a market half mapped does not. */
-  #add(mapping: LoadedMapping, mark: number): boolean {
-    mapping.mark = mark;
-    this.#markSum += mark;
-    this.#loaded.set(mapping.id, mapping);
-    const { row, fault, id } = mapping;
-    if (fault !== null) {
-      this.#faults.set(id, `"${row.canonical_id}" (id ${id}): ${fault}`);
-      return false;
-    }
-    if (this.#base.has(row.canonical_id)) this.#rowsOfBase.set(row.canonical_id, mapping);
-    return true;
-  }
-
-  #remove(mapping: LoadedMapping): void {
-    this.#markSum -= mapping.mark;
-    this.#loaded.delete(mapping.id);
-    this.#faults.delete(mapping.id);
-    const { canonical_id } = mapping.row;
-    // Two rows may have changed their canonical ids with each other.
-    if (this.#rowsOfBase.get(canonical_id) === mapping) this.#rowsOfBase.delete(canonical_id);
-  }
-
-=======
->>>>>>> h-schema
   #noteFaults(): void {
     const message = this.#mappings.faults.join('; ');
     if (message !== '' && message !== this.#warnedOf) {
@@ -365,11 +255,3 @@ export class Snapshot {
     );
   }
 }
-<<<<<<< HEAD
-
-/** What of a base mapping serves beside the row that has its canonical id: all of it where there is none. */
-function besideRow(base: ActiveMapping, row: LoadedMapping | undefined): ActiveMapping | null {
-  return row === undefined ? base : withoutSourcesOf(base, row);
-}
-=======
->>>>>>> h-schema
