@@ -63,6 +63,10 @@ function nameOf(sql: string): string {
 /** How long a cancel request may take before the connection is closed all the same, in milliseconds; less where the mapper is closing. */
 const CANCEL_PATIENCE_MS = { atLimit: 1_000, atClose: 250 };
 
+interface Done<Row> {
+  readonly response: { readonly rows: Row[] };
+}
+
 async function send<Row>(
   db: Db,
   sql: string,
@@ -88,11 +92,9 @@ async function send<Row>(
     signal?.throwIfAborted();
     signal?.addEventListener('abort', onAbort);
     const named = name === undefined ? { types: TYPES } : { types: TYPES, name };
-    return (
-      await inTextFormat(connection, () =>
-        db.client.query(connection, { sql, bindings: [...bindings], options: named }),
-      )
-    ).response.rows;
+    const statement = { sql, bindings: [...bindings], options: named };
+    const done: Done<Row> = await inTextFormat(connection, () => db.client.query(connection, statement));
+    return done.response.rows;
   } catch (error) {
     throw isOverLimit ? overLimit(timeoutMs ?? 0, error) : error;
   } finally {

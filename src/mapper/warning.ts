@@ -7,6 +7,8 @@ export type MapperWarningCode =
   | 'REFRESH_FAILED'
   | 'INVALID_MAPPINGS'
   | 'FLUSH_FAILED'
+  | 'FLUSH_NUMBER_TAKEN'
+  | 'SIGHTING_REFUSED'
   | 'SIGHTING_REJECTED'
   | 'BUFFER_FULL'
   | 'NOT_WRITTEN'

@@ -12,6 +12,7 @@ import { updateMapping } from '../mappings/update-mapping.js';
 import { MappingConflictError } from '../model/errors.js';
 import type { Change, MappingPatch, MarketMapping, NewMapping, SchemaOption, UnmappedStatus } from '../model/index.js';
 import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
+import { containProgress } from './contain-progress.js';
 import { checkImport, type GivenMapping, type ImportPlan, planImport } from './plan-import.js';
 import type { ImportedMapping, PortableField, PortableMapping } from './portable-mapping.js';
 
@@ -81,7 +82,7 @@ export async function importMappings(
       const { plan, mappings: imported } = planImport(given, await readAll(trx, tables));
       if (plan.conflicting.length > 0 && !allowConflicts) throw new MappingConflictError(plan.conflicting);
       const covered = await lockCoverable(trx, tables, imported);
-      await apply(trx, imported, plan, change, onProgress);
+      await apply(trx, imported, plan, change, containProgress(onProgress));
       if (imported.some(mapping => !mapping.isActive)) await restoreUncovered(trx, tables, covered);
       return { ...plan, applied: plan.created.length + plan.changed.length > 0 };
     },
@@ -148,7 +149,7 @@ async function apply(
   imported: readonly PortableMapping[],
   plan: ImportPlan,
   change: Change & SchemaOption,
-  onProgress: ImportOptions['onProgress'],
+  onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const created = new Set(plan.created);
   const changed = new Map(plan.changed.map(each => [each.canonicalId, each]));
@@ -162,7 +163,7 @@ async function apply(
     else if (fields) await changeTo(trx, mapping, fields, change);
     else continue;
     done++;
-    onProgress?.(done, total);
+    onProgress(done, total);
   }
 }
 
