@@ -67,6 +67,12 @@ export async function inTransaction<T>(
   }
 }
 
+/** Whether the caller has begun a transaction, which a call joins; a ValidationError where it isn't a knex at all. */
+export function isTransaction(db: Db): boolean {
+  assertPostgres(db);
+  return db.isTransaction === true;
+}
+
 /** A serialization failure and a deadlock. */
 const IS_RETRIED = new Set(['40001', '40P01']);
 

@@ -26,6 +26,16 @@ export function cleanJson(value: unknown): unknown {
   }
 }
 
+/** Outcomes that no mapping knew, as texts that can be stored; what has no name is none. */
+export function cleanOutcomes(value: unknown): { id: string | null; name: string }[] {
+  const clean = cleanJson(value);
+  if (!Array.isArray(clean)) return [];
+  return clean.flatMap((item: unknown) => {
+    if (typeof item !== 'object' || item === null || !('name' in item) || typeof item.name !== 'string') return [];
+    return [{ id: 'id' in item && typeof item.id === 'string' ? item.id : null, name: item.name }];
+  });
+}
+
 class Cleaner {
   #left = MAX_VALUES;
 

@@ -17,13 +17,15 @@ import {
   SPORTS,
   type Sport,
   sourceIdsOf,
+  UNMAPPED_REASONS,
   UNMAPPED_STATUSES,
   type UnmappedMarket,
+  type UnmappedReason,
   type UnmappedSighting,
   type UnmappedStatus,
 } from '../model/index.js';
 import { pure } from '../model/pure.js';
-import { cleanJson, cleanText } from './clean.js';
+import { cleanJson, cleanOutcomes, cleanText } from './clean.js';
 import {
   date,
   integer,
@@ -232,6 +234,8 @@ export const auditEntrySchema: z.ZodType<AuditEntry> = /* @__PURE__ */ pure(() =
   }),
 );
 
+const unmappedReasonSchema: z.ZodType<UnmappedReason> = /* @__PURE__ */ pure(() => oneOf(UNMAPPED_REASONS));
+
 export const unmappedMarketSchema: z.ZodType<UnmappedMarket> = /* @__PURE__ */ pure(() =>
   z.object({
     id: integer(1, MAX_INT),
@@ -244,6 +248,20 @@ export const unmappedMarketSchema: z.ZodType<UnmappedMarket> = /* @__PURE__ */ p
     occurrenceCount: integer(1, MAX_INT),
     status: unmappedStatusSchema,
     notes: z.string().nullable(),
+    reason: unmappedReasonSchema.optional(),
+    missingOutcomes: z
+      .array(
+        z.object({
+          id: z.string().nullable(),
+          name: z.string(),
+          parameter: z.string().optional(),
+          home: z.string().optional(),
+          away: z.string().optional(),
+        }),
+      )
+      .optional(),
+    parameter: z.string().optional(),
+    sport: z.string().optional(),
   }),
 );
 
@@ -260,6 +278,8 @@ export const SIGHTING_FIELDS = [
   'seenAt',
   'parameter',
   'event',
+  'reason',
+  'missingOutcomes',
 ] as const;
 
 /** Refuses nothing but the source, the id and the count. A longer id than the log takes becomes its stored id. */
@@ -274,6 +294,8 @@ export const unmappedSightingSchema: z.ZodType<UnmappedSighting> = /* @__PURE__ 
       occurrences: integer(1, Number.MAX_SAFE_INTEGER).optional(),
       seenAt: date.optional().catch(undefined),
       parameter: hint,
+      reason: unmappedReasonSchema.optional().catch(undefined),
+      missingOutcomes: z.unknown().transform(cleanOutcomes).optional(),
       event: z.object({ sport: hint, home: hint, away: hint }).optional().catch(undefined),
     }),
   ),

@@ -67,9 +67,9 @@ export interface ValidationIssue {
 
 /** Two active mappings that would answer for the same market with equal precedence. */
 export interface MappingConflict {
-  /** The mapping to be imported. */
+  /** The mapping that was to have the id. */
   canonicalId: string;
-  /** The mapping in the database. */
+  /** The active mapping that has it. */
   with: string;
   source: Source;
   /** The id that both have at the source. */
@@ -85,7 +85,9 @@ export class ValidationError extends MarketMappingError {
   readonly issues: readonly ValidationIssue[];
 
   constructor(issues: readonly [ValidationIssue, ...ValidationIssue[]], options?: ErrorOptions) {
-    const told = issues.slice(0, MAX_TOLD_ISSUES).map(issue => shortened(`${issue.field}: ${issue.message}`));
+    const told = issues
+      .slice(0, MAX_TOLD_ISSUES)
+      .map(issue => `${shortened(issue.field, 100)}: ${shortened(issue.message, 300)}`);
     if (issues.length > told.length) told.push(`and ${issues.length - told.length} more`);
     super('VALIDATION', told.join('; '), options);
     this.field = issues[0].field;
@@ -94,11 +96,10 @@ export class ValidationError extends MarketMappingError {
 }
 
 const MAX_TOLD_ISSUES = 10;
-const MAX_TOLD_LENGTH = 300;
 
-/** The name of an unknown field may be of any length. */
-function shortened(text: string): string {
-  return text.length > MAX_TOLD_LENGTH ? `${text.slice(0, MAX_TOLD_LENGTH - 1)}…` : text;
+/** The name of an unknown field, or a path into something circular, may be of any length. */
+function shortened(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }
 
 /** A payload reader was given something that is not an event of its bookmaker. */
@@ -146,8 +147,8 @@ export class MappingNotFoundError extends MarketMappingError {
 }
 
 /**
- * `importMappings`: active mappings outside the set have the same ids at a source, the same priority and outcomes with the
- * same names. Nothing was imported. `conflicts` lists them.
+ * A change would give an active mapping an id that another active mapping has on equal terms: the same priority, and an outcome that
+ * both would claim. Nothing was written; `conflicts` lists each such id.
  */
 export class MappingConflictError extends MarketMappingError {
   readonly conflicts: readonly MappingConflict[];
@@ -159,8 +160,8 @@ export class MappingConflictError extends MarketMappingError {
     if (conflicts.length > told.length) told.push(`${conflicts.length - told.length} more`);
     super(
       'MAPPING_CONFLICT',
-      `Only their age would decide which mapping answers: ${told.join(', ')}. Nothing was imported: deactivate one of each pair, ` +
-        'give them different priorities, or import with allowConflicts.',
+      `Only their age would decide which mapping answers: ${told.join(', ')}. Nothing was written: deactivate one of each two, ` +
+        'give them different priorities, or allow it by { allowShared: true }.',
     );
     this.conflicts = conflicts;
   }

@@ -135,7 +135,10 @@ describe('createMapping', () => {
 
   it('lets several mappings share the id of a source', async () => {
     await createMapping(database.db, bet9jaMapping('S_HA1HOU', { canonicalId: 'home_ou' }), IN_SCHEMA);
-    await createMapping(database.db, bet9jaMapping('S_HA1HOU', { canonicalId: 'away_ou' }), IN_SCHEMA);
+    await createMapping(database.db, bet9jaMapping('S_HA1HOU', { canonicalId: 'away_ou' }), {
+      ...IN_SCHEMA,
+      allowShared: true,
+    });
     expect((await database.rows(MAPPINGS)).map(row => row.canonical_id)).toEqual(['home_ou', 'away_ou']);
   });
 
@@ -174,7 +177,8 @@ describe('the unmapped markets that a new mapping covers', () => {
     await database.logMarket({ ...market, occurrenceCount: 12, notes: 'ask ben', marketName: 'GG/NG' });
     const { unmapped } = await database.contents();
     await createMapping(database.db, newMapping(), IN_SCHEMA);
-    expect((await database.contents()).unmapped).toEqual([{ ...unmapped?.[0], status: 'MAPPED' }]);
+    const closed = { status: 'MAPPED', closed_by: expect.any(String), closed_at: expect.any(String) };
+    expect((await database.contents()).unmapped).toEqual([{ ...unmapped?.[0], ...closed }]);
   });
 
   it('are those of the same source only', async () => {

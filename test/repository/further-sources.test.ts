@@ -35,7 +35,8 @@ const only = (fields: Partial<NewMapping> = {}): NewMapping => ({
   outcomeMapping: outcomes(),
   ...fields,
 });
-const create = (fields: Partial<NewMapping> = {}) => createMapping(database.db, only(fields), IN_SCHEMA);
+const create = (fields: Partial<NewMapping> = {}, options = {}) =>
+  createMapping(database.db, only(fields), { ...IN_SCHEMA, ...options });
 const update = (patch: Parameters<typeof updateMapping>[2]) => updateMapping(database.db, 'btts_ft', patch, IN_SCHEMA);
 const resolve = (externalMarketId: string, source: string = BOOK) =>
   resolveMapping(database.db, { source, externalMarketId }, IN_SCHEMA);
@@ -55,7 +56,7 @@ describe('a mapping with the id of a bookmaker that has no column of its own', (
 
   it('answers for the id at that source alone, the highest priority first, then the oldest, while it is active', async () => {
     await create();
-    await create({ canonicalId: 'younger' });
+    await create({ canonicalId: 'younger' }, { allowShared: true });
     expect((await resolve('GG'))?.canonicalId).toBe('btts_ft');
     expect(await resolve('gg')).toBeNull();
     expect(await resolve('GG', 'rainybet')).toBeNull();

@@ -277,7 +277,7 @@ describe('importMappings', () => {
         conflicts: [conflict],
       });
       expect(await suite.contents()).toEqual(before);
-      const allowed = await importMappings(suite.db, set, { ...by, allowConflicts: true });
+      const allowed = await importMappings(suite.db, set, { ...by, allowShared: true });
       expect(allowed).toMatchObject({ created: ['S_FINE', 'theirs'], conflicting: [conflict], applied: true });
     });
 
@@ -294,7 +294,7 @@ describe('importMappings', () => {
   it('names everything that is wrong with any mapping before any SQL', async () => {
     const set: unknown[] = [
       newMapping({ name: '' }),
-      newMapping({ canonicalId: 'a', betpawaId: null, sportybetId: null, bet9jaKey: null }),
+      { ...newMapping({ canonicalId: 'a', betpawaId: null, sportybetId: null, bet9jaKey: null }), sourceIds: null },
       newMapping({ canonicalId: 'b' }),
       newMapping({ canonicalId: 'b' }),
       { ...newMapping({ canonicalId: 'c' }), isActive: 'yes' },

@@ -36,11 +36,10 @@ describe('what a mapping says of its lines', () => {
     expect(Object.keys(created)).not.toContain('lineKind');
     expect(Object.keys(created)).not.toContain('lineConventions');
     expect(
-      await createMapping(
-        database.db,
-        newMapping({ canonicalId: 'b', lineKind: null, lineConventions: null }),
-        IN_SCHEMA,
-      ),
+      await createMapping(database.db, newMapping({ canonicalId: 'b', lineKind: null, lineConventions: null }), {
+        ...IN_SCHEMA,
+        allowShared: true,
+      }),
     ).not.toHaveProperty('lineKind');
   });
 
