@@ -29,6 +29,8 @@ const THOROUGH_SHARE = 200;
  * so far. One look runs at a time; a change that is told meanwhile leads to one more.
  */
 export class Snapshot {
+  /** Patched where only some rows changed. */
+  index: MappingIndex;
   /** The state of the database that the index holds; null where the database doesn't say. */
   version: Version | null = null;
   /** Whether the database tells of changes; where it does not, each look at the interval goes through all mappings. */
@@ -63,10 +65,7 @@ export class Snapshot {
     private readonly onRefreshed: () => void,
   ) {
     this.#mappings = new LoadedMappings(base);
-  }
-
-  get index(): MappingIndex {
-    return this.#mappings.index;
+    this.index = this.#mappings.index;
   }
 
   get info(): SnapshotInfo {
@@ -211,6 +210,7 @@ export class Snapshot {
     this.#noteTelling(reading);
     this.#mayTrace = reading.mayTrace;
     this.#mappings.replace(reading.rows);
+    this.index = this.#mappings.index;
     this.#noteFaults();
     this.#noteSecurity(reading);
     this.version = reading.now;

@@ -66,7 +66,8 @@ export const MAX_REMEMBERED = 20_000;
 /** The mappings that have one id of a source, by precedence; never none. */
 class Slot {
   #entries: Entry[];
-  #first: ActiveMapping | undefined;
+  /** The mapping that comes first, once it was asked for. */
+  first: ActiveMapping | null = null;
 
   constructor(entry: Entry) {
     this.#entries = [entry];
@@ -76,10 +77,9 @@ class Slot {
     return this.#entries;
   }
 
-  /** The mapping that comes first. */
-  get mapping(): ActiveMapping | null {
-    if (this.#first === undefined) this.#first = this.#entries[0]?.mapping;
-    return this.#first ?? null;
+  findFirst(): ActiveMapping | null {
+    this.first = this.#entries[0]?.mapping ?? null;
+    return this.first;
   }
 
   /** Adds one behind the others. */
@@ -94,7 +94,7 @@ class Slot {
   /** Puts them in order, after a change. */
   settle(compare: (a: IndexedMapping, b: IndexedMapping) => number): void {
     this.#entries.sort((a, b) => compare(a.given, b.given));
-    this.#first = undefined;
+    this.first = null;
   }
 }
 
@@ -164,7 +164,7 @@ export class MappingIndex {
   resolve(source: Source, externalMarketId: string): ActiveMapping | null {
     const known = this.#answersOf(source)?.get(externalMarketId);
     const slot = known === undefined ? this.#resolveNew(source, externalMarketId) : known;
-    return slot === null ? null : slot.mapping;
+    return slot === null ? null : (slot.first ?? slot.findFirst());
   }
 
   /** An id that was not asked for before. */
