@@ -154,7 +154,8 @@ describe('base mappings', () => {
 
   it('and rows of equal priority: the lowest id of the rows', async () => {
     const { db } = await databaseForThisTest();
-    for (const canonicalId of ['first', 'second', 'third']) await createMapping(db, newMapping({ canonicalId }));
+    for (const canonicalId of ['first', 'second', 'third'])
+      await createMapping(db, newMapping({ canonicalId }), { allowShared: true });
     // A row that is written again stands last in the table.
     await updateMapping(db, 'first', { name: 'changed' });
     const { mapper } = await openMapper(db);
