@@ -296,6 +296,7 @@ describe('a market that is new', () => {
         occurrenceCount: 3,
         status: 'NEW',
         notes: null,
+        reason: 'UNKNOWN_MARKET',
       },
     ]);
   });
