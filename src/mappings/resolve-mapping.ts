@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
 import { tablesIn } from '../database/tables.js';
-import { MAX_ID, storable, text } from '../input/fields.js';
+import { storable, text } from '../input/fields.js';
 import { sourceSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { type MarketMapping, type SchemaOption, type Source, seedFieldsOf, sourceIdOf } from '../model/index.js';
@@ -25,7 +25,7 @@ export interface MarketKey {
 const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
   z.object({
     source: sourceSchema,
-    externalMarketId: text(MAX_ID),
+    externalMarketId: text(Number.POSITIVE_INFINITY),
     parameter: z.optional(z.nullable(storable('a string'))),
     sport: z.optional(z.nullable(storable('a string'))),
   }),
