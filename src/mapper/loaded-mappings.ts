@@ -33,6 +33,11 @@ export class LoadedMappings {
     for (const mapping of base) this.#servingBase.set(mapping.canonicalId, mapping);
   }
 
+  /** How many rows were read, those that can't serve too. */
+  get size(): number {
+    return this.#loaded.size;
+  }
+
   get info(): SnapshotInfo {
     return { database: this.#loaded.size - this.#faults.size, base: this.#servingBase.size };
   }

@@ -6,6 +6,7 @@ import { validate } from '../input/validate.js';
 import { settleMarketsOf } from '../mappings/settle-markets.js';
 import { MappingConflictError } from '../model/errors.js';
 import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
+import { containProgress } from './contain-progress.js';
 import { checkImport, type GivenMapping, type ImportPlan, planImport } from './plan-import.js';
 import type { ImportedMapping } from './portable-mapping.js';
 import { writeImport } from './write-import.js';
@@ -74,7 +75,11 @@ export async function importMappings(
         const existing = await readAll(trx, tables);
         const { plan, mappings: imported } = planImport(given, existing);
         if (plan.conflicting.length > 0 && !allowShared) throw new MappingConflictError(plan.conflicting);
-        const written = await writeImport(trx, tables, imported, plan, { actor, reason, onProgress });
+        const written = await writeImport(trx, tables, imported, plan, {
+          actor,
+          reason,
+          onProgress: containProgress(onProgress),
+        });
         await settleImport(trx, tables, existing, written);
         return { ...plan, applied: written.length > 0 };
       },

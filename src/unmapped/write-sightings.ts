@@ -6,6 +6,7 @@ import { MAX_INT } from '../input/fields.js';
 import { isCovered } from '../mappings/coverage.js';
 import { MAX_MISSING_OUTCOMES, type Source, type UnmappedMarket } from '../model/index.js';
 import { candidateIds } from '../rules/candidate-ids.js';
+import { assertOwnNumber } from './flush-number.js';
 import { type Asked, type SightingSum, toSightingSum } from './sightings.js';
 
 /** A row that was written, and whether this statement inserted it. */
@@ -34,11 +35,13 @@ export async function writeSightings(
     tables.schema,
     `${upsert(tables, typeFor(sums), 'id, source, external_market_id, status', options.flush)}
     select coalesce(json_agg(id), '[]') as ids, coalesce(json_agg(source), '[]') as sources,
-      coalesce(json_agg(external_market_id), '[]') as external_market_ids, now() as now
+      coalesce(json_agg(external_market_id), '[]') as external_market_ids, now() as now,
+      ${options.flush ? 'exists (select from claimed)' : 'true'} as is_claimed
     from written where is_new and status = 'NEW'`,
     bindingsOf(tables, sums, options.flush),
     { ...options, isPrepared: true },
   );
+  if (options.flush && inserted?.is_claimed !== true) await assertOwnNumber(db, tables, options.flush);
   return inserted ? complete(inserted, sums) : [];
 }
 
@@ -95,7 +98,7 @@ function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush):
           ${type}_array_elements_text($2::${type}), ${type}_array_elements_text($3::${type}), ${type}_array_elements($4::${type}),
           jsonb_array_elements($11::jsonb -> 'rows'))
         as i (source, occurrences, first_given, last_given, oldest, newest, external_market_id, market_name, sample_outcomes, details)
-    ), incoming as (
+    ), incoming as materialized (
       select i.*, u.id as known_id, u.sample_outcomes is not null as has_sample,
         coalesce(${detail('r')}, 'UNKNOWN_MARKET') as reason,
         ${detail('r')} is null and ${isCoveredSince}
@@ -109,8 +112,8 @@ function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush):
       select coalesce(known_id, nextval((select pg_get_serial_sequence($10, 'id')::regclass))),
         source, external_market_id, market_name,
         case when not has_sample then nullif(sample_outcomes::jsonb, 'null') end,
-        least(first_given, now() - oldest * interval '1 millisecond'),
-        greatest(last_given, now() - newest * interval '1 millisecond'),
+        least(nullif(first_given, 'infinity'), now() - nullif(oldest, 'NaN') * interval '1 millisecond'),
+        greatest(nullif(last_given, 'infinity'), now() - nullif(newest, 'NaN') * interval '1 millisecond'),
         least(occurrences, ${MAX_INT}), case when is_closed then 'MAPPED' else 'NEW' end, null,
         ${detail('p')}, ${detail('s')},
         case when not coalesce(is_closed, false) then reason end,
@@ -166,19 +169,19 @@ const MERGED_OUTCOMES = `(select jsonb_agg(outcome order by at) from (
           ) as merged)`;
 
 function bindingsOf({ unmapped }: Tables, sums: readonly SightingSum[], flush?: Flush): unknown[] {
-  // An array literal of words and numbers that need no quotes. The driver would check each of them for quotes.
-  const plainArray = (value: (sum: SightingSum) => string | number | null): string =>
-    `{${sums.map(sum => value(sum) ?? 'null').join()}}`;
+  // An array literal of words and numbers that need no quotes. The driver would check each of them for quotes. What is missing has
+  // a value that nothing else has: where array_nulls is off, as for programs from before Postgres 8.2, NULL is a word like any other.
+  const plainArray = (value: (sum: SightingSum) => string | number): string => `{${sums.map(value).join()}}`;
   return [
     plainArray(sum => sum.source),
     JSON.stringify(sums.map(sum => sum.externalMarketId)),
     JSON.stringify(sums.map(sum => sum.marketName)),
     arrayOfJson(sums.map(sum => sum.sampleOutcomes)),
     plainArray(sum => sum.occurrences),
-    plainArray(sum => sum.firstSeenAt?.toISOString() ?? null),
-    plainArray(sum => sum.lastSeenAt?.toISOString() ?? null),
-    plainArray(sum => sum.oldestAgeMs),
-    plainArray(sum => sum.newestAgeMs),
+    plainArray(sum => sum.firstSeenAt?.toISOString() ?? 'infinity'),
+    plainArray(sum => sum.lastSeenAt?.toISOString() ?? 'infinity'),
+    plainArray(sum => sum.oldestAgeMs ?? 'NaN'),
+    plainArray(sum => sum.newestAgeMs ?? 'NaN'),
     unmapped,
     detailsOf(sums),
     ...(flush ? [flush.recorderId, flush.number] : []),
@@ -214,6 +217,7 @@ interface Inserted {
   sources: readonly Source[];
   external_market_ids: readonly string[];
   now: Timestamp;
+  is_claimed: boolean;
 }
 
 /** The rest of an inserted row is what was sent, so it need not be sent back. */

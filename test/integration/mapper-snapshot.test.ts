@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createMapping, deactivateMapping, runMigrations, updateMapping } from '../../src/index.js';
 import { newMapping } from '../support/builders.js';
 import { countWaiting, databaseForThisTest, type TestDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { connectTo, expectOneAnOutage, openMapper, type WatchedMapper } from '../support/mappers.js';
 import { errorOf } from '../support/repository-suite.js';
 
@@ -107,7 +108,7 @@ describe('a refresh', () => {
     await createMapping(db, newMapping());
     const watched = await openMapper(db, { refreshIntervalMs: 20 });
     await updateMapping(connectTo(url), 'btts_ft', { name: 'changed' });
-    await vi.waitFor(() => expect(nameOf(watched)).toBe('changed'));
+    await eventually(() => expect(nameOf(watched)).toBe('changed'));
   });
 
   it('comes at an interval that differs from mapper to mapper, so that they do not all ask at once', async () => {
@@ -196,7 +197,7 @@ describe('while the mappings can not be read', () => {
       await bringBack();
       await watched.mapper.refresh();
       expect(nameOf(watched)).toBe(`name ${outage}`);
-      await vi.waitFor(() => expectOneAnOutage(watched.codes(), 'REFRESH_FAILED', outage));
+      await eventually(() => expectOneAnOutage(watched.codes(), 'REFRESH_FAILED', outage));
     }
     expect(watched.warnings[0]).toMatchObject({ error: { code: 'SCHEMA_MISSING' } });
   });
@@ -207,10 +208,10 @@ describe('while the mappings can not be read', () => {
     const watched = await openMapper(db, { refreshIntervalMs: 20 });
     const other = connectTo(url);
     const bringBack = await hide(other, 'market_mapping_changes');
-    await vi.waitFor(() => expect(watched.codes()).toEqual(['REFRESH_FAILED']));
+    await eventually(() => expect(watched.codes()).toEqual(['REFRESH_FAILED']));
     await bringBack();
     await updateMapping(other, 'btts_ft', { name: 'changed' });
-    await vi.waitFor(() => expect(nameOf(watched)).toBe('changed'));
+    await eventually(() => expect(nameOf(watched)).toBe('changed'));
     expect(watched.codes()).toEqual(['REFRESH_FAILED']);
   });
 
@@ -223,9 +224,9 @@ describe('while the mappings can not be read', () => {
     await watched.mapper.refresh();
     expect(nameOf(watched)).toBe('Both Teams To Score - Full Time');
     await updateMapping(other, 'btts_ft', { name: 'changed' });
-    await vi.waitFor(() => expect(nameOf(watched)).toBe('changed'));
+    await eventually(() => expect(nameOf(watched)).toBe('changed'));
     await updateMapping(other, 'btts_ft', { name: 'changed again' });
-    await vi.waitFor(() => expect(nameOf(watched)).toBe('changed again'));
+    await eventually(() => expect(nameOf(watched)).toBe('changed again'));
     expect(watched.codes()).toEqual([]);
   });
 });
@@ -256,7 +257,7 @@ describe('rows whose JSON a hand edit broke', () => {
     expect(nameOf(watched)).toBe('Both Teams To Score - Full Time');
     for (const at of BROKEN.keys()) expect(watched.mapper.resolve('sportybet', `b${at}`)).toBeNull();
     expect(watched.mapper.stats().origins).toEqual({ database: 1, base: 0 });
-    await vi.waitFor(() => expect(watched.codes()).toEqual(['INVALID_MAPPINGS']));
+    await eventually(() => expect(watched.codes()).toEqual(['INVALID_MAPPINGS']));
     for (const at of BROKEN.keys()) expect(watched.warnings[0]?.message).toContain(`"broken ${at}"`);
 
     // The same rows again: nothing new to say.
@@ -277,7 +278,7 @@ describe('rows whose JSON a hand edit broke', () => {
     expect(nameOf(watched)).toBe('Both Teams To Score - Full Time');
     await db.raw(`update user_market_mappings set outcome_mapping = '[1]'`);
     await watched.mapper.refresh();
-    await vi.waitFor(() => expect(watched.codes()).toEqual(['INVALID_MAPPINGS', 'INVALID_MAPPINGS']));
+    await eventually(() => expect(watched.codes()).toEqual(['INVALID_MAPPINGS', 'INVALID_MAPPINGS']));
   });
 
   it('let the base mapping of the same canonical id hold', async () => {
@@ -370,7 +371,7 @@ describe('of many mappings', () => {
     const statements = statementsOf(db);
     const from = performance.now();
     for (let at = 1; at <= 100; at++) await other.raw('update user_market_mappings set name = ?', [`name ${at}`]);
-    await vi.waitFor(() => expect(mapper.resolve('sportybet', 's1')?.name).toBe('name 100'));
+    await eventually(() => expect(mapper.resolve('sportybet', 's1')?.name).toBe('name 100'));
     const seconds = Math.ceil((performance.now() - from) / 1000);
     expect(statements.length).toBeGreaterThan(0);
     expect(statements.length).toBeLessThanOrEqual(10 * seconds);
@@ -449,7 +450,7 @@ describe('what no trigger told', () => {
   ])('where the trigger %s, shows at a refresh and at the interval, and one warning says so', async (_, switchOff) => {
     const { db, url } = await databaseForThisTest();
     await createMapping(db, newMapping());
-    await createMapping(db, newMapping({ canonicalId: 'other', sportybetId: '30' }));
+    await createMapping(db, newMapping({ canonicalId: 'other', betpawaId: null, sportybetId: '30', bet9jaKey: null }));
     const watched = await openMapper(db, { listen: true });
     const polling = await openMapper(db, { refreshIntervalMs: 20 });
     const other = connectTo(url);
@@ -457,18 +458,18 @@ describe('what no trigger told', () => {
     await other.raw(CHANGE);
     await watched.mapper.refresh();
     expect(nameOf(watched)).toBe('untold');
-    await vi.waitFor(() => expect(nameOf(polling)).toBe('untold'));
+    await eventually(() => expect(nameOf(polling)).toBe('untold'));
     await other.raw(`delete from user_market_mappings where canonical_id = 'other'`);
     await watched.mapper.refresh();
     expect(watched.mapper.resolve('sportybet', '30')).toBeNull();
-    await vi.waitFor(() => expect(polling.mapper.resolve('sportybet', '30')).toBeNull());
+    await eventually(() => expect(polling.mapper.resolve('sportybet', '30')).toBeNull());
     expect(watched.codes()).toEqual(['TRIGGERS_MISSING']);
     expect(polling.codes()).toEqual(['TRIGGERS_MISSING']);
     expect(watched.warnings[0]?.message).toContain('runMigrations');
     expect(watched.mapper.stats().propagation).toBe('polling');
     expect(await runMigrations(db)).toMatchObject({ applied: [] });
     await updateMapping(db, 'btts_ft', { name: 'told again' });
-    await vi.waitFor(() => expect(nameOf(watched)).toBe('told again'));
+    await eventually(() => expect(nameOf(watched)).toBe('told again'));
     expect(watched.mapper.stats().propagation).toBe('listening');
   });
 
@@ -481,7 +482,7 @@ describe('what no trigger told', () => {
     await connectTo(url).raw(`${table} disable trigger user; ${CHANGE}; ${table} enable trigger user`);
     await watched.mapper.refresh();
     expect(nameOf(watched)).toBe('untold');
-    await vi.waitFor(() => expect(nameOf(polling)).toBe('untold'));
+    await eventually(() => expect(nameOf(polling)).toBe('untold'));
     expect(watched.codes()).toEqual([]);
   });
 
@@ -490,16 +491,16 @@ describe('what no trigger told', () => {
     await createMapping(db, newMapping());
     const watched = await openMapper(db, { listen: true });
     await connectTo(url).raw(`set session_replication_role = replica; ${CHANGE}`);
-    await vi.waitFor(() => expect(nameOf(watched)).toBe('untold'));
+    await eventually(() => expect(nameOf(watched)).toBe('untold'));
   });
 
   it('since a restore put the mappings back, and brought them to the same number again, shows', async () => {
     const { db } = await databaseForThisTest();
     await createMapping(db, newMapping());
-    await createMapping(db, newMapping({ canonicalId: 'other', sportybetId: '30' }));
+    await createMapping(db, newMapping({ canonicalId: 'other', betpawaId: null, sportybetId: '30', bet9jaKey: null }));
     const watched = await openMapper(db, { refreshIntervalMs: 20 });
     await updateMapping(db, 'btts_ft', { name: 'lost' });
-    await vi.waitFor(() => expect(nameOf(watched)).toBe('lost'));
+    await eventually(() => expect(nameOf(watched)).toBe('lost'));
     await db.transaction(async trx => {
       await trx.raw('alter table user_market_mappings disable trigger user');
       await trx.raw(`update user_market_mappings set name = 'restored' where canonical_id = 'btts_ft'`);
@@ -508,7 +509,7 @@ describe('what no trigger told', () => {
       await trx.raw('alter table user_market_mappings enable trigger user');
       await trx.raw(`update user_market_mappings set name = 'after it' where canonical_id = 'other'`);
     });
-    await vi.waitFor(() => expect(nameOf(watched)).toBe('restored'));
+    await eventually(() => expect(nameOf(watched)).toBe('restored'));
     expect(watched.mapper.resolve('sportybet', '30')?.name).toBe('after it');
   });
 });
@@ -535,6 +536,6 @@ describe('row level security', () => {
     const watched = await openMapper(connectTo(its.toString()));
     await watched.mapper.refresh();
     expect(watched.mapper.stats().snapshotSize).toBe(mappings);
-    await vi.waitFor(() => expect(watched.codes()).toEqual(mappings === 0 ? ['ROWS_HIDDEN'] : []));
+    await eventually(() => expect(watched.codes()).toEqual(mappings === 0 ? ['ROWS_HIDDEN'] : []));
   });
 });

@@ -33,11 +33,11 @@ const MAPPING_FIELDS = [
     'priority',
     'isActive',
   ],
-  ...['createdAt', 'updatedAt', 'createdBy'],
+  ...['createdAt', 'updatedAt', 'createdBy', 'sport'],
 ];
 const UNMAPPED_FIELDS = [
   ...['id', 'source', 'externalMarketId', 'marketName', 'sampleOutcomes', 'firstSeenAt', 'lastSeenAt'],
-  ...['occurrenceCount', 'status', 'notes'],
+  ...['occurrenceCount', 'status', 'notes', 'reason'],
 ];
 const FUTURE = ['900_of_a_newer_release', '901_of_a_newer_release'];
 

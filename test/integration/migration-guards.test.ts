@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { compile, releases } from '../../migrations/index.js';
 import {
   checkSchema,
@@ -15,6 +15,7 @@ import {
 } from '../../src/index.js';
 import { newMapping } from '../support/builders.js';
 import { databaseForThisTest } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { connectTo, openMapper } from '../support/mappers.js';
 import { countWaitingForLocks, everythingIn, MIGRATIONS, otherSession } from './catalogue.js';
 
@@ -139,7 +140,7 @@ describe('a schema that was renamed', () => {
     expect(await checkSchema(db, { schema })).toEqual(WELL);
     const { mapper } = await openMapper(db, { schema, listen: true });
     await updateMapping(db, 'btts_ft', { name: 'changed' }, { schema });
-    await vi.waitFor(() => expect(mapper.resolve('sportybet', '29')?.name).toBe('changed'));
+    await eventually(() => expect(mapper.resolve('sportybet', '29')?.name).toBe('changed'));
   });
 
   test('beside one that has its old name: each is heard of its own changes, in sessions that knew it before', async () => {
@@ -267,7 +268,7 @@ describe('migrating tables that are in use', () => {
   test('lets readers by while it waits for one who holds a table', async () => {
     const { db, url } = await databaseForThisTest({ empty: true });
     const target = { schema: 'public', present: new Set<string>() };
-    for (const { migration } of releases.slice(0, 4)) await db.raw(compile(migration, 'up', target));
+    for (const { migration } of releases.slice(0, 4)) await db.raw(compile(migration, 'up', target, db));
     await db.raw(`create table ${HISTORY} (id serial primary key, name text, batch int, migration_time timestamptz)`);
     await db(HISTORY).insert(MIGRATIONS.slice(0, 4).map(name => ({ name, batch: 1 })));
     const idle = await otherSession(db);
@@ -325,7 +326,7 @@ describe('a release before 005', () => {
     async (_, count) => {
       const { db } = await databaseForThisTest({ empty: true });
       const target = { schema: 'public', present: new Set<string>() };
-      for (const { migration } of releases.slice(0, count)) await db.raw(compile(migration, 'up', target));
+      for (const { migration } of releases.slice(0, count)) await db.raw(compile(migration, 'up', target, db));
       await db.raw(`create table ${HISTORY} (id serial primary key, name text, batch int, migration_time timestamptz)`);
       await db(HISTORY).insert(MIGRATIONS.slice(0, count).map(name => ({ name, batch: 1 })));
       await db.raw(

@@ -27,6 +27,8 @@ function mappingOf({ outcome, ...given }: typeof fields extends fc.Arbitrary<inf
     outcomeMapping: [
       { canonicalId: 'it', betpawaName: outcome, sportybetDesc: outcome, bet9jaSuffix: outcome, position: 0 },
     ],
+    sourceIds: {},
+    sport: null,
     isActive: true,
     createdAt: new Date(0),
     updatedAt: new Date(0),
