@@ -20,6 +20,6 @@ export function readParameter({ parameter: grammar }: ParameterGrammar, paramete
 /** Whether a part says how a market is laid out or when it was created, and not which bet it is. */
 export function isLayout(name: string, value: string): boolean {
   if (name === 'version' || name === 'type') return true;
-  // A variant can be the bet itself (`pre:markettext:1001`, a boxer's knock-down). In a player's bets, the participant is.
+  // A variant can be the bet itself (`pre:markettext:1001`). In a player's bets, the participant is.
   return name === 'variant' && (value.startsWith('sr:') || value.startsWith('pre:playerprops:'));
 }
