@@ -109,6 +109,7 @@ export { parseBetikaEvent } from './sources/betika/parse-betika-event.js';
 export { parseBetpawaEvent } from './sources/betpawa/parse-betpawa-event.js';
 export { parseBetwayEvent } from './sources/betway/parse-betway-event.js';
 export { defineSource } from './sources/define-source.js';
+export { findSource } from './sources/find-source.js';
 export { parseMsportEvent } from './sources/msport/parse-msport-event.js';
 export { type ParseEventOptions, parseEvent, parseEvents } from './sources/parse-event.js';
 export { parseSpecifier } from './sources/parse-specifier.js';

@@ -1,18 +1,20 @@
 import {
   comparePrices,
-  createMarketMapper,
   findPriceFaults,
-  type PricedResolution,
   type PriceFault,
-  type ScrapedMarket,
+  type ResolvedMarket,
+  type ScrapedEvent,
+  type Source,
 } from 'market-mapping';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-code.js';
+import { withMapper } from '../open-mapper.js';
 import { coloured } from '../output.js';
 import { type AddCommand, action } from '../program.js';
-import { readPayload } from '../read-payload.js';
+import { addPayloadFiles, type PayloadFlags, readEvents } from '../read-events.js';
 
-interface Flags {
+interface Flags extends PayloadFlags {
+  sameEvent?: boolean;
   strict?: boolean;
 }
 
@@ -20,41 +22,52 @@ interface Flags {
 const MAX_PRICES = 6;
 
 export const addCompare: AddCommand = program => {
-  program
-    .reading('compare', 'Look for wrong mappings by comparing the prices of one event at several bookmakers')
-    .argument('<file...>', "one event's JSON as each bookmaker serves it; - for standard input")
+  addPayloadFiles(
+    program.reading('compare', 'Look for wrong mappings by comparing the prices of events at several bookmakers'),
+  )
+    .option('--same-event', "all payloads are of one event, though they don't say so by Sportradar's id")
     .option('--strict', 'exit code 1 if any mapping is suspected')
     .action(
-      action(async (context, files: string[], { strict }: Flags) => {
-        const markets: ScrapedMarket[] = [];
-        for (const file of files) markets.push(...(await readPayload(file, undefined)));
-        const resolutions = await resolveAll(context, markets);
-        const comparisons = comparePrices(resolutions);
-        const faults = findPriceFaults(resolutions);
+      action(async (context, files: string[], { sameEvent = false, strict, ...flags }: Flags) => {
+        const events = await readEvents(context, files, flags);
+        const resolved = await withMapper(context, mapper => events.flatMap(event => mapper.resolveEvent(event)));
+        const prices = sameEvent ? resolved.map(withoutEvent) : resolved;
+        const comparisons = comparePrices(prices);
+        const faults = findPriceFaults(prices);
         const compared = comparisons.length;
         const agreed = comparisons.filter(({ difference, tolerance }) => difference <= tolerance).length;
         context.answer({ compared, agreed, faults }, () => {
           context.write(`${compared} prices compared, ${agreed} agree; suspected mappings: ${faults.length}`);
           for (const fault of faults) printFault(context, fault);
         });
-        if (new Set(markets.map(({ source }) => source)).size < 2) {
-          context.note('Prices are compared between bookmakers: pass the same event from at least two.');
-        }
+        for (const note of sameEvent ? [] : notesOn(events)) context.note(note);
         return strict && faults.length > 0 ? EXIT.no : EXIT.done;
       }),
     );
 };
 
-async function resolveAll(context: Context, markets: readonly ScrapedMarket[]): Promise<PricedResolution[]> {
-  const logger = { warn: (message: string) => context.note(message) };
-  const mapper = await createMarketMapper(context.db, { ...context.inSchema, listen: false, logger });
-  try {
-    return markets.flatMap(market =>
-      mapper.resolveMarkets(market).map(resolution => ({ source: market.source, resolution })),
-    );
-  } finally {
-    await mapper.close();
+/** Prices without an event count as one event's. */
+function withoutEvent({ market: { event: _, ...market }, resolution }: ResolvedMarket): ResolvedMarket {
+  return { market, resolution };
+}
+
+/** Why prices were not compared, where the events are the reason. */
+function notesOn(events: readonly ScrapedEvent[]): string[] {
+  const nameless = events.filter(({ sportradarId }) => sportradarId === null);
+  const sourcesOf = new Map<string, Set<Source>>();
+  for (const { sportradarId, source } of events) {
+    if (sportradarId === null) continue;
+    sourcesOf.set(sportradarId, (sourcesOf.get(sportradarId) ?? new Set()).add(source));
   }
+  const notes: string[] = [];
+  if (nameless.length > 0) {
+    const sources = [...new Set(nameless.map(({ source }) => source))].join(', ');
+    notes.push(`Left out: ${nameless.length} events without Sportradar's id (${sources}); see --same-event.`);
+  }
+  if (![...sourcesOf.values()].some(sources => sources.size > 1)) {
+    notes.push('Prices are compared between bookmakers: pass the same event from at least two.');
+  }
+  return notes;
 }
 
 function printFault(context: Context, { kind, sources, confidence, evidence }: PriceFault): void {

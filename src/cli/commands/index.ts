@@ -4,6 +4,7 @@ import { addCheck } from './check.js';
 import { addCompare } from './compare.js';
 import { addExport } from './export.js';
 import { addImport } from './import.js';
+import { addLearn } from './learn.js';
 import { addMappingsActivate } from './mappings-activate.js';
 import { addMappingsCreate } from './mappings-create.js';
 import { addMappingsDeactivate } from './mappings-deactivate.js';
@@ -41,6 +42,7 @@ export const commands: readonly AddCommand[] = [
   addAudit,
   addExport,
   addImport,
+  addLearn,
   addResolve,
   addReplay,
   addCompare,

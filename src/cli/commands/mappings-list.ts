@@ -2,6 +2,7 @@ import { listMappings, type MarketMapping, type Source } from 'market-mapping';
 import { UsageError } from '../explain-error.js';
 import { type PageFlags, source } from '../options.js';
 import { paged, pageOf, printPage } from '../paged.js';
+import { displaySourceIds } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
 import type { Column } from '../table.js';
 
@@ -18,6 +19,8 @@ const COLUMNS: readonly Column<MarketMapping>[] = [
   { title: 'BETPAWA', of: mapping => mapping.betpawaId },
   { title: 'SPORTYBET', of: mapping => mapping.sportybetId },
   { title: 'BET9JA', of: mapping => mapping.bet9jaKey },
+  { title: 'OTHER IDS', of: mapping => displaySourceIds(mapping.sourceIds) },
+  { title: 'SPORT', of: mapping => mapping.sport },
   { title: 'OUTCOMES', of: mapping => mapping.outcomeMapping.length, align: 'right' },
   { title: 'PRIORITY', of: mapping => mapping.priority, align: 'right' },
   { title: 'ACTIVE', of: mapping => (mapping.isActive ? 'yes' : 'no') },
@@ -25,7 +28,7 @@ const COLUMNS: readonly Column<MarketMapping>[] = [
 
 export const addMappingsList: AddCommand = program => {
   paged(program.reading('mappings list', 'List mappings in the order they were created'))
-    .option('--source <name>', 'only mappings with an id at this bookmaker', source)
+    .option('--source <id>', 'only mappings with an id at this bookmaker', source)
     .option('--active', 'only active mappings')
     .option('--inactive', 'only inactive mappings')
     .option('--search <text>', 'only mappings with this text in the canonical id, name or ids')
