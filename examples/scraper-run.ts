@@ -120,35 +120,32 @@ function outcomesOf({ source, sampleOutcomes }: UnmappedMarket): OutcomeMapping[
     sportybetDesc: source === 'sportybet' ? name : null,
     bet9jaSuffix: source === 'bet9ja' ? name : null,
     position,
+    ...(['betpawa', 'sportybet', 'bet9ja'].includes(source) ? {} : { names: { [source]: name } }),
   }));
 }
 
-/** What became of the markets and their prices, by bookmaker. */
+/** What became of the markets and their prices, by bookmaker. What is not mapped, or not wholly, is recorded. */
 function resolveAll(mapper: MarketMapper, events: readonly ScrapedEvent[]): Record<string, Record<string, number>> {
   const table: Record<string, Record<string, number>> = {};
-  for (const market of events.flatMap(event => event.markets)) {
-    const counts = table[market.source] ?? {};
+  const countPrices = (outcomes: readonly { readonly odds: number | null }[]) =>
+    outcomes.filter(({ odds }) => odds !== null).length;
+  let previous: ScrapedMarket | undefined;
+  for (const { market, resolution } of events.flatMap(event => mapper.resolveEvent(event))) {
+    const none = { markets: 0, mapped: 0, partial: 0, unmapped: 0, prices: 0, 'prices mapped': 0 };
+    const counts: Record<string, number> = table[market.source] ?? none;
     table[market.source] = counts;
     const add = (name: string, count = 1) => {
       counts[name] = (counts[name] ?? 0) + count;
     };
-    const resolutions = mapper.resolveMarkets(market);
-    const priced = market.outcomes.filter(outcome => outcome.odds !== null).length;
-    let mapped = 0;
-    for (const resolution of resolutions) {
-      if (resolution.status !== 'mapped') mapper.recordUnmapped(market, resolution);
-      if (resolution.status !== 'unmapped')
-        mapped += resolution.outcomes.filter(outcome => outcome.odds !== null).length;
+    // Several mappings can share a market; the first has what none of them knows.
+    if (market !== previous) {
+      add('markets');
+      add(resolution.status);
+      add('prices', countPrices(market.outcomes));
     }
-    const is = (status: string) => resolutions.some(resolution => resolution.status === status);
-    add('markets');
-    add('mapped', 0);
-    add('partly mapped', 0);
-    add('unmapped', 0);
-    add(is('unmapped') ? 'unmapped' : is('partial') ? 'partly mapped' : 'mapped');
-    add('prices', priced);
-    add('prices mapped', mapped);
-    add('prices unmapped', priced - mapped);
+    previous = market;
+    if (resolution.status !== 'mapped') mapper.recordUnmapped(market, resolution);
+    if (resolution.status !== 'unmapped') add('prices mapped', countPrices(resolution.outcomes));
   }
   return table;
 }

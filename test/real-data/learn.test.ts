@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { comparePrices, exportMappings, importMappings, listAuditLog } from '../../src/index.js';
+import { comparePrices, createMarketMapper, exportMappings, importMappings, listAuditLog } from '../../src/index.js';
 import { runCommand } from '../support/command.js';
 import { databaseForThisTest } from '../support/databases.js';
-import { resolveAll } from '../support/mapping-faults.js';
 import { files, folder, present, readFile, readMappings } from './files.js';
 
 /** Those that serve the feed of SportyBet's ids. */
@@ -25,7 +24,8 @@ describe.runIf(present)('the command learn on the mappings of a service', () => 
     expect(left.length).toBeGreaterThan(0);
 
     const learned = await exportMappings(db);
-    const compared = comparePrices(resolveAll(learned, payloads.flatMap(readFile))).filter(
+    await using mapper = await createMarketMapper(db, { listen: false });
+    const compared = comparePrices(mapper.resolveEvent({ markets: payloads.flatMap(readFile) })).filter(
       ({ sources }) => sources.includes('sportybet') && sources.some(source => FAMILY.includes(source)),
     );
     for (const source of FAMILY) {
