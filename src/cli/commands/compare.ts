@@ -1,11 +1,4 @@
-import {
-  comparePrices,
-  findPriceFaults,
-  type PriceFault,
-  type ResolvedMarket,
-  type ScrapedEvent,
-  type Source,
-} from 'market-mapping';
+import { comparePrices, findPriceFaults, type PriceFault, type ResolvedMarket, type ScrapedEvent } from 'market-mapping';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-code.js';
 import { withMapper } from '../open-mapper.js';
@@ -25,13 +18,13 @@ export const addCompare: AddCommand = program => {
   addPayloadFiles(
     program.reading('compare', 'Look for wrong mappings by comparing the prices of events at several bookmakers'),
   )
-    .option('--same-event', "all payloads are of one event, though they don't say so by Sportradar's id")
+    .option('--same-event', 'compare all of them as one event, whatever ids of the event they tell')
     .option('--strict', 'exit code 1 if any mapping is suspected')
     .action(
       action(async (context, files: string[], { sameEvent = false, strict, ...flags }: Flags) => {
         const events = await readEvents(context, files, flags);
         const resolved = await withMapper(context, mapper => events.flatMap(event => mapper.resolveEvent(event)));
-        const prices = sameEvent ? resolved.map(withoutEvent) : resolved;
+        const prices = sameEvent || isOneEvent(events) ? resolved.map(withoutEvent) : resolved;
         const comparisons = comparePrices(prices);
         const faults = findPriceFaults(prices);
         const compared = comparisons.length;
@@ -46,6 +39,18 @@ export const addCompare: AddCommand = program => {
     );
 };
 
+/**
+ * Whether the payloads are of the one event that was asked for: each bookmaker has one, and none of them names another than the rest.
+ * A payload that names none is taken for it then.
+ */
+function isOneEvent(events: readonly ScrapedEvent[]): boolean {
+  return idsOf(events).size <= 1 && new Set(events.map(({ source }) => source)).size === events.length;
+}
+
+function idsOf(events: readonly ScrapedEvent[]): Set<string> {
+  return new Set(events.flatMap(({ sportradarId }) => sportradarId ?? []));
+}
+
 /** Prices without an event count as one event's. */
 function withoutEvent({ market: { event: _, ...market }, resolution }: ResolvedMarket): ResolvedMarket {
   return { market, resolution };
@@ -53,19 +58,17 @@ function withoutEvent({ market: { event: _, ...market }, resolution }: ResolvedM
 
 /** Why prices were not compared, where the events are the reason. */
 function notesOn(events: readonly ScrapedEvent[]): string[] {
-  const nameless = events.filter(({ sportradarId }) => sportradarId === null);
-  const sourcesOf = new Map<string, Set<Source>>();
-  for (const { sportradarId, source } of events) {
-    if (sportradarId === null) continue;
-    sourcesOf.set(sportradarId, (sourcesOf.get(sportradarId) ?? new Set()).add(source));
-  }
   const notes: string[] = [];
+  if (new Set(events.map(({ source }) => source)).size < 2) {
+    notes.push('Prices are compared between bookmakers: pass the same event from at least two.');
+  }
+  if (isOneEvent(events)) return notes;
+  const count = idsOf(events).size;
+  if (count > 1) notes.push(`The files are of ${count} events: prices are compared within each of them.`);
+  const nameless = events.filter(({ sportradarId }) => sportradarId === null);
   if (nameless.length > 0) {
     const sources = [...new Set(nameless.map(({ source }) => source))].join(', ');
     notes.push(`Left out: ${nameless.length} events without Sportradar's id (${sources}); see --same-event.`);
-  }
-  if (![...sourcesOf.values()].some(sources => sources.size > 1)) {
-    notes.push('Prices are compared between bookmakers: pass the same event from at least two.');
   }
   return notes;
 }
