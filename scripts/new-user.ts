@@ -40,7 +40,7 @@ export interface Step {
 /** Does what the README says, in its own words where it has any; returns how long each step took, or throws at the first that fails. */
 export async function walkQuickStart(walk: Walk): Promise<Step[]> {
   const { dialect, folder, tarball, name } = walk;
-  const { scraper, mapping, prepare, map } = readQuickStart(path.join(ROOT, 'README.md'));
+  const { scraper, mapping, prepare, map, remove } = readQuickStart(path.join(ROOT, 'README.md'));
   const isTypeScript = dialect === 'ESM TypeScript';
   const save = (file: string, code: string): string => {
     const saved = path.join(folder, isTypeScript ? `${file}.mts` : `${file}.cjs`);
@@ -98,7 +98,7 @@ export async function walkQuickStart(walk: Walk): Promise<Step[]> {
     await timed('the running scraper prices its lines', () => running.says('over_under_ft 1.5 over 1.28 true'));
 
     await timed('map in code', async () => {
-      await shell(`npx ${name} mappings delete btts_ft`);
+      await shell(remove);
       await shell([...runner, save('mapping', mapping)].join(' '));
     });
     await timed('the running scraper prices that', () => running.saysAgain('btts_ft  yes '));
@@ -116,6 +116,8 @@ interface QuickStart {
   /** The lines of the shell before the scraper runs, and those that map what it met. */
   readonly prepare: readonly string[];
   readonly map: readonly string[];
+  /** What removes the mapping that the command has made, before it is made in code. */
+  readonly remove: string;
 }
 
 function readQuickStart(file: string): QuickStart {
@@ -124,8 +126,10 @@ function readQuickStart(file: string): QuickStart {
     [...section.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, code = '']) => code);
   const [scraper, mapping] = blocks('ts');
   const [prepare, map] = blocks('sh');
-  if (!scraper || !mapping || !prepare || !map) throw new Error(`${file} has no quick start of this kind any more`);
-  return { scraper, mapping, prepare: prepare.trimEnd().split('\n'), map: map.trimEnd().split('\n') };
+  const remove = /`(npx \S+ mappings delete \w+)`/.exec(section)?.[1];
+  if (!scraper || !mapping || !prepare || !map || !remove)
+    throw new Error(`${file} has no quick start of this kind any more`);
+  return { scraper, mapping, prepare: prepare.trimEnd().split('\n'), map: map.trimEnd().split('\n'), remove };
 }
 
 function lineWith(lines: readonly string[], words: string): string {

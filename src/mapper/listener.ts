@@ -26,6 +26,8 @@ interface PgClient {
   on(event: 'error' | 'end', handler: (error?: Error) => void): unknown;
   end(callback?: () => void): unknown;
   unref?(): void;
+  /** Its socket, which `end` leaves open until the other side has closed it too. */
+  connection?: { stream?: { destroy?(): void } };
 }
 
 /**
@@ -107,7 +109,11 @@ export class Listener {
   async #session(onListening: () => void): Promise<boolean> {
     const { signal } = this.#abort;
     const client = this.#createClient();
-    const close = () => void client.end(() => {});
+    const close = () => {
+      void client.end(() => {});
+      // The goodbye is on its way. A host that says nothing would keep the socket, and with it the process, until a timeout.
+      client.connection?.stream?.destroy?.();
+    };
     const over = new AbortController();
     signal.addEventListener('abort', close);
     try {
@@ -116,6 +122,7 @@ export class Listener {
         // node-postgres emits "error" twice, and then "end".
         client.on('error', error => reject(error ?? new Error('the listening connection failed')));
         client.on('end', () => reject(new Error('the listening connection ended')));
+        signal.addEventListener('abort', () => reject(new Error('the mapper is closed')), { signal: over.signal });
       });
       ended.catch(() => {});
       let isDelivered = false;
@@ -129,7 +136,7 @@ export class Listener {
         });
       });
       const answered = <T>(answer: Promise<T>, ms = ANSWER_TIMEOUT_MS) =>
-        Promise.race([withDeadline(performance.now() + ms, answer), ended]);
+        withDeadline(performance.now() + ms, Promise.race([answer, ended]));
       await answered(client.connect(), CONNECT_TIMEOUT_MS);
       await answered(client.query(`listen ${CHANNEL}`));
       // Through the pool, like the notifications of writers: a pooler in transaction mode accepts LISTEN and delivers nothing.

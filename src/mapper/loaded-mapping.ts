@@ -21,7 +21,7 @@ export const TEXT_COLUMNS = /* @__PURE__ */ pure(() =>
   MAPPING_COLUMNS.replace(/\w+/g, 'm.$&').replace(/m\.(outcome_mapping|line_conventions|source_ids)/g, '$&::text'),
 );
 
-const COLUMN_NAMES = /* @__PURE__ */ pure(() => MAPPING_COLUMNS.split(', ') as (keyof MappingRow)[]);
+export const COLUMN_NAMES = /* @__PURE__ */ pure(() => MAPPING_COLUMNS.split(', ') as (keyof MappingRow)[]);
 
 /**
  * A row as it was read. It is checked at once, but becomes a mapping only when needed: a process needs only some of the mappings,
@@ -36,9 +36,15 @@ export class LoadedMapping {
   readonly sourceIds: Readonly<Record<string, string>>;
   /** Why it can't serve, else null. */
   readonly fault: string | null;
+  /** A number for this version of this row, as the database tells it: another one after every write of the row. */
+  mark: number;
   #mapping: ActiveMapping | undefined;
 
-  constructor(readonly row: TextRow) {
+  constructor(
+    readonly row: TextRow,
+    mark: number,
+  ) {
+    this.mark = mark;
     this.id = row.id;
     this.priority = row.priority;
     this.betpawaId = row.betpawa_id;

@@ -60,8 +60,14 @@ export class MarketMapper implements AsyncDisposable {
     this.#registry = new SourceRegistry(options.sources);
     const warn = this.#warn.bind(this);
     this.#logger = options.logger;
-    this.#snapshot = new Snapshot(db, tables, toBaseMappings(options.baseMappings ?? []), refreshIntervalMs, warn, () =>
-      this.#emit('refreshed', this.stats()),
+    this.#snapshot = new Snapshot(
+      db,
+      tables,
+      toBaseMappings(options.baseMappings ?? []),
+      refreshIntervalMs,
+      warn,
+      () => this.#emit('refreshed', this.stats()),
+      source => this.#registry.definitionOf(source),
     );
     this.#recorder = new Recorder(db, tables, flushIntervalMs, maxBuffered, warn, {
       discovered: market => this.#emit('discovered', market),
@@ -186,7 +192,7 @@ export class MarketMapper implements AsyncDisposable {
       dropped,
       rejected,
       retries,
-      propagation: this.#listener?.isListening ? 'listening' : 'polling',
+      propagation: this.#listener?.isListening && this.#snapshot.isTold ? 'listening' : 'polling',
     };
   }
 

@@ -6,6 +6,8 @@ export type MapperWarningCode =
   | 'LISTEN_LOST'
   | 'REFRESH_FAILED'
   | 'INVALID_MAPPINGS'
+  | 'TRIGGERS_MISSING'
+  | 'ROWS_HIDDEN'
   | 'FLUSH_FAILED'
   | 'SIGHTING_REJECTED'
   | 'BUFFER_FULL'

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
 import { tablesIn } from '../database/tables.js';
-import { MAX_ID, text } from '../input/fields.js';
+import { MAX_ID, storable, text } from '../input/fields.js';
 import { sourceSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { type MarketMapping, type SchemaOption, type Source, seedFieldsOf, sourceIdOf } from '../model/index.js';
 import { pure } from '../model/pure.js';
+import { answersFor } from '../rules/binding.js';
 import { candidateIds } from '../rules/candidate-ids.js';
 import { comparePrecedence } from '../rules/precedence.js';
 
@@ -15,12 +16,18 @@ export interface MarketKey {
   source: Source;
   /** The source's market id; for Bet9ja a market key (`S_OU`) or a whole odds key (`S_OU@2.5_O`). */
   externalMarketId: string;
+  /** The market's line or specifier; where given, a mapping that is bound to another one does not answer. */
+  parameter?: string | null;
+  /** The sport of its event; where given, a mapping of another sport does not answer. Null is a sport that is not known. */
+  sport?: string | null;
 }
 
 const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
   z.object({
     source: sourceSchema,
     externalMarketId: text(MAX_ID),
+    parameter: z.optional(z.nullable(storable('a string'))),
+    sport: z.optional(z.nullable(storable('a string'))),
   }),
 );
 
@@ -29,7 +36,8 @@ const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
  * wins, then the lowest id. For Bet9ja the exact key is tried first, then the key without its outcome, then without its parameter.
  *
  * @param db The service's knex, or a transaction of it.
- * @param market `source` and the source's own market id.
+ * @param market `source` and the source's own market id; with its `parameter` and `sport`, mappings that are bound to others are
+ *   passed over.
  * @param options `schema`: `public` by default.
  * @returns The mapping, or null if no active mapping has the id.
  * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
@@ -50,7 +58,7 @@ export async function resolveMapping(
   options: SchemaOption = {},
 ): Promise<MarketMapping | null> {
   const { schema, mappings } = tablesIn(options);
-  const { source, externalMarketId } = validate(marketKeySchema, market, 'market');
+  const { source, externalMarketId, parameter, sport } = validate(marketKeySchema, market, 'market');
   const ids = candidateIds(source, externalMarketId);
   const [exact, second = exact, third = second] = ids;
   const column = seedFieldsOf(source)?.idColumn;
@@ -64,6 +72,25 @@ export async function resolveMapping(
   const found = rows.map(toMarketMapping);
   // Few rows share an id: which of them holds is decided by the same rule as in the mapper.
   const rankOf = (mapping: MarketMapping) => ids.indexOf(sourceIdOf(mapping, source) ?? '');
-  found.sort((a, b) => rankOf(a) - rankOf(b) || comparePrecedence(a, b));
-  return found[0] ?? null;
+  const answering = found.filter(mapping => {
+    const others = found.filter(other => sourceIdOf(other, source) === sourceIdOf(mapping, source));
+    return answersIfAsked(mapping, source, { parameter, sport }, others);
+  });
+  answering.sort((a, b) => rankOf(a) - rankOf(b) || comparePrecedence(a, b));
+  return answering[0] ?? null;
+}
+
+/** Whether a mapping answers, by as much as was asked: by the id alone every one does. */
+function answersIfAsked(
+  mapping: MarketMapping,
+  source: Source,
+  { parameter, sport }: Pick<MarketKey, 'parameter' | 'sport'>,
+  others: readonly MarketMapping[],
+): boolean {
+  const { lineConventions = null } = mapping;
+  const bound = {
+    sport: sport === undefined ? null : mapping.sport,
+    lineConventions: parameter === undefined ? null : lineConventions,
+  };
+  return answersFor(bound, source, { parameter: parameter ?? null, sport: sport ?? null }, others);
 }

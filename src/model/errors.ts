@@ -85,7 +85,9 @@ export class ValidationError extends MarketMappingError {
   readonly issues: readonly ValidationIssue[];
 
   constructor(issues: readonly [ValidationIssue, ...ValidationIssue[]], options?: ErrorOptions) {
-    const told = issues.slice(0, MAX_TOLD_ISSUES).map(issue => shortened(`${issue.field}: ${issue.message}`));
+    const told = issues
+      .slice(0, MAX_TOLD_ISSUES)
+      .map(issue => `${shortened(issue.field, 100)}: ${shortened(issue.message, 300)}`);
     if (issues.length > told.length) told.push(`and ${issues.length - told.length} more`);
     super('VALIDATION', told.join('; '), options);
     this.field = issues[0].field;
@@ -94,11 +96,10 @@ export class ValidationError extends MarketMappingError {
 }
 
 const MAX_TOLD_ISSUES = 10;
-const MAX_TOLD_LENGTH = 300;
 
-/** The name of an unknown field may be of any length. */
-function shortened(text: string): string {
-  return text.length > MAX_TOLD_LENGTH ? `${text.slice(0, MAX_TOLD_LENGTH - 1)}…` : text;
+/** The name of an unknown field, or a path into something circular, may be of any length. */
+function shortened(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }
 
 /** A payload reader was given something that is not an event of its bookmaker. */

@@ -64,9 +64,14 @@ function isCostOf(worth: 1 | 2, asked: number): boolean {
   return asked >= worth - SLACK && asked <= worth + MAX_OVERROUND[worth];
 }
 
-/** Whether two outcomes of a book can win at once: their ids show it, or they cost more than any margin would make them. */
+/** Whether two outcomes of a book can win at once: their ids show it, or what they cost. */
 export function canOverlap(book: Book): boolean {
-  return book.isOverlapping || (costOf(book) === null && askedFor(book, book.odds.keys()) > 1 + MAX_OVERROUND[1]);
+  return book.isOverlapping || isPricedTwice(book);
+}
+
+/** Whether the outcomes of a book cost more than any margin would make them, so that some must be part of others. */
+export function isPricedTwice(book: Book): boolean {
+  return costOf(book) === null && askedFor(book, book.odds.keys()) > 1 + MAX_OVERROUND[1];
 }
 
 /** What the shared outcomes are worth together: what they are in a whole book, or little less than the cheaper source asks. */

@@ -3,7 +3,7 @@ import { lineKey } from '../rules/lines.js';
 import { collectBooks, type PricedMarket } from './books.js';
 import { type PriceComparison, toComparisons } from './compare-prices.js';
 import { costOf, type Explanation, explain } from './explanations.js';
-import { canOverlap } from './fair-prices.js';
+import { isPricedTwice } from './fair-prices.js';
 import { groupByEvent, type PriceInput } from './group-by-event.js';
 import type { Opposed, PriceFaultKind } from './hypotheses.js';
 import { findLinesApart } from './lines-apart.js';
@@ -125,7 +125,7 @@ function suspect(market: PricedMarket, event: EventPrices): PriceFault | null {
 function isAnotherView(market: PricedMarket, { against, tolerance }: Charge): boolean {
   const worst = Math.max(...against.flatMap(({ differences }) => differences.map(({ gap }) => gap)));
   if (worst <= tolerance * OTHER_VIEW) return true;
-  return Array.from(market.books.values()).some(books => Array.from(books.values()).some(canOverlap));
+  return Array.from(market.books.values()).some(books => Array.from(books.values()).some(isPricedTwice));
 }
 
 /**

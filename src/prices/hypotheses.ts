@@ -34,6 +34,8 @@ const SHIFTS = [1, -1, 0.5, -0.5, 2, -2, 0.25, -0.25];
 const UNITS = [4, 0.25, 2, 0.5];
 /** A market has only so many pairs of outcomes that are worth trying; correct scores have hundreds. */
 const MAX_SWAPPED = 8;
+/** Of two outcomes that changed places, the margins may explain what became of one; it is this far away all the same. */
+const NOTABLE = 0.2;
 
 /** The outcomes that the others price and the suspect does not. */
 function missingOutcomes(suspect: Books, others: readonly Books[]): string[] {
@@ -80,11 +82,16 @@ function swapsOf(differences: readonly PriceDifference[], missing: readonly stri
   const worst = new Map<string, PriceDifference>();
   for (const difference of differences) {
     const known = worst.get(difference.outcome);
-    if (known === undefined || difference.gap > known.gap) worst.set(difference.outcome, difference);
+    if (
+      known === undefined ||
+      difference.gap > known.gap ||
+      (difference.gap === known.gap && difference.distance > known.distance)
+    )
+      worst.set(difference.outcome, difference);
   }
   const apart = [...worst.values()]
-    .filter(({ gap }) => gap > 0)
-    .sort((a, b) => b.gap - a.gap)
+    .filter(({ gap, distance }) => gap > 0 || distance > NOTABLE)
+    .sort((a, b) => b.gap - a.gap || b.distance - a.distance)
     .slice(0, MAX_SWAPPED);
   const swaps: Map<string, string>[] = [];
   apart.forEach((one, at) => {

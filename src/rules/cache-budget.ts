@@ -25,6 +25,11 @@ export class CacheBudget {
     this.#used += bytes;
     return true;
   }
+
+  /** Lets go of a cache that is not used any more. What it held counts until all forget. */
+  release(holder: Forgetful): void {
+    this.#holders.delete(holder);
+  }
 }
 
 /** About what an entry of a Map and what is found there take, beside the text of the key. */

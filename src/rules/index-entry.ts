@@ -19,7 +19,7 @@ export class IndexEntry implements Forgetful {
   #lines: Map<string | null, LineReading> | undefined;
 
   constructor(
-    private readonly given: IndexedMapping,
+    readonly given: IndexedMapping,
     private readonly definition: RegisteredSource,
     private readonly budget: CacheBudget,
   ) {}

@@ -13,6 +13,8 @@ import { definitionOf } from '../sources/registry.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
 import { CacheBudget } from './cache-budget.js';
 import { IndexEntry, type IndexedMapping } from './index-entry.js';
+import { IndexSlot } from './index-slot.js';
+
 import type { OutcomeMatch } from './outcome-match.js';
 import { ownCopy } from './own-copy.js';
 import { comparePrecedence, comparePrecedenceByOutcomes } from './precedence.js';
@@ -37,41 +39,95 @@ export const REMEMBERED_BYTES = 16_000_000;
 /** The mappings that have an id at one source. */
 interface SourceIndex {
   readonly definition: RegisteredSource;
-  readonly entries: Map<string, IndexEntry[]>;
-  /** What `resolve` has answered: to take a key apart costs many times what looking it up does. */
-  readonly answers: Map<string, ActiveMapping | null>;
+  readonly slots: Map<string, IndexSlot>;
+  /** Where the ids lead that were asked for: to take a key apart costs many times what looking it up does. Null is nowhere. */
+  readonly answers: Map<string, IndexSlot | null>;
 }
 
-/** All active mappings of one moment, found by the ids of their sources. It never changes; a new one replaces it. */
+/**
+ * All active mappings of one moment, found by the ids of their sources. What changed from one moment to the next is patched in, at once:
+ * to copy a Map of 100,000 takes longer than a scraper should be held up.
+ */
 export class MappingIndex {
-  readonly size: number;
   readonly #bySource = new Map<Source, SourceIndex>();
   readonly #budget = new CacheBudget(REMEMBERED_BYTES);
+  /** What settles ties between base mappings, which have no id. */
+  readonly #position: ReadonlyMap<string, number>;
+  #size: number;
   #remembered = 0;
   #lastSource: Source | undefined;
   #lastIndex: SourceIndex | undefined;
 
-  /** @param definitionFor What is known of a source; by default what the package itself knows. */
+  /**
+   * @param base Base mappings in the order that settles ties between them, also those that are patched in later.
+   * @param definitionFor What is known of a source; by default what the package itself knows.
+   */
   constructor(
     mappings: readonly IndexedMapping[],
+    base: readonly Pick<ActiveMapping, 'canonicalId'>[] = [],
     private readonly definitionFor: (source: Source) => RegisteredSource = definitionOf,
   ) {
-    this.size = mappings.length;
-    for (const mapping of [...mappings].sort(comparePrecedence)) this.#add(mapping);
+    this.#position = new Map(base.map(({ canonicalId }, at) => [canonicalId, at]));
+    this.#size = mappings.length;
+    for (const mapping of [...mappings].sort(this.#compare)) {
+      for (const { source, id } of sourceIdsOf(mapping)) this.#enter(mapping, source, id);
+    }
   }
 
-  #add(mapping: IndexedMapping): void {
-    for (const { source, id } of sourceIdsOf(mapping)) {
-      let index = this.#bySource.get(source);
-      if (index === undefined) {
-        index = { definition: this.definitionFor(source), entries: new Map(), answers: new Map() };
-        this.#bySource.set(source, index);
+  /** How many mappings it holds. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Takes some mappings out and puts others in. What it answers then is what an index made anew would. */
+  patch(removed: readonly IndexedMapping[], added: readonly IndexedMapping[]): void {
+    this.#size += added.length - removed.length;
+    const gone = new Set(removed);
+    const touched = new Map<IndexSlot, { source: Source; id: string }>();
+    for (const mapping of gone) {
+      for (const { source, id } of sourceIdsOf(mapping)) {
+        const slot = this.#bySource.get(source)?.slots.get(id);
+        if (slot) touched.set(slot, { source, id });
       }
-      const entry = new IndexEntry(mapping, index.definition, this.#budget);
-      const others = index.entries.get(id);
-      if (others) others.push(entry);
-      else index.entries.set(id, [entry]);
     }
+    for (const slot of touched.keys()) for (const entry of slot.removeAll(gone)) this.#budget.release(entry);
+    for (const mapping of added) {
+      for (const { source, id } of sourceIdsOf(mapping)) touched.set(this.#enter(mapping, source, id), { source, id });
+    }
+    for (const [slot, { source, id }] of touched) {
+      slot.settle(this.#compare);
+      const index = this.#bySource.get(source);
+      if (slot.entries.length > 0 || index === undefined) continue;
+      index.slots.delete(id);
+      this.#forget(index, id);
+    }
+  }
+
+  /** Puts a mapping behind the others of its id, and returns their slot. */
+  #enter(mapping: IndexedMapping, source: Source, id: string): IndexSlot {
+    const index = this.#bySource.get(source) ?? this.#addSource(source);
+    let slot = index.slots.get(id);
+    if (slot === undefined) {
+      slot = new IndexSlot();
+      index.slots.set(id, slot);
+      this.#forget(index, id);
+    }
+    slot.add(new IndexEntry(mapping, index.definition, this.#budget));
+    return slot;
+  }
+
+  #addSource(source: Source): SourceIndex {
+    const index = { definition: this.definitionFor(source), slots: new Map(), answers: new Map() };
+    this.#bySource.set(source, index);
+    this.#lastSource = undefined;
+    return index;
+  }
+
+  readonly #compare = (a: IndexedMapping, b: IndexedMapping): number =>
+    comparePrecedence(a, b) || this.#positionOf(a) - this.#positionOf(b);
+
+  #positionOf(mapping: IndexedMapping): number {
+    return mapping.id === null && 'canonicalId' in mapping ? (this.#position.get(mapping.canonicalId) ?? 0) : 0;
   }
 
   /** The mapping of a source's market id, by the rules of `resolveMapping`. */
@@ -79,23 +135,24 @@ export class MappingIndex {
     const index = this.#indexOf(source);
     if (index === undefined) return null;
     const known = index.answers.get(externalMarketId);
-    return known === undefined ? this.#resolveNew(index, externalMarketId) : known;
+    const slot = known === undefined ? this.#resolveNew(index, externalMarketId) : known;
+    return slot === null ? null : slot.mapping;
   }
 
   /** An event's markets are of one source: that of the last question is at hand. */
   #indexOf(source: Source): SourceIndex | undefined {
     if (source !== this.#lastSource) {
-      this.#lastSource = source;
       this.#lastIndex = this.#bySource.get(source);
+      this.#lastSource = source;
     }
     return this.#lastIndex;
   }
 
-  /** An id that was not asked for before. The index does not change, so neither will the answer. */
-  #resolveNew({ definition, entries, answers }: SourceIndex, id: string): ActiveMapping | null {
-    let found: ActiveMapping | null = null;
+  /** An id that was not asked for before. */
+  #resolveNew({ definition, slots, answers }: SourceIndex, id: string): IndexSlot | null {
+    let found: IndexSlot | null = null;
     for (const candidate of definition.candidateIds?.(id) ?? [id]) {
-      found = entries.get(candidate)?.[0]?.mapping ?? null;
+      found = slots.get(candidate) ?? null;
       if (found) break;
     }
     // From outside: a text of any length must not stay, and none as long as this is the id of anything.
@@ -103,13 +160,23 @@ export class MappingIndex {
     return found;
   }
 
-  #remember(answers: SourceIndex['answers'], id: string, answer: ActiveMapping | null): void {
-    if (this.#remembered === MAX_REMEMBERED + 3 * this.size) {
+  #remember(answers: SourceIndex['answers'], id: string, answer: IndexSlot | null): void {
+    if (this.#remembered >= MAX_REMEMBERED + 3 * this.size) {
       for (const index of this.#bySource.values()) index.answers.clear();
       this.#remembered = 0;
     }
     this.#remembered++;
     answers.set(ownCopy(id), answer);
+  }
+
+  /** What is remembered of an id that has got its first mapping, or has lost its last. To every other one a patch makes no difference. */
+  #forget({ definition, answers }: SourceIndex, id: string): void {
+    if (answers.size === 0) return;
+    // Longer keys may lead there too.
+    if (definition.candidateIds !== undefined) {
+      this.#remembered -= answers.size;
+      answers.clear();
+    } else if (answers.delete(id)) this.#remembered--;
   }
 
   /**
@@ -162,7 +229,7 @@ export class MappingIndex {
     // A reader gives key and parameter apart; a mapping may be meant for one line only.
     const id = withParameter && parameter !== null ? withParameter(externalMarketId, parameter) : externalMarketId;
     for (const candidate of candidateIds ? candidateIds(id) : [id]) {
-      const entries = index.entries.get(candidate);
+      const entries = index.slots.get(candidate)?.entries;
       if (entries === undefined) continue;
       isKnown = true;
       const free = entries.filter(entry => entry.answersFor(market, entries));

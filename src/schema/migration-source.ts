@@ -21,7 +21,7 @@ export interface MigrationSourceOptions extends SchemaOption {
  * import knex from 'knex';
  * import { migrationSource } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * await db.migrate.latest({ migrationSource, tableName: 'market_mapping_migrations' });
  * ```
  */
@@ -44,7 +44,7 @@ export const migrationSource: Knex.MigrationSource<{ readonly name: string }> = 
  * import knex from 'knex';
  * import { createMigrationSource } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const migrationSource = createMigrationSource({ dropTables: true });
  * await db.migrate.rollback({ migrationSource, tableName: 'market_mapping_migrations' });
  * ```

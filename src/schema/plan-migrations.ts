@@ -43,7 +43,7 @@ export interface MigrationPlan {
  * import knex from 'knex';
  * import { planMigrations } from 'market-mapping';
  *
- * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL });
+ * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const { pending, sql } = await planMigrations(db);
  * console.log(pending.length === 0 ? 'up to date' : sql);
  * ```

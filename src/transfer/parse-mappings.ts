@@ -45,7 +45,7 @@ function isPage(value: unknown): value is { items: unknown } {
 
 function fromCsv(text: string): ImportedMapping[] {
   const [header, ...records] = readCsv(text);
-  if (!header) throw invalid('mappings', 'must begin with a line of column names');
+  if (!header) throw invalid('mappings', 'must start with a line of column names');
   const columns = readHeader(header);
   return records.map(({ line, cells }) => {
     if (cells.length !== columns.length) {

@@ -76,6 +76,11 @@ const GOING_ON: Readonly<Record<string, string>> = {
   'docs/errors.md, Errors: ts 2': `
     console.log(await isHealthy()); // true
     await db.destroy();`,
+  'src/mapper/market-mapper.ts, resolveEvent: ts 1': `
+    ${SCRAPED}
+    scrape(mapper, read('sportybet'));
+    console.log(mapper.stats().buffered > 0); // true
+    ${LEFT}`,
   'src/prices/find-price-faults.ts, findPriceFaults: ts 1': `
     ${SCRAPED}
     ${SWAPPED}

@@ -1,4 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createMapping, createMarketMapper, updateMapping } from '../../src/index.js';
 import { newMapping, newSighting } from '../support/builders.js';
 import { startChildMapper } from '../support/child-mapper.js';
@@ -174,6 +176,19 @@ describe('a process with a mapper', () => {
     expect(await loggedCounts(db)).toEqual({ a: 3 });
     await child.ask({ do: 'leave' });
     expect(await child.ended()).toEqual({ code: 0, errors: '' });
+  });
+
+  it('ends when the mapper is closed, though the host it was to listen on says nothing', async () => {
+    const { url } = await databaseForThisTest();
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    onTestFinished(() => void silent.close());
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const child = await startChildMapper(url, { listen: `postgres://postgres@127.0.0.1:${port}/postgres` });
+    await child.ask({ do: 'close' });
+    await child.ask({ do: 'leave' });
+    // The driver's own timeout would come seven seconds later.
+    expect(await durationOf(child.ended())).toBeLessThan(4_000);
   });
 
   it('does not end while it waits for the mapper, though it has nothing else open', async () => {

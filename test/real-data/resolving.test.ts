@@ -66,7 +66,7 @@ describe.skipIf(!present)('the mappings of a service in production, on payloads 
         expect(
           meant.map(outcome => fold(outcomeNameOf(outcome, market.source))),
           where,
-        ).toEqual([matchedBy === 'pattern' ? withoutLine(scraped.name, market.parameter) : fold(scraped.name)]);
+        ).toEqual([fold(matchedBy === 'pattern' ? withoutLine(scraped.name, market.parameter) : scraped.name)]);
         expect(scraped.name, where).toMatch(MEANING[canonicalId] ?? /./);
         if (market.source !== 'bet9ja') continue;
         // One Bet9ja market has the prices of both teams: HO is the home team's over, AO the away team's.

@@ -294,7 +294,7 @@ describe('importMappings', () => {
   it('names everything that is wrong with any mapping before any SQL', async () => {
     const set: unknown[] = [
       newMapping({ name: '' }),
-      newMapping({ canonicalId: 'a', betpawaId: null, sportybetId: null, bet9jaKey: null }),
+      { ...newMapping({ canonicalId: 'a', betpawaId: null, sportybetId: null, bet9jaKey: null }), sourceIds: null },
       newMapping({ canonicalId: 'b' }),
       newMapping({ canonicalId: 'b' }),
       { ...newMapping({ canonicalId: 'c' }), isActive: 'yes' },

@@ -29,6 +29,24 @@ describe('resolveMapping', () => {
     expect(await resolve('bet9ja', 'S_GGNG')).toEqual(created);
   });
 
+  it('passes over a mapping that is bound to another parameter or sport, where it is told them', async () => {
+    await create(newMapping({ sport: 'football', lineConventions: { sportybet: { where: 'minute=5' } } }));
+    const ask = async (asked: { parameter?: string | null; sport?: string | null }) =>
+      (await resolveMapping(database.db, { source: 'sportybet', externalMarketId: '29', ...asked }, IN_SCHEMA))
+        ?.canonicalId;
+    expect(await ask({})).toBe('btts_ft');
+    expect(await ask({ parameter: 'minute=5.0' })).toBe('btts_ft');
+    expect(await ask({ parameter: 'minute=15' })).toBeUndefined();
+    expect(await ask({ parameter: null })).toBeUndefined();
+    expect(await ask({ sport: 'football' })).toBe('btts_ft');
+    expect(await ask({ sport: null })).toBe('btts_ft');
+    expect(await ask({ sport: 'tennis' })).toBeUndefined();
+    expect(await ask({ parameter: 'minute=5', sport: 'tennis' })).toBeUndefined();
+    await create(newMapping({ canonicalId: 'set_winner', sport: 'tennis', betpawaId: null, bet9jaKey: null }));
+    expect(await ask({ sport: null })).toBeUndefined();
+    expect(await ask({ sport: 'tennis' })).toBe('set_winner');
+  });
+
   it('is null for an id nobody has, or has at another source', async () => {
     await create(newMapping());
     expect(await resolve('betpawa', '29')).toBeNull();

@@ -18,15 +18,18 @@ const ROW: TextRow = {
   created_by: 'ada',
   line_kind: 'total',
   line_conventions: '{"bet9ja": {"unit": 0.25}}',
+  source_ids: '{"sunnybet": "OU"}',
+  sport: 'football',
 };
 
 describe('a row that was read', () => {
   it('becomes the mapping that the row is, once, and nobody can change it', () => {
-    const loaded = new LoadedMapping(ROW);
+    const loaded = new LoadedMapping(ROW, 1);
     const row = {
       ...ROW,
       outcome_mapping: JSON.parse(ROW.outcome_mapping),
       line_conventions: { bet9ja: { unit: 0.25 } },
+      source_ids: { sunnybet: 'OU' },
     };
     expect(loaded.fault).toBeNull();
     expect({ ...loaded.toMapping() }).toEqual({ ...toMarketMapping(row), origin: 'database' });
@@ -47,7 +50,7 @@ describe('a row that was read', () => {
   });
 
   it('is the same one only where every column is the same', () => {
-    const loaded = new LoadedMapping(ROW);
+    const loaded = new LoadedMapping(ROW, 1);
     expect(loaded.hasSameColumns({ ...ROW })).toBe(true);
     for (const column of Object.keys(ROW))
       expect(loaded.hasSameColumns({ ...ROW, [column]: 'other' }), column).toBe(false);
@@ -59,7 +62,7 @@ describe('a row that was read', () => {
     [{ updated_at: 'infinity' }, 'not a timestamp'],
     [{ line_conventions: '{"bet9ja": {"side": "left"}}' }, 'line_conventions'],
   ])('%o can not serve', (fields, fault) => {
-    expect(new LoadedMapping({ ...ROW, ...fields }).fault).toContain(fault);
+    expect(new LoadedMapping({ ...ROW, ...fields }, 1).fault).toContain(fault);
   });
 
   it('has the times of its text, to the millisecond, whatever the digits', () => {
@@ -67,7 +70,7 @@ describe('a row that was read', () => {
     fc.assert(
       fc.property(time, fc.constantFrom('', '4', '45', '456'), (at, rest) => {
         const text = `${at.toISOString().slice(0, 23).replace('T', ' ')}${rest}+00`;
-        expect(new LoadedMapping({ ...ROW, created_at: text }).toMapping().createdAt).toEqual(at);
+        expect(new LoadedMapping({ ...ROW, created_at: text }, 1).toMapping().createdAt).toEqual(at);
       }),
     );
   });

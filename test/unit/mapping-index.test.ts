@@ -300,6 +300,44 @@ describe('for any mappings and any market', () => {
     expect(index.resolve('bet9ja', `S_OU@${'9'.repeat(1_000)}_O`)).toBe(known);
   });
 
+  it('a patched index answers as one made anew, whatever was asked before', () => {
+    const asked = fc.array(fc.tuple(source, fc.oneof(id, fc.constantFrom('S_OU@2.5_O', 'S_OU_O', 'nothing'))), {
+      maxLength: 8,
+    });
+    const scenario = fc
+      .tuple(mappings, mappings, asked, fc.array(anyMarket, { maxLength: 4 }))
+      .chain(given => fc.tuple(fc.constant(given), fc.subarray(given[0])));
+    fc.assert(
+      fc.property(scenario, ([[before, more, questions, markets], removed]) => {
+        const added = more.map((each, at) =>
+          mapping({ ...each, id: each.id === null ? null : each.id + 100, canonicalId: `n${at}` }),
+        );
+        const left = before.filter(each => !removed.includes(each));
+        const base = [...before, ...added].filter(each => each.id === null);
+        const index = new MappingIndex(before, base);
+        for (const [at, key] of questions) index.resolve(at, key);
+        for (const given of markets) index.resolveMarkets(given);
+        index.patch(removed, added);
+        const anew = new MappingIndex([...left, ...added], base);
+        expect(index.size).toBe(anew.size);
+        for (const [at, key] of questions) expect(index.resolve(at, key)).toBe(anew.resolve(at, key));
+        for (const given of markets) expect(index.resolveMarkets(given)).toEqual(anew.resolveMarkets(given));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a source that no mapping had before the patch is found after it', () => {
+    const index = new MappingIndex([]);
+    expect(index.resolve('msport', '18')).toBeNull();
+    const added = mapping({ canonicalId: 'a', sourceIds: { msport: '18' } });
+    index.patch([], [added]);
+    expect(index.resolve('msport', '18')).toBe(added);
+    index.patch([added], []);
+    expect(index.resolve('msport', '18')).toBeNull();
+    expect(index.size).toBe(0);
+  });
+
   it('a mapping is made when it is first asked for', () => {
     const given = mapping({ canonicalId: 'dear', bet9jaKey: 'S_OU' });
     let times = 0;

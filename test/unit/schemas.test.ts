@@ -10,6 +10,7 @@ import {
   newMappingSchema,
   outcomeMappingSchema,
   sourceSchema,
+  sportSchema,
   unmappedMarketSchema,
   unmappedSightingSchema,
   unmappedStatusSchema,
@@ -17,7 +18,7 @@ import {
 import { cutTo, isLongerThan, unstorable } from '../../src/input/text.js';
 import { invalid, validate } from '../../src/input/validate.js';
 import { ValidationError } from '../../src/model/errors.js';
-import { AUDIT_ACTIONS, SEED_SOURCES, UNMAPPED_STATUSES } from '../../src/model/index.js';
+import { AUDIT_ACTIONS, SEED_SOURCES, SPORTS, UNMAPPED_STATUSES } from '../../src/model/index.js';
 import { newMapping, newSighting, outcome } from '../support/builders.js';
 
 /** Any text, half surrogates and NULs included. */
@@ -193,7 +194,7 @@ describe('validate', () => {
 
 describe('the schemas of words', () => {
   it.each([
-    [sourceSchema, SEED_SOURCES],
+    [sportSchema, SPORTS],
     [unmappedStatusSchema, UNMAPPED_STATUSES],
   ] as const)('know their words and no other', (schema, words) => {
     for (const word of words) expect(schema.parse(word)).toBe(word);
@@ -204,9 +205,20 @@ describe('the schemas of words', () => {
   });
 
   it('say what they got, but not at any length', () => {
-    const error = refusal(() => validate(sourceSchema, 'x'.repeat(5000), 'source'));
+    const error = refusal(() => validate(unmappedStatusSchema, 'x'.repeat(5000), 'status'));
     expect(error.message).toContain('"xxxx');
     expect(error.message.length).toBeLessThan(200);
+  });
+
+  it('take any well-formed source', () => {
+    for (const source of [...SEED_SOURCES, 'sunnybet', '1xbet', 'a-b_c', 'a'.repeat(20)]) {
+      expect(sourceSchema.parse(source)).toBe(source);
+    }
+    for (const other of ['Betpawa', '', 'null', '_a', 'a b', 'a'.repeat(21), 'x'.repeat(5000), null, 5, ['betpawa']]) {
+      const error = refusal(() => validate<unknown>(sourceSchema, other, 'source'));
+      expect(error.message).toContain('must be the id of a source');
+      expect(error.message.length).toBeLessThan(200);
+    }
   });
 });
 
@@ -318,6 +330,8 @@ describe('the schemas of what the functions return', () => {
       createdAt: at,
       updatedAt: at,
       createdBy: null,
+      sourceIds: { sunnybet: 'GG' },
+      sport: 'football',
     };
     expect(marketMappingSchema.parse(mapping)).toEqual(mapping);
     for (const action of AUDIT_ACTIONS) {

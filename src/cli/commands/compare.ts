@@ -40,17 +40,30 @@ export const addCompare: AddCommand = program => {
         if (new Set(markets.map(({ source }) => source)).size < 2) {
           context.note('Prices are compared between bookmakers: pass the same event from at least two.');
         }
+        const events = countEvents(markets);
+        if (events > 1) context.note(`The files are of ${events} events: prices are compared within each of them.`);
         return strict && faults.length > 0 ? EXIT.no : EXIT.done;
       }),
     );
 };
 
+/** How many events the markets are of, as far as Sportradar's ids tell. */
+function countEvents(markets: readonly ScrapedMarket[]): number {
+  return new Set(markets.flatMap(({ event }) => event?.sportradarId ?? [])).size;
+}
+
 async function resolveAll(context: Context, markets: readonly ScrapedMarket[]): Promise<PricedResolution[]> {
   const logger = { warn: (message: string) => context.note(message) };
+  // A payload that names no Sportradar id is taken for the event that was asked for, unless the others tell several apart.
+  const isOneEvent = countEvents(markets) <= 1;
   const mapper = await createMarketMapper(context.db, { ...context.inSchema, listen: false, logger });
   try {
     return markets.flatMap(market =>
-      mapper.resolveMarkets(market).map(resolution => ({ source: market.source, resolution })),
+      mapper.resolveMarkets(market).map(resolution => ({
+        source: market.source,
+        resolution,
+        event: isOneEvent ? undefined : market.event,
+      })),
     );
   } finally {
     await mapper.close();

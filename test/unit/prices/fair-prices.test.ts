@@ -48,6 +48,17 @@ describe('taking the margin out', () => {
     expect(fair(whole, { a: 1.5, b: 2.609 }).probabilities[1]).toEqual([0.595, 0.342]);
   });
 
+  it('takes what lists an outcome of its own beside the shared ones for a whole book', () => {
+    const { probabilities } = fair({ a: 2.5, b: 5, c: 2.222 }, { a: 1.5, d: 2.609 });
+    expect(probabilities[1]).toEqual([0.635]);
+  });
+
+  it('takes a book that costs a little less than 1 for a whole one, and one that costs less for a part', () => {
+    const whole = { a: 2, b: 2 };
+    expect(fair(whole, { a: 2.04, b: 2.04 }).probabilities[1]).toEqual([0.5, 0.5]);
+    expect(fair(whole, { a: 2.08, b: 2.08 }).probabilities[1]).toEqual([0.481, 0.481]);
+  });
+
   it('gives each price a range from a proportional to an even margin', () => {
     const { one } = fair({ a: 1.25, b: 4 }, { a: 1.25, b: 4 });
     // 0.8 and 0.25 of 1.05: 0.762 and 0.238 in proportion, 0.775 and 0.225 evenly; prices hide up to 0.0064 more.

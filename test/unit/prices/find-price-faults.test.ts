@@ -40,7 +40,7 @@ describe('findPriceFaults', () => {
     expect(found?.outcomes.sort()).toEqual(['over', 'under']);
     expect(found?.confidence).toBeGreaterThan(0.95);
     expect(found?.evidence.explained).toBeGreaterThan(0.9);
-    expect(found?.evidence.summary).toContain("bet9ja's outcomes");
+    expect(found?.evidence.summary).toMatch(/bet9ja's outcomes (over and under|under and over) changed places$/);
     expect(found?.evidence.prices[0]).toMatchObject({
       canonicalId: 'over_under_ft',
       sources: expect.arrayContaining(['bet9ja']),
@@ -55,6 +55,43 @@ describe('findPriceFaults', () => {
     const [found] = findPriceFaults([...OVER_UNDER, ...bet9ja]);
     expect(found).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
     expect(found?.evidence.summary).toContain('lines were 1 lower');
+  });
+
+  it.each([
+    [1, 'lines were 1 higher'],
+    [-1, 'lines were 1 lower'],
+    [2, 'lines were 2 higher'],
+    [-2, 'lines were 2 lower'],
+    [0.5, 'lines were 0.5 higher'],
+    [-0.5, 'lines were 0.5 lower'],
+    [0.25, 'lines were 0.25 higher'],
+    [-0.25, 'lines were 0.25 lower'],
+  ])('tells lines that are to be moved by %d', (by, description) => {
+    const ladder = [
+      [6, 1.1, 6.5],
+      [6 + by, 1.9, 1.85],
+      [6 + 2 * by, 6.2, 1.11],
+    ] as const;
+    const ask = (source: Source, moved: number) =>
+      ladder.map(([at, over, under]) => priced(source, 'corners_ft', total(at - moved), { over, under }));
+    const [fault] = findPriceFaults([...ask('sportybet', 0), ...ask('betpawa', 0), ...ask('bet9ja', by)]);
+    expect(fault).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
+    expect(fault?.evidence.summary).toContain(description);
+  });
+
+  it.each([4, 0.25, 2, 0.5])('tells lines that count %d each', unit => {
+    const ladder = [
+      [2, 1.1, 6.5],
+      [4, 1.9, 1.85],
+      [8, 6.2, 1.11],
+      [16, 15, 1.01],
+      [1, 1.01, 15],
+    ] as const;
+    const ask = (source: Source, by: number) =>
+      ladder.map(([at, over, under]) => priced(source, 'corners_ft', total(at / by), { over, under }));
+    const [fault] = findPriceFaults([...ask('sportybet', 1), ...ask('betpawa', 1), ...ask('bet9ja', unit)]);
+    expect(fault).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
+    expect(fault?.evidence.summary).toContain(`lines counted ${unit} each`);
   });
 
   it('tells lines that are counted in quarters', () => {
@@ -97,6 +134,36 @@ describe('findPriceFaults', () => {
     expect(found).toMatchObject({ kind: 'unknown', line: null });
     expect(found?.outcomes).toContain('1_1');
     expect(found?.evidence.explained).toBe(0);
+  });
+
+  it('shows the prices that disagree, the furthest apart first, at most 20 of them', () => {
+    const ladder = (source: Source, swap: boolean) =>
+      Array.from({ length: 15 }, (_, at) => {
+        const [over, under] = [1.2 + at / 25, 1 / (1.06 - 1 / (1.2 + at / 25))];
+        return priced(source, 'points', total(at + 0.5), swap ? { over: under, under: over } : { over, under });
+      });
+    const input = [...ladder('sportybet', false), ...ladder('betpawa', true)];
+    const apart = comparePrices(input).map(({ difference }) => difference);
+    expect(apart).toHaveLength(30);
+    expect(apart).toEqual([...apart].sort((a, b) => b - a));
+    const [fault] = findPriceFaults(input);
+    expect(fault?.evidence.prices.map(({ difference }) => difference)).toEqual(apart.slice(0, 20));
+    expect(fault?.line?.value).toBe(0.5);
+  });
+
+  it('is as sure as the lines that disagree let it be', () => {
+    const sure = (...swapped: [number, number][]) =>
+      findPriceFaults(
+        swapped.flatMap(([yes, no], at) => [
+          priced('sportybet', 'points', total(at), { yes, no }),
+          priced('betpawa', 'points', total(at), { yes: no, no: yes }),
+        ]),
+      )[0]?.confidence ?? 0;
+    // One line counts four halvings of the doubt at most, however far apart its prices are.
+    expect(sure([1.1, 6.5])).toBeCloseTo(1 - 2 ** -4);
+    expect(sure([1.1, 6.5], [1.1, 6.5])).toBe(0.99);
+    expect(sure([1.7, 2.1])).toBeLessThan(1 - 2 ** -4);
+    expect(sure([1.7, 2.1], [1.7, 2.1])).toBeGreaterThan(sure([1.7, 2.1]));
   });
 
   it('puts the surest first', () => {
@@ -182,6 +249,15 @@ describe('findPriceFaults', () => {
       expect(fault?.evidence.summary).toContain('draw_no_bet_ft');
     });
 
+    it('tells two sources apart where only one of them would be right under another market', () => {
+      const [fault] = findPriceFaults([
+        priced('sportybet', '1x2_ft', null, FULL_TIME),
+        priced('bet9ja', '1x2_ft', null, { home: 1.66, away: 2.1 }),
+        priced('sportybet', 'draw_no_bet_ft', null, { home: 1.68, away: 2.12 }),
+      ]);
+      expect(fault).toMatchObject({ canonicalId: '1x2_ft', sources: ['bet9ja'], kind: 'wrong-market' });
+    });
+
     it('finds 1X2 under draw no bet, whose draw no mapping knows', () => {
       const [fault] = findPriceFaults([
         priced('sportybet', 'draw_no_bet_ft', null, { home: 1.68, away: 2.12 }),
@@ -249,6 +325,7 @@ describe('findPriceFaults', () => {
       priced(source, 'cards_over_under_ft', total(at), { over, under });
     const others = [cards('sportybet', 3.5, 1.6, 2.2), cards('sportybet', 4.5, 2.3, 1.55)];
     expect(findPriceFaults([...others, cards('bet9ja', 3.5, 1.75, 1.98), cards('bet9ja', 4.5, 2.6, 1.44)])).toEqual([]);
+    expect(findPriceFaults([...others, cards('bet9ja', 3.5, 1.9, 1.8)])).toHaveLength(1);
     expect(findPriceFaults([...others, cards('bet9ja', 3.5, 2.6, 1.44)])).toHaveLength(1);
   });
 

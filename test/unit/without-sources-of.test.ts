@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { toBaseMappings } from '../../src/mapper/base-mappings.js';
 import type { ActiveMapping, NewMapping } from '../../src/model/index.js';
 import { sourceIdsOf } from '../../src/model/index.js';
-import { combineMappings } from '../../src/rules/combine-mappings.js';
 import { MappingIndex } from '../../src/rules/mapping-index.js';
+import { withoutSourcesOf } from '../../src/rules/without-sources-of.js';
 
 const OVER_UNDER = [
   { canonicalId: 'over', betpawaName: 'Over', sportybetDesc: 'Over', bet9jaSuffix: 'O', position: 0 },
@@ -22,6 +22,15 @@ function row(id: number, canonicalId: string, ids: Partial<NewMapping>): ActiveM
   return { ...base, id, origin: 'database' };
 }
 
+/** The mappings in force: every row, and what remains of each base mapping. */
+function combine(rows: readonly ActiveMapping[], base: readonly ActiveMapping[]): ActiveMapping[] {
+  const remaining = base.flatMap(each => {
+    const own = rows.find(({ canonicalId }) => canonicalId === each.canonicalId);
+    return (own === undefined ? each : withoutSourcesOf(each, own)) ?? [];
+  });
+  return [...rows, ...remaining];
+}
+
 const base = toBaseMappings([
   mapping('over_under_ft', { betpawaId: '5000', sportybetId: '18', bet9jaKey: 'S_OU', sourceIds: { msport: '18' } }),
 ]);
@@ -29,7 +38,7 @@ const base = toBaseMappings([
 describe('a row replaces the base mapping of its canonical id', () => {
   it('at the sources where the row has an id, and there alone', () => {
     const own = row(1, 'over_under_ft', { betpawaId: '9999' });
-    const index = new MappingIndex(combineMappings([own], base));
+    const index = new MappingIndex(combine([own], base));
     expect(index.resolve('betpawa', '9999')).toBe(own);
     expect(index.resolve('betpawa', '5000')).toBeNull();
     expect(index.resolve('bet9ja', 'S_OU@2.5_O')).toMatchObject({ origin: 'base', canonicalId: 'over_under_ft' });
@@ -39,7 +48,7 @@ describe('a row replaces the base mapping of its canonical id', () => {
 
   it('which then shows the sources that remain to it, frozen, with times of its own', () => {
     const own = row(1, 'over_under_ft', { betpawaId: '9999', sourceIds: { msport: '7' } });
-    const left = combineMappings([own], base)[1];
+    const left = combine([own], base)[1];
     expect(left).toMatchObject({ betpawaId: null, sportybetId: '18', bet9jaKey: 'S_OU', sourceIds: {}, id: null });
     expect(Object.isFrozen(left)).toBe(true);
     left?.createdAt.setTime(0);
@@ -49,13 +58,13 @@ describe('a row replaces the base mapping of its canonical id', () => {
 
   it('wholly where the row has an id at every source of it', () => {
     const ids = { betpawaId: '1', sportybetId: '2', bet9jaKey: 'S_X', sourceIds: { msport: '3', mybook: '4' } };
-    expect(combineMappings([row(1, 'over_under_ft', ids)], base)).toHaveLength(1);
+    expect(combine([row(1, 'over_under_ft', ids)], base)).toHaveLength(1);
   });
 
   it('and leaves others as they are', () => {
     const other = row(1, 'totals', { betpawaId: '5000' });
-    expect(combineMappings([other], base)).toEqual([other, base[0]]);
-    expect(combineMappings([other], base)[1]).toBe(base[0]);
+    expect(combine([other], base)).toEqual([other, base[0]]);
+    expect(combine([other], base)[1]).toBe(base[0]);
   });
 });
 
@@ -73,7 +82,7 @@ describe('between a row and a base mapping of other canonical ids', () => {
     if (!over) throw new Error('two outcomes');
     // It recognises less than the base mapping does, and still comes first.
     const mine = row(1, 'my_totals', { sportybetId: '18', outcomeMapping: [over] });
-    const index = new MappingIndex(combineMappings([mine], base));
+    const index = new MappingIndex(combine([mine], base));
     expect(index.resolve('sportybet', '18')).toBe(mine);
     expect(index.resolveMarket(market)).toMatchObject({ mapping: { canonicalId: 'my_totals' } });
     expect(index.resolveMarkets(market)).toMatchObject([
@@ -84,7 +93,7 @@ describe('between a row and a base mapping of other canonical ids', () => {
 
   it('priority comes before that', () => {
     const high = toBaseMappings([mapping('over_under_ft', { sportybetId: '18', priority: 1 })]);
-    const index = new MappingIndex(combineMappings([row(1, 'my_totals', { sportybetId: '18' })], high));
+    const index = new MappingIndex(combine([row(1, 'my_totals', { sportybetId: '18' })], high));
     expect(index.resolve('sportybet', '18')?.canonicalId).toBe('over_under_ft');
     expect(index.resolveMarket(market)).toMatchObject({ mapping: { canonicalId: 'over_under_ft' } });
   });
@@ -95,7 +104,7 @@ describe('between a row and a base mapping of other canonical ids', () => {
     const less = row(1, 'less', { sportybetId: '18', outcomeMapping: [over] });
     const more = row(2, 'more', { sportybetId: '18' });
     const same = row(3, 'same', { sportybetId: '18' });
-    const index = new MappingIndex(combineMappings([same, less, more], []));
+    const index = new MappingIndex(combine([same, less, more], []));
     expect(index.resolveMarket(market)).toMatchObject({ mapping: { canonicalId: 'more' } });
     expect(index.resolve('sportybet', '18')?.canonicalId).toBe('less');
   });
@@ -119,7 +128,7 @@ describe('for any rows and base mappings', () => {
           all.flatMap(each =>
             sourceIdsOf(each).map(({ source, id }) => [`${each.canonicalId} ${source}`, id] as const),
           );
-        const combined = told(combineMappings(rows, bases));
+        const combined = told(combine(rows, bases));
         expect(new Map(combined)).toEqual(new Map([...told(bases), ...told(rows)]));
         expect(new Set(combined.map(([key]) => key)).size).toBe(combined.length);
       }),

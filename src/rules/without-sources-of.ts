@@ -1,26 +1,6 @@
 import type { ActiveMapping, Source } from '../model/index.js';
 import { isSeedSource, SEED, type SourceIds, sourceIdsOf } from '../model/index.js';
 
-/** An active row, as far as it decides where it replaces a base mapping. */
-export type ReplacingRow = SourceIds & { readonly canonicalId: string };
-
-/**
- * The mappings in force: every active row, and each base mapping with the sources that remain to it. A row replaces the base
- * mapping of its canonical id at the sources where the row has an id, and there alone.
- */
-export function combineMappings<Row extends ReplacingRow>(
-  rows: readonly Row[],
-  base: readonly ActiveMapping[],
-): (Row | ActiveMapping)[] {
-  const byCanonicalId = new Map(rows.map(row => [row.canonicalId, row]));
-  const remaining = base.flatMap(mapping => {
-    const row = byCanonicalId.get(mapping.canonicalId);
-    const left = row === undefined ? mapping : withoutSourcesOf(mapping, row);
-    return left === null ? [] : [left];
-  });
-  return [...rows, ...remaining];
-}
-
 /**
  * A base mapping as it serves beside the row of its canonical id: without the ids at the sources where the row has one; null where
  * none is left. A mapping that loses nothing is returned as it is.
