@@ -1,0 +1,1 @@
+export { basketballCatalogue, catalogue, footballCatalogue, tennisCatalogue } from './catalogue/mappings.js';
