@@ -2,6 +2,7 @@ import {
   findSource,
   learnOutcomeIds,
   learnSourceIds,
+  type PortableMapping,
   type ScrapedEvent,
   type ScrapedMarket,
   type Source,
@@ -9,7 +10,7 @@ import {
   type SourceIdNotLearned,
 } from 'market-mapping';
 import { UsageError } from './explain-error.js';
-import { type LearnedMapping, outcomesLeft, sourceIdIn, sourcesIn } from './learned-mapping.js';
+import { outcomeNameIn, sourceIdIn, sourcesIn } from './source-fields.js';
 
 /** A bookmaker whose ids are to be filled in, and the one of the same feed whose ids the mappings have. */
 export interface SamePair {
@@ -28,13 +29,13 @@ export interface NotLearned {
 
 export interface Learned {
   pairs: SamePair[];
-  mappings: LearnedMapping[];
+  mappings: PortableMapping[];
   left: NotLearned[];
 }
 
 /** Fills in what payloads can teach of mappings: the ids of outcomes, and those of bookmakers that serve one feed. */
 export function learnIds(
-  mappings: readonly LearnedMapping[],
+  mappings: readonly PortableMapping[],
   events: readonly ScrapedEvent[],
   sources: readonly SourceDefinition[],
   asked: Partial<SamePair>,
@@ -60,7 +61,7 @@ export function learnIds(
  * bookmaker that most mappings have an id at teaches those whose payloads are there.
  */
 function pairsOf(
-  mappings: readonly LearnedMapping[],
+  mappings: readonly PortableMapping[],
   markets: readonly ScrapedMarket[],
   sources: readonly SourceDefinition[],
   asked: Partial<SamePair>,
@@ -95,4 +96,22 @@ function askedPair(
     `--like ${like}: ${source} does not declare its feed, "${feed}". Equal numbers can mean other things; ` +
       'a definition (feed of defineSource) says that they do not',
   );
+}
+
+/** The outcomes of a mapping that have no id at a bookmaker that has one for each, though its market was seen there. */
+function outcomesLeft(mapping: PortableMapping, markets: readonly ScrapedMarket[]): NotLearned[] {
+  const { canonicalId, outcomeMapping } = mapping;
+  const seen = markets.filter(market => market.externalMarketId === sourceIdIn(mapping, market.source));
+  const sources = new Set(
+    seen.filter(({ outcomes }) => outcomes.some(({ id }) => id !== null)).map(({ source }) => source),
+  );
+  return [...sources].flatMap(source => {
+    // Where a market's keys have the outcome in them, as in S_OU@2.5_O, they are no ids to be learned.
+    const nameless = outcomeMapping.filter(
+      outcome => source !== 'bet9ja' && outcomeNameIn(outcome, source) !== null && outcome.ids?.[source] === undefined,
+    );
+    if (nameless.length === 0) return [];
+    const outcomes = nameless.map(outcome => outcome.canonicalId);
+    return [{ canonicalId, source, reason: 'OUTCOMES_NOT_SURE' as const, outcomes }];
+  });
 }

@@ -3,6 +3,7 @@ import { LINE_KINDS, type MappingPatch, type NewMapping, SPORTS } from 'market-m
 import { FileError, UsageError } from './explain-error.js';
 import { readJson } from './files.js';
 import { repeated, wholeNumber } from './options.js';
+import { ownIdField } from './source-fields.js';
 
 /** The fields of a mapping on the command line. */
 export interface MappingFlags {
@@ -58,13 +59,6 @@ export async function readPatch({ file, outcomes, lineConventions, ...flags }: M
   return { ...stored, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
 }
 
-/** The fields of the bookmakers that have one of their own. */
-const OWN_FIELD = new Map([
-  ['betpawa', 'betpawaId'],
-  ['sportybet', 'sportybetId'],
-  ['bet9ja', 'bet9jaKey'],
-]);
-
 /** `msport=29`, and `msport=` for none. */
 function readSourceIds(flags: readonly string[]): {
   own: Record<string, string | null>;
@@ -75,8 +69,8 @@ function readSourceIds(flags: readonly string[]): {
   for (const flag of flags) {
     const [, source, id = ''] = /^([^=]+)=(.*)$/s.exec(flag) ?? [];
     if (source === undefined) throw new UsageError(`--source-id ${flag}: must be like msport=29, or msport= for none`);
-    const field = OWN_FIELD.get(source);
-    if (field === undefined) further[source] = id || null;
+    const field = ownIdField(source);
+    if (field === null) further[source] = id || null;
     else own[field] = id || null;
   }
   return { own, further };

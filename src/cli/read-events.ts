@@ -54,7 +54,8 @@ export async function readEvents(
       for (const event of read) events.push(event);
     } catch (error) {
       if (!isMarketMappingError(error)) throw error;
-      throw new FileError(`${file} can't be read: ${error.message}`);
+      const reason = error.message.replace(/^parseEvents?: /, '');
+      throw new FileError(`${file} can't be read: ${reason}`);
     }
   }
   if (!events.some(({ markets }) => markets.length > 0)) context.note('There is no market in what was read.');

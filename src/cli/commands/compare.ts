@@ -1,4 +1,10 @@
-import { comparePrices, findPriceFaults, type PriceFault, type ResolvedMarket, type ScrapedEvent } from 'market-mapping';
+import {
+  comparePrices,
+  findPriceFaults,
+  type PriceFault,
+  type ResolvedMarket,
+  type ScrapedEvent,
+} from 'market-mapping';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-code.js';
 import { withMapper } from '../open-mapper.js';

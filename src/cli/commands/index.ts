@@ -1,5 +1,8 @@
 import type { AddCommand } from '../program.js';
 import { addAudit } from './audit.js';
+import { addCatalogueDiff } from './catalogue-diff.js';
+import { addCatalogueImport } from './catalogue-import.js';
+import { addCatalogueList } from './catalogue-list.js';
 import { addCheck } from './check.js';
 import { addCompare } from './compare.js';
 import { addExport } from './export.js';
@@ -42,6 +45,9 @@ export const commands: readonly AddCommand[] = [
   addAudit,
   addExport,
   addImport,
+  addCatalogueList,
+  addCatalogueDiff,
+  addCatalogueImport,
   addLearn,
   addResolve,
   addReplay,

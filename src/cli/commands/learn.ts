@@ -1,7 +1,12 @@
-import { exportMappings, type ImportedMapping, type ImportResult, importMappings } from 'market-mapping';
+import {
+  exportMappings,
+  type ImportedMapping,
+  type ImportResult,
+  importMappings,
+  type PortableMapping,
+} from 'market-mapping';
 import type { Context } from '../context.js';
 import { type Learned, learnIds, type NotLearned } from '../learn-ids.js';
-import type { LearnedMapping } from '../learned-mapping.js';
 import { source } from '../options.js';
 import { type AddCommand, action } from '../program.js';
 import { addPayloadFiles, type PayloadFlags, readEvents } from '../read-events.js';
@@ -56,7 +61,7 @@ export const addLearn: AddCommand = program => {
 const FIELDS = ['betpawaId', 'sportybetId', 'sourceIds', 'outcomeMapping', 'lineConventions'] as const;
 
 /** Of each mapping that learned something, the fields that did: whatever else is changed meanwhile stays. */
-function changesOf(before: readonly LearnedMapping[], after: readonly LearnedMapping[]): ImportedMapping[] {
+function changesOf(before: readonly PortableMapping[], after: readonly PortableMapping[]): ImportedMapping[] {
   return after.flatMap((mapping, index) => {
     const changed = FIELDS.filter(
       field => JSON.stringify(mapping[field]) !== JSON.stringify(before[index]?.[field]),

@@ -13,14 +13,19 @@ interface Flags extends PageFlags {
   search?: string;
 }
 
+/** Shown where any of the mappings has something there. */
+const FURTHER: readonly Column<MarketMapping>[] = [
+  { title: 'OTHER IDS', of: mapping => displaySourceIds(mapping.sourceIds) },
+  { title: 'SPORT', of: mapping => mapping.sport },
+];
+
 const COLUMNS: readonly Column<MarketMapping>[] = [
   { title: 'CANONICAL ID', of: mapping => mapping.canonicalId },
   { title: 'NAME', of: mapping => mapping.name },
   { title: 'BETPAWA', of: mapping => mapping.betpawaId },
   { title: 'SPORTYBET', of: mapping => mapping.sportybetId },
   { title: 'BET9JA', of: mapping => mapping.bet9jaKey },
-  { title: 'OTHER IDS', of: mapping => displaySourceIds(mapping.sourceIds) },
-  { title: 'SPORT', of: mapping => mapping.sport },
+  ...FURTHER,
   { title: 'OUTCOMES', of: mapping => mapping.outcomeMapping.length, align: 'right' },
   { title: 'PRIORITY', of: mapping => mapping.priority, align: 'right' },
   { title: 'ACTIVE', of: mapping => (mapping.isActive ? 'yes' : 'no') },
@@ -38,7 +43,9 @@ export const addMappingsList: AddCommand = program => {
         if (active && inactive) throw new UsageError('use either --active or --inactive');
         const isActive = active ? true : inactive ? false : undefined;
         const page = await listMappings(context.db, { source, isActive, search, ...pageOf(flags) }, context.inSchema);
-        printPage(context, page, COLUMNS, 'No mapping matches.');
+        const isEmpty = ({ of }: Column<MarketMapping>) => page.items.every(mapping => of(mapping) === null);
+        const columns = COLUMNS.filter(column => !FURTHER.includes(column) || !isEmpty(column));
+        printPage(context, page, columns, 'No mapping matches.');
       }),
     );
 };
