@@ -1,10 +1,12 @@
 import {
   comparePrices,
   findPriceFaults,
+  type MarketMapper,
   type PriceFault,
   type ResolvedMarket,
   type ScrapedEvent,
 } from 'market-mapping';
+import { loadCatalogue } from '../catalogue-entries.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-code.js';
 import { withMapper } from '../open-mapper.js';
@@ -13,6 +15,7 @@ import { type AddCommand, action } from '../program.js';
 import { addPayloadFiles, type PayloadFlags, readEvents } from '../read-events.js';
 
 interface Flags extends PayloadFlags {
+  catalogue?: boolean;
   sameEvent?: boolean;
   strict?: boolean;
 }
@@ -24,12 +27,15 @@ export const addCompare: AddCommand = program => {
   addPayloadFiles(
     program.reading('compare', 'Look for wrong mappings by comparing the prices of events at several bookmakers'),
   )
+    .option('--catalogue', 'with the catalogue beneath the mappings of the database')
     .option('--same-event', 'compare all of them as one event, whatever ids of the event they tell')
     .option('--strict', 'exit code 1 if any mapping is suspected')
     .action(
-      action(async (context, files: string[], { sameEvent = false, strict, ...flags }: Flags) => {
+      action(async (context, files: string[], { catalogue, sameEvent = false, strict, ...flags }: Flags) => {
         const events = await readEvents(context, files, flags);
-        const resolved = await withMapper(context, mapper => events.flatMap(event => mapper.resolveEvent(event)));
+        const baseMappings = catalogue ? await loadCatalogue() : [];
+        const resolveAll = (mapper: MarketMapper) => events.flatMap(event => mapper.resolveEvent(event));
+        const resolved = await withMapper(context, resolveAll, { baseMappings });
         const prices = sameEvent || isOneEvent(events) ? resolved.map(withoutEvent) : resolved;
         const comparisons = comparePrices(prices);
         const faults = findPriceFaults(prices);

@@ -5,6 +5,7 @@ import { addCatalogueImport } from './catalogue-import.js';
 import { addCatalogueList } from './catalogue-list.js';
 import { addCheck } from './check.js';
 import { addCompare } from './compare.js';
+import { addCoverage } from './coverage.js';
 import { addExport } from './export.js';
 import { addImport } from './import.js';
 import { addLearn } from './learn.js';
@@ -52,4 +53,5 @@ export const commands: readonly AddCommand[] = [
   addResolve,
   addReplay,
   addCompare,
+  addCoverage,
 ];

@@ -1,4 +1,5 @@
 import type { FlushResult, MarketMapper, ScrapedEvent } from 'market-mapping';
+import { loadCatalogue } from '../catalogue-entries.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-code.js';
 import { withMapper } from '../open-mapper.js';
@@ -7,6 +8,7 @@ import { addPayloadFiles, type PayloadFlags, readEvents } from '../read-events.j
 import { type Replay, replayEvents } from '../replay-events.js';
 
 interface Flags extends PayloadFlags {
+  catalogue?: boolean;
   record?: boolean;
   strict?: boolean;
 }
@@ -18,12 +20,15 @@ export const addReplay: AddCommand = program => {
       'Show which markets of captured payloads are mapped and which are not, without writing anything',
     ),
   )
+    .option('--catalogue', 'with the catalogue beneath the mappings of the database')
     .option('--record', 'also write what is not mapped to the log, as a scraper would')
     .option('--strict', 'exit code 1 if any outcome is not mapped, or there is none')
     .action(
-      action(async (context, files: string[], { record = false, strict = false, ...flags }: Flags) => {
+      action(async (context, files: string[], { catalogue, record = false, strict = false, ...flags }: Flags) => {
         const events = await readEvents(context, files, flags);
-        const { replay, written } = await withMapper(context, mapper => run(mapper, events, record));
+        const { replay, written } = await withMapper(context, mapper => run(mapper, events, record), {
+          baseMappings: catalogue ? await loadCatalogue() : [],
+        });
         const recorded = written && { recorded: written.recorded, discovered: written.discovered.length };
         context.answer({ ...replay, recorded }, () => {
           printReplay(context, replay);
