@@ -124,6 +124,13 @@ export { type ImportOptions, type ImportResult, importMappings } from './transfe
 export { parseMappings } from './transfer/parse-mappings.js';
 export type { ImportedChange, ImportPlan } from './transfer/plan-import.js';
 export type { ImportedMapping, PortableField, PortableMapping } from './transfer/portable-mapping.js';
+export {
+  type CoverageCount,
+  type CoverageGain,
+  type EventResolver,
+  measureCoverage,
+  type SourceCoverage,
+} from './triage/measure-coverage.js';
 export { type BySource, getStats, type Stats } from './unmapped/get-stats.js';
 export { getUnmappedMarket } from './unmapped/get-unmapped-market.js';
 export { listUnmappedMarkets, type UnmappedFilter, type UnmappedSort } from './unmapped/list-unmapped-markets.js';

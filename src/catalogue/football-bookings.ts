@@ -97,7 +97,6 @@ export const FOOTBALL_BOOKINGS: readonly CatalogueRow[] = [
     line: 'none',
     outcomes: FEW_EXACT,
     feed: '143 sw',
-    bet9ja: 'S_BOOKSHOME 01BookHome 2BookHome 3BookHome 4+BookHome',
   },
   {
     id: 'away_bookings_exact_ft',
@@ -105,7 +104,6 @@ export const FOOTBALL_BOOKINGS: readonly CatalogueRow[] = [
     line: 'none',
     outcomes: FEW_EXACT,
     feed: '144 sw',
-    bet9ja: 'S_BOOKSAWAY 01BookAway 2BookAway 3BookAway 4+BookAway',
   },
   {
     id: 'bookings_exact_1h',
