@@ -12,7 +12,7 @@ const payloads = files.filter(file => !file.includes('tennis') && !file.includes
 describe.runIf(present)('the command learn on the mappings of a service', () => {
   it('gives MSport, Betway and Betika ids under which no price disagrees with SportyBet’s', async () => {
     const { db, url } = await databaseForThisTest();
-    await importMappings(db, readMappings(), { allowConflicts: true });
+    await importMappings(db, readMappings(), { allowShared: true });
     const args = payloads.map(file => `${folder}/payloads/${file}`);
     const dry = await runCommand(['learn', ...args, '--dry-run'], { url });
     expect(dry).toMatchObject({ code: 0, err: '' });
