@@ -105,7 +105,7 @@ describe('a bookmaker that the package does not know', () => {
       discovered: 2,
       marked: 'MAPPED',
       after: [
-        ['unmapped', undefined, undefined],
+        ['unmapped', null, null],
         ['mapped', 2.5, ['over', 'under']],
       ],
       inSql: 'over_under_ft',
