@@ -14,14 +14,14 @@ import {
   type ResolvedMarket,
   runMigrations,
 } from 'market-mapping';
+import { catalogue } from 'market-mapping/catalogue';
 import { openEmbedded } from 'market-mapping/embedded';
-import { mappings as exampleMappings } from './mappings.js';
 import { ownPayloads, readEvents, readMappings } from './read-files.js';
 
 const { values: flags, positionals } = parseArgs({ options: { mappings: { type: 'string' } }, allowPositionals: true });
 const events = (positionals.length > 0 ? positionals : ownPayloads).flatMap(readEvents);
 const markets = events.flatMap(event => event.markets);
-const given = flags.mappings === undefined ? exampleMappings : readMappings(flags.mappings);
+const given = flags.mappings === undefined ? catalogue : readMappings(flags.mappings);
 // SportyBet writes lines into its outcomes' names ("Over 2.5"), so its outcomes are known by their ids.
 const mappings = given.map(mapping => learnOutcomeIds(mapping, markets));
 

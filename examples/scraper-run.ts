@@ -5,7 +5,8 @@
  *   npm run example -- captured/sportybet.json captured/bet9ja.json --mappings mappings.json
  *   DATABASE_URL=postgres://… npm run example
  *
- * Without DATABASE_URL it runs on a Postgres inside this process. With it, in a schema of its own, dropped at the end.
+ * The catalogue answers where the database has no mapping of its own; --mappings loads some into it. Without DATABASE_URL it runs on a
+ * Postgres inside this process. With it, in a schema of its own, dropped at the end.
  */
 import { parseArgs } from 'node:util';
 import createKnex, { type Knex } from 'knex';
@@ -26,8 +27,8 @@ import {
   type UnmappedMarket,
   updateMapping,
 } from 'market-mapping';
+import { catalogue } from 'market-mapping/catalogue';
 import { openEmbedded } from 'market-mapping/embedded';
-import { mappings as exampleMappings } from './mappings.js';
 import { ownPayloads, readEvents, readMappings } from './read-files.js';
 
 const { values: flags, positionals } = parseArgs({ options: { mappings: { type: 'string' } }, allowPositionals: true });
@@ -49,18 +50,24 @@ async function run(db: Knex): Promise<void> {
   const { applied } = await runMigrations(db, { schema });
   step(`Migrated: ${applied.join(', ')}`);
 
-  const { loaded, refused } = await loadMappings(
-    db,
-    flags.mappings === undefined ? exampleMappings : readMappings(flags.mappings),
-  );
-  step(`Loaded ${loaded} mappings${flags.mappings === undefined ? '' : ` from ${flags.mappings}`}`);
-  for (const reason of refused) console.log(`  left out: ${reason}`);
+  if (flags.mappings !== undefined) {
+    const { loaded, refused } = await loadMappings(db, readMappings(flags.mappings));
+    step(`Loaded ${loaded} mappings from ${flags.mappings}`);
+    for (const reason of refused) console.log(`  left out: ${reason}`);
+  }
 
   // A service would leave `listen` on: changes made by other processes then show within milliseconds.
-  await using mapper = await createMarketMapper(db, { schema, listen: databaseUrl !== undefined });
+  await using mapper = await createMarketMapper(db, {
+    schema,
+    baseMappings: catalogue,
+    listen: databaseUrl !== undefined,
+  });
   mapper.on('warning', warning => console.log(`  warning: ${warning.message}`));
 
-  step(`Resolving ${files.length} payload${files.length === 1 ? '' : 's'}`);
+  const { base, database } = mapper.stats().origins;
+  step(
+    `Resolving ${files.length} payload${files.length === 1 ? '' : 's'} by ${base} mappings of the catalogue and ${database} of the database`,
+  );
   console.table(resolveAll(mapper, files.flatMap(readEvents)));
 
   const { recorded, discovered } = await mapper.flush();
