@@ -1,4 +1,4 @@
-import type { KnownSource } from '../model/index.js';
+import type { Source } from '../model/index.js';
 import { EVIDENCE } from './evidence-table.js';
 
 /** Why an id is in the catalogue. */
@@ -10,7 +10,7 @@ export interface CatalogueEvidence {
    */
   readonly evidence: 'prices' | 'feed' | 'name';
   /** The bookmakers that its prices were compared with; none where there was nothing to compare. */
-  readonly books: readonly KnownSource[];
+  readonly books: readonly Source[];
   /** How many prices of it were compared. */
   readonly prices: number;
   /** The largest difference that margins and rounding can't explain, in log-odds, of prices within the tolerance; null without prices. */
@@ -18,7 +18,7 @@ export interface CatalogueEvidence {
 }
 
 /** The bookmakers by the letters of the table. */
-const BOOKS: Readonly<Record<string, KnownSource>> = {
+const BOOKS: Readonly<Record<string, Source>> = {
   p: 'betpawa',
   s: 'sportybet',
   b: 'bet9ja',
@@ -29,11 +29,11 @@ const BOOKS: Readonly<Record<string, KnownSource>> = {
 };
 
 /** The evidence of each id of the catalogue: by the mapping's canonical id, and by the bookmaker whose id it is. */
-export const catalogueEvidence: Readonly<Record<string, Readonly<Partial<Record<KnownSource, CatalogueEvidence>>>>> =
+export const catalogueEvidence: Readonly<Record<string, Readonly<Record<string, CatalogueEvidence>>>> =
   Object.fromEntries(Object.entries(EVIDENCE).map(([canonicalId, text]) => [canonicalId, toEvidence(text)]));
 
 /** `s prices bm 24 0.03;k feed`: at SportyBet 24 prices compared with those of Bet9ja and MSport; Betika by the feed. */
-function toEvidence(text: string): Partial<Record<KnownSource, CatalogueEvidence>> {
+function toEvidence(text: string): Record<string, CatalogueEvidence> {
   return Object.fromEntries(
     text.split(';').flatMap(part => {
       const [letter = '', kind = '', books = '', prices = '0', largest] = part.split(' ');
