@@ -11,6 +11,7 @@ export type { MarketMapperOptions } from './mapper/options.js';
 export type { MapperWarning, MapperWarningCode } from './mapper/warning.js';
 // Mappings and their history.
 export { activateMapping } from './mappings/activate-mapping.js';
+export type { ChangeOptions } from './mappings/change-mapping.js';
 export { createMapping } from './mappings/create-mapping.js';
 export { deactivateMapping } from './mappings/deactivate-mapping.js';
 export { deleteMapping } from './mappings/delete-mapping.js';
@@ -74,6 +75,7 @@ export {
   type LineRules,
   type MappingPatch,
   type MarketMapping,
+  type MissingOutcome,
   type NewMapping,
   type OutcomeMapping,
   type Page,

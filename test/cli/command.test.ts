@@ -297,6 +297,43 @@ describe('unmapped', () => {
     expect(await getUnmappedMarket(suite.db, Number(market))).toMatchObject({ status: 'MAPPED' });
   });
 
+  it('map --to applies the fields it is given, says how many sample outcomes match, and keeps open what does not', async () => {
+    await createMapping(suite.db, newMapping({ sportybetId: null, outcomeMapping: [] }));
+    await record();
+    const market = await findId('29');
+    const named = (canonicalId: string, sportybetDesc: string) => ({ canonicalId, sportybetDesc, position: 0 });
+    const map = (...outcomes: object[]) =>
+      run(
+        ['unmapped', 'map', market, '--to', 'btts_ft', '--name', 'GG/NG', '--priority', '7', '--outcomes', '-'],
+        JSON.stringify(outcomes),
+      );
+    const first = await map(named('yes', 'Yes'));
+    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('stays NEW: 1 of 2 sample outcomes match') });
+    expect(first.out).toContain('no mapping knows: No;');
+    expect(await getMapping(suite.db, 'btts_ft')).toMatchObject({ name: 'GG/NG', priority: 7, sportybetId: '29' });
+    const second = await map(named('no', 'No'));
+    expect(second.out).toContain('is mapped to btts_ft: 2 of 2 sample outcomes match');
+    expect(await getUnmappedMarket(suite.db, Number(market))).toMatchObject({ status: 'MAPPED' });
+  });
+
+  it('map --new makes no mapping without outcomes, and says where their ids may be names of teams', async () => {
+    const { discovered } = await recordUnmappedMarkets(suite.db, [
+      { source: 'sportybet', externalMarketId: '1', marketName: 'Bare' },
+      {
+        source: 'sportybet',
+        externalMarketId: '2',
+        marketName: 'Winner',
+        sampleOutcomes: [{ name: 'Arsenal' }, { name: 'Draw' }],
+      },
+    ]);
+    const [bare, teams] = ['1', '2'].map(id => String(discovered.find(each => each.externalMarketId === id)?.id));
+    const refused = await run(['unmapped', 'map', String(bare), '--new', 'bare']);
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('give --outcomes') });
+    expect(await getMapping(suite.db, 'bare')).toBeNull();
+    const told = await run(['unmapped', 'map', String(teams), '--new', 'winner']);
+    expect(told).toMatchObject({ code: 0, err: expect.stringMatching(/names of teams or players.*: arsenal$/m) });
+  });
+
   it('map wants one target', async () => {
     expect(await run(['unmapped', 'map', '1'])).toMatchObject({ code: 2, err: expect.stringContaining('use --to') });
     const both = await run(['unmapped', 'map', '1', '--to', 'a', '--new', 'b']);
