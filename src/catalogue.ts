@@ -1,0 +1,2 @@
+export { type CatalogueEvidence, catalogueEvidence } from './catalogue/evidence.js';
+export { basketballCatalogue, catalogue, footballCatalogue, tennisCatalogue } from './catalogue/mappings.js';
