@@ -5,6 +5,7 @@ import { type PostgresServer, startPostgres } from '../dev/postgres-server.js';
 import { builds } from './builds.js';
 import { type Context, openDatabase } from './context.js';
 import { cycle } from './cycle.js';
+import { growth } from './growth.js';
 import { describeMachine } from './machine.js';
 import { propagation } from './propagation.js';
 import { readRealData } from './real-data.js';
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, (context: Context) => Promise<Section>>> = 
   record,
   cycle,
   update,
+  growth,
   'start-up': startUp,
   propagation,
   recorders,

@@ -1,7 +1,25 @@
 import type { Knex } from 'knex';
-import type { AuditAction, LineConvention, LineConventions, LineKind, Source, UnmappedStatus } from './model/index.js';
+import type {
+  AuditAction,
+  LineConvention,
+  LineConventions,
+  LineKind,
+  MissingOutcome,
+  Source,
+  UnmappedReason,
+  UnmappedStatus,
+} from './model/index.js';
 
-export type { AuditAction, LineConvention, LineConventions, LineKind, Source, UnmappedStatus };
+export type {
+  AuditAction,
+  LineConvention,
+  LineConventions,
+  LineKind,
+  MissingOutcome,
+  Source,
+  UnmappedReason,
+  UnmappedStatus,
+};
 
 /** An entry of `outcome_mapping`, with its keys as they are stored. */
 export interface OutcomeMappingJson {
@@ -62,6 +80,13 @@ export interface UnmappedMarketLogRow {
   occurrence_count: number;
   status: UnmappedStatus;
   notes: string | null;
+  parameter: string | null;
+  sport: string | null;
+  reason: UnmappedReason | null;
+  missing_outcomes: readonly MissingOutcome[] | null;
+  /** The transaction that closed it, as text, and when. */
+  closed_by: string | null;
+  closed_at: Date | null;
 }
 
 /** What may be written into columns: their values, or an expression such as `db.fn.now()`. */
@@ -96,10 +121,11 @@ declare module 'knex/types/tables.js' {
     unmapped_market_log: Knex.CompositeTableType<
       UnmappedMarketLogRow,
       Written<
-        Partial<Omit<UnmappedMarketLogRow, 'sample_outcomes'>> & {
+        Partial<Omit<UnmappedMarketLogRow, 'sample_outcomes' | 'missing_outcomes'>> & {
           source: Source;
           external_market_id: string;
           sample_outcomes?: string | null;
+          missing_outcomes?: string | null;
         }
       >
     >;

@@ -45,13 +45,30 @@ export function draftOutcomes({ source, sampleOutcomes }: UnmappedMarket): Outco
   });
 }
 
+/** The names in a market's sample. */
+export function sampleNames({ sampleOutcomes }: UnmappedMarket): string[] {
+  return (Array.isArray(sampleOutcomes) ? sampleOutcomes : []).flatMap((item: unknown) => nameOf(item) ?? []);
+}
+
+/** The words that outcomes of any event are made of. */
+const USUAL =
+  /^(?:\d+|x|home|away|draw|none|neither|over|under|yes|no|odd|even|exactly|equal|or|and|by|to|goals?|no_goal|more|less|than|first|last|half|both|any|other|team|score|win|1x|x2|12|gg|ng)$/;
+
+/** The ids of a draft that may be names of a team or a player: the same bet would have another id in every event. */
+export function doubtfulIds(outcomes: readonly OutcomeMapping[]): string[] {
+  return outcomes
+    .map(({ canonicalId }) => canonicalId)
+    .filter(canonicalId => !canonicalId.split('_').every(word => USUAL.test(word)));
+}
+
 /** A line at the end of a name: "Over 2.5", "Home (-1.5)", "Draw (0:1)". */
 const LINE = /\s+(?:\d+(?:\.\d+)?|\([+-]?\d+(?:\.\d+)?\)|\(\d+:\d+\))$/;
 
 function nameOf(item: unknown): string | null {
   if (typeof item !== 'object' || item === null) return null;
-  const { desc, name = desc } = item as Readonly<Record<string, unknown>>;
-  return typeof name === 'string' && name.trim() !== '' ? name : null;
+  const { name, desc, label } = item as Readonly<Record<string, unknown>>;
+  const found = [name, desc, label].find(text => typeof text === 'string' && text.trim() !== '');
+  return typeof found === 'string' ? found : null;
 }
 
 /** The source's own id, which works even if the name contains the line ("Over 2.5"). */

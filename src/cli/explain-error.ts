@@ -50,7 +50,7 @@ function adviceFor(error: MarketMappingError): string {
     );
   }
   if (error instanceof MappingConflictError) {
-    return error.message.replace(/allowConflicts\.$/, '--allow-conflicts.');
+    return error.message.replace('{ allowShared: true }', '--allow-shared');
   }
   // Where a host has several addresses, Node tells one error for each and no message of its own.
   if (error instanceof DatabaseError && /: ?$/.test(error.message)) {

@@ -15,6 +15,7 @@ export interface MappingFlags {
   lineConventions?: string;
   outcomes?: string;
   file?: string;
+  allowShared?: boolean;
 }
 
 export function addMappingFlags(command: Command): Command {
@@ -27,6 +28,7 @@ export function addMappingFlags(command: Command): Command {
     .option('--line-kind <kind>', `what its parameter is: ${LINE_KINDS.join(', ')}; empty for unspecified`)
     .option('--line-conventions <file>', 'a file with how sources write its line, a JSON object; - for standard input')
     .option('--outcomes <file>', 'a file with its outcomes, a JSON array; - for standard input')
+    .option('--allow-shared', 'also if only age would decide between it and another active mapping with one of its ids')
     .option(
       '--file <file>',
       'a file with all fields, a JSON object; - for standard input. Other options take precedence',

@@ -1,19 +1,16 @@
-import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import {
-  DatabaseError,
-  isMarketMappingError,
-  type MarketMappingError,
-  SchemaMissingError,
-  ValidationError,
-} from '../model/errors.js';
-import { pure } from '../model/pure.js';
+import { ValidationError } from '../model/errors.js';
+import { assertReadable, isKnownReadable, type ProbedTypes, TYPES_PROBE } from './check-driver.js';
+import { INSUFFICIENT_PRIVILEGE, sqlStateOf, toKnownError } from './known-errors.js';
+import { sendStatement } from './send.js';
+
+export { isRefusalOfData, sqlStateOf } from './known-errors.js';
 
 /** Where every statement of the library goes: the consumer's knex, or one of its transactions. */
 export type Db = Knex | Knex.Transaction;
 
 export interface QueryOptions {
-  /** Gives up on a server that doesn't answer: when it aborts, the connection is closed and the statement fails. */
+  /** Gives up on a server that doesn't answer: when it aborts, the statement is cancelled, its connection is closed, and it fails. */
   signal?: AbortSignal;
   /** The same, after so many milliseconds. `AbortSignal.any` won't do: on Node 20 a timeout inside one is garbage collected and never fires. */
   timeoutMs?: number;
@@ -23,22 +20,6 @@ export interface QueryOptions {
    */
   isPrepared?: boolean;
 }
-
-/**
- * The host may have replaced the driver's global type parsers, which must not affect what we read. Timestamps stay
- * text: rows.ts turns them into dates, and cursors need their microseconds.
- */
-const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
-  16: text => text === 't', // boolean
-  20: Number, // int8: counts, which stay far below 2^53
-  21: Number, // int2
-  23: Number, // int4
-  114: JSON.parse, // json
-  3802: JSON.parse, // jsonb
-};
-const asText = (text: string) => text;
-/** An empty array, since pg also sends it to the server as the list of parameter types. */
-const TYPES = /* @__PURE__ */ pure(() => Object.assign([], { getTypeParser: (oid: number) => PARSERS[oid] ?? asText }));
 
 /**
  * Runs one statement with `$1`-style parameters and returns its rows under their own column names.
@@ -56,15 +37,18 @@ export async function query<Row>(
 ): Promise<Row[]> {
   assertPostgres(db);
   try {
-    const name = options.isPrepared && !db.isTransaction && !withoutPrepared.has(db.client) ? nameOf(sql) : undefined;
-    return name === undefined
-      ? await send<Row>(db, sql, bindings, options)
-      : await sendPrepared<Row>(db, sql, bindings, options, name);
+    await probe(db, options);
+    return await sendStatement<Row>(db, sql, bindings, options);
   } catch (error) {
-    if (sqlStateOf(error) !== SERIALIZATION_FAILURE || db.isTransaction) throw toKnownError(error, schema, sql);
+    const state = sqlStateOf(error) ?? '';
+    if (!IS_RETRIED.has(state) || db.isTransaction) {
+      const role = state === INSUFFICIENT_PRIVILEGE ? await roleOf(db) : undefined;
+      throw toKnownError(error, { schema, sql, role });
+    }
   }
   // The database's default isolation is repeatable read or stricter, where a writer that had to wait for a row fails. Our
-  // statements are written for read committed, and the failed one left nothing behind.
+  // statements are written for read committed, and the failed one left nothing behind; so did the victim of a deadlock, which
+  // transactions of other people can bring about.
   return inTransaction(db, trx => query<Row>(trx, schema, sql, bindings, options), schema);
 }
 
@@ -76,101 +60,44 @@ export async function inTransaction<T>(
 ): Promise<T> {
   assertPostgres(db);
   try {
+    await probe(db, {});
     return await db.transaction(work, db.isTransaction ? undefined : { isolationLevel: 'read committed' });
   } catch (error) {
-    throw toKnownError(error, schema);
+    throw toKnownError(error, { schema });
   }
 }
 
-/** The SQLSTATE of a driver's error, or of the driver's error that caused one of ours. */
-export function sqlStateOf(error: unknown): string | null {
-  if (error instanceof DatabaseError) return error.sqlState;
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  // No SQLSTATE class starts with an E; EPIPE comes from the operating system.
-  return typeof code === 'string' && /^(?!E)[0-9A-Z]{5}$/.test(code) ? code : null;
+/** Whether the caller has begun a transaction, which a call joins; a ValidationError where it isn't a knex at all. */
+export function isTransaction(db: Db): boolean {
+  assertPostgres(db);
+  return db.isTransaction === true;
 }
 
-/** SQLSTATE classes 22 (data exception), 23 (constraint violation), 54 (too large) and P0 (raised by a trigger): the data is at fault. */
-export function isRefusalOfData(error: unknown): error is MarketMappingError {
-  return isMarketMappingError(error) && /^(22|23|54|P0)/.test(sqlStateOf(error) ?? '');
+/** A serialization failure and a deadlock. */
+const IS_RETRIED = new Set(['40001', '40P01']);
+
+/** Before the first statement of a knex: whether what it would return can be read at all. */
+async function probe(db: Db, { signal, timeoutMs }: QueryOptions): Promise<void> {
+  if (isKnownReadable(db)) return;
+  const bounds = { ...(signal ? { signal } : {}), ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  const [types] = await sendStatement<ProbedTypes>(db, TYPES_PROBE, [], bounds);
+  assertReadable(db, types);
 }
 
-const SERIALIZATION_FAILURE = '40001';
-const UNDEFINED_TABLE = '42P01';
-const UNDEFINED_COLUMN = '42703';
-const INVALID_SCHEMA_NAME = '3F000';
+const ROLE_TIMEOUT_MS = 5_000;
 
-/** The pools whose prepared statements do not last, because of a pooler in transaction mode or a session reset. */
-const withoutPrepared = new WeakSet<Knex.Client>();
-/** The statement does not exist, another one has its name, or its plan is older than the table. */
-const NOT_PREPARED = new Set(['26000', '42P05', '0A000']);
-
-/** Derived from the text alone: behind a pooler that mixes sessions, one name must never stand for two statements. */
-function nameOf(sql: string): string {
-  return `market_mapping_${createHash('sha1').update(sql).digest('hex').slice(0, 24)}`;
-}
-
-/** The server refuses before it runs anything, so the statement can be sent again without a name. */
-async function sendPrepared<Row>(
-  db: Db,
-  sql: string,
-  bindings: readonly unknown[],
-  options: QueryOptions,
-  name: string,
-): Promise<Row[]> {
+/** For the message of an error. A transaction in which a statement has failed answers nothing any more. */
+async function roleOf(db: Db): Promise<string | undefined> {
+  const user: unknown = db.client.connectionSettings?.user;
+  const login = typeof user === 'string' ? user : undefined;
+  if (db.isTransaction) return login;
   try {
-    return await send<Row>(db, sql, bindings, options, name);
-  } catch (error) {
-    if (!NOT_PREPARED.has(sqlStateOf(error) ?? '')) throw error;
-    withoutPrepared.add(db.client);
-    return send<Row>(db, sql, bindings, options);
+    const sql = 'select current_user as role';
+    const [row] = await sendStatement<{ role: string }>(db, sql, [], { timeoutMs: ROLE_TIMEOUT_MS });
+    return row?.role ?? login;
+  } catch {
+    return login;
   }
-}
-
-async function send<Row>(
-  db: Db,
-  sql: string,
-  bindings: readonly unknown[],
-  options: QueryOptions,
-  name?: string,
-): Promise<Row[]> {
-  const { signal, timeoutMs } = options;
-  signal?.throwIfAborted();
-  const connection = await db.client.acquireConnection();
-  // Ending a pg client in the middle of a query closes its socket: the query fails, and the pool replaces the client.
-  const giveUp = () => connection.end(() => {});
-  const timer = timeoutMs === undefined ? undefined : setTimeout(giveUp, timeoutMs).unref();
-  try {
-    signal?.throwIfAborted();
-    signal?.addEventListener('abort', giveUp);
-    const named = name === undefined ? { types: TYPES } : { types: TYPES, name };
-    const done = await db.client.query(connection, { sql, bindings: [...bindings], options: named });
-    return done.response.rows;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', giveUp);
-    await db.client.releaseConnection(connection);
-  }
-}
-
-/** The only thing knex says if its pool was never created or has been destroyed. */
-const NO_POOL = 'Unable to acquire a connection';
-
-function toKnownError(error: unknown, schema: string, sql = ''): unknown {
-  if (isMarketMappingError(error)) return error;
-  const state = sqlStateOf(error);
-  if (state === UNDEFINED_TABLE || state === UNDEFINED_COLUMN || state === INVALID_SCHEMA_NAME)
-    return new SchemaMissingError(schema, { cause: error });
-  const message = error instanceof Error ? error.message : String(error);
-  // knex prefixes the database's message with the whole statement; the cause still has it.
-  const said = message.startsWith(`${sql} - `) ? message.slice(sql.length + 3) : message;
-  const why =
-    said === NO_POOL
-      ? `${said}: this knex has no connection setting (is DATABASE_URL set?) or has been destroyed`
-      : said;
-  return new DatabaseError(`A statement of market-mapping failed: ${why}`, state, {
-    cause: error,
-  });
 }
 
 function assertPostgres(db: Db): void {
@@ -181,7 +108,21 @@ function assertPostgres(db: Db): void {
       field: 'db',
       message:
         "must be a knex instance or transaction on Postgres, as from knex({ client: 'pg', connection })" +
-        (typeof dialect === 'string' ? ` (got one for ${dialect})` : ''),
+        (typeof dialect === 'string' ? ` (got one for ${dialect})` : adviceFor(db)),
     },
   ]);
+}
+
+/** What is taken for a knex by mistake most often: the handles of other libraries, which share a pool of pg with this one. */
+const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  Drizzle: ['$client', 'session'],
+  Kysely: ['selectFrom', 'getExecutor'],
+  pg: ['connect', 'query'],
+};
+
+function adviceFor(db: unknown): string {
+  if ((typeof db !== 'object' && typeof db !== 'function') || db === null) return '';
+  const found = Object.entries(OTHERS).find(([, fields]) => fields.some(field => field in db));
+  if (found === undefined) return '';
+  return `; this one is of ${found[0]}: give fromPool(pool), with the Pool of pg that it uses, and begin transactions that this library is to join by its db.transaction(...)`;
 }

@@ -1,4 +1,4 @@
-import type { Source, UnmappedMarket, UnmappedStatus } from '../model/index.js';
+import type { MissingOutcome, Source, UnmappedMarket, UnmappedReason, UnmappedStatus } from '../model/index.js';
 import { type Timestamp, toDate } from './timestamp.js';
 
 /** A row of unmapped_market_log. */
@@ -13,13 +13,19 @@ export interface UnmappedRow {
   occurrence_count: number;
   status: string;
   notes: string | null;
+  parameter: string | null;
+  sport: string | null;
+  reason: string | null;
+  missing_outcomes: unknown;
 }
 
 /** The columns that this release reads. They are listed, so that columns added by later releases cost nothing. */
 export const UNMAPPED_COLUMNS =
-  'id, source, external_market_id, market_name, sample_outcomes, first_seen_at, last_seen_at, occurrence_count, status, notes';
+  'id, source, external_market_id, market_name, sample_outcomes, first_seen_at, last_seen_at, occurrence_count, status, notes, ' +
+  'parameter, sport, reason, missing_outcomes';
 
 export function toUnmappedMarket(row: UnmappedRow): UnmappedMarket {
+  const missing = toMissingOutcomes(row.missing_outcomes);
   return {
     id: row.id,
     source: row.source as Source,
@@ -31,5 +37,28 @@ export function toUnmappedMarket(row: UnmappedRow): UnmappedMarket {
     occurrenceCount: row.occurrence_count,
     status: row.status as UnmappedStatus,
     notes: row.notes,
+    ...(row.reason === null ? {} : { reason: row.reason as UnmappedReason }),
+    ...(missing.length === 0 ? {} : { missingOutcomes: missing }),
+    ...(row.parameter === null ? {} : { parameter: row.parameter }),
+    ...(row.sport === null ? {} : { sport: row.sport }),
   };
+}
+
+/** The missing outcomes of a stored row. Entries that a hand edit broke are left out. */
+export function toMissingOutcomes(stored: unknown): MissingOutcome[] {
+  if (!Array.isArray(stored)) return [];
+  return stored.flatMap((entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null) return [];
+    const { id, name, parameter, home, away } = entry as Readonly<Record<string, unknown>>;
+    if (typeof name !== 'string') return [];
+    return [
+      {
+        id: typeof id === 'string' ? id : null,
+        name,
+        ...(typeof parameter === 'string' ? { parameter } : {}),
+        ...(typeof home === 'string' ? { home } : {}),
+        ...(typeof away === 'string' ? { away } : {}),
+      },
+    ];
+  });
 }

@@ -17,12 +17,15 @@ import {
   SPORTS,
   type Sport,
   sourceIdsOf,
+  UNMAPPED_REASONS,
   UNMAPPED_STATUSES,
   type UnmappedMarket,
+  type UnmappedReason,
   type UnmappedSighting,
   type UnmappedStatus,
 } from '../model/index.js';
 import { pure } from '../model/pure.js';
+import { cleanJson, cleanOutcomes, cleanText } from './clean.js';
 import {
   date,
   integer,
@@ -38,6 +41,8 @@ import {
   storable,
   text,
 } from './fields.js';
+import { readFields } from './read-fields.js';
+import { toStoredMarketId } from './stored-market-id.js';
 
 const sourceId = /* @__PURE__ */ pure(() => text(MAX_SOURCE_ID).nullable());
 const outcomeName = /* @__PURE__ */ pure(() => storable('a string or null').nullable().default(null));
@@ -229,6 +234,8 @@ export const auditEntrySchema: z.ZodType<AuditEntry> = /* @__PURE__ */ pure(() =
   }),
 );
 
+const unmappedReasonSchema: z.ZodType<UnmappedReason> = /* @__PURE__ */ pure(() => oneOf(UNMAPPED_REASONS));
+
 export const unmappedMarketSchema: z.ZodType<UnmappedMarket> = /* @__PURE__ */ pure(() =>
   z.object({
     id: integer(1, MAX_INT),
@@ -241,18 +248,59 @@ export const unmappedMarketSchema: z.ZodType<UnmappedMarket> = /* @__PURE__ */ p
     occurrenceCount: integer(1, MAX_INT),
     status: unmappedStatusSchema,
     notes: z.string().nullable(),
+    reason: unmappedReasonSchema.optional(),
+    missingOutcomes: z
+      .array(
+        z.object({
+          id: z.string().nullable(),
+          name: z.string(),
+          parameter: z.string().optional(),
+          home: z.string().optional(),
+          away: z.string().optional(),
+        }),
+      )
+      .optional(),
+    parameter: z.string().optional(),
+    sport: z.string().optional(),
   }),
 );
 
+/** A hint is cleaned or left out: what only helps a person must never keep a market from being counted. */
+const hint = /* @__PURE__ */ pure(() => z.string().nullish().catch(undefined));
+
+/** The fields of a sighting. */
+export const SIGHTING_FIELDS = [
+  'source',
+  'externalMarketId',
+  'marketName',
+  'sampleOutcomes',
+  'occurrences',
+  'seenAt',
+  'parameter',
+  'event',
+  'reason',
+  'missingOutcomes',
+] as const;
+
+/** Refuses nothing but the source, the id and the count. A longer id than the log takes becomes its stored id. */
 export const unmappedSightingSchema: z.ZodType<UnmappedSighting> = /* @__PURE__ */ pure(() =>
-  z.object({
-    source: sourceSchema,
-    externalMarketId: text(MAX_ID),
-    marketName: storable('a string or null').nullish(),
-    sampleOutcomes: json.optional(),
-    occurrences: integer(1, Number.MAX_SAFE_INTEGER).optional(),
-    seenAt: date.optional(),
-    parameter: z.string().nullish(),
-    event: z.object({ sport: z.string().nullish(), home: z.string().nullish(), away: z.string().nullish() }).optional(),
-  }),
+  z.preprocess(
+    value => (isObject(value) ? readFields(value, SIGHTING_FIELDS) : value),
+    z.object({
+      source: sourceSchema,
+      externalMarketId: text(Number.POSITIVE_INFINITY).overwrite(toStoredMarketId),
+      marketName: z.unknown().transform(cleanText).optional(),
+      sampleOutcomes: z.unknown().transform(cleanJson).optional(),
+      occurrences: integer(1, Number.MAX_SAFE_INTEGER).optional(),
+      seenAt: date.optional().catch(undefined),
+      parameter: hint,
+      reason: unmappedReasonSchema.optional().catch(undefined),
+      missingOutcomes: z.unknown().transform(cleanOutcomes).optional(),
+      event: z.object({ sport: hint, home: hint, away: hint }).optional().catch(undefined),
+    }),
+  ),
 );
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

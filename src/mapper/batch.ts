@@ -1,6 +1,7 @@
 import type { MarketMappingError } from '../model/errors.js';
 import type { UnmappedMarket, UnmappedSighting } from '../model/index.js';
 import type { RejectedSighting } from '../unmapped/record-unmapped-markets.js';
+import type { Hints } from './hints.js';
 import type { BufferedMarket, SightingBuffer } from './sighting-buffer.js';
 
 /** The result of a flush. */
@@ -9,9 +10,9 @@ export interface FlushResult {
   recorded: number;
   /** The markets among them that no process had seen before. */
   discovered: UnmappedMarket[];
-  /** Sightings rejected by validation or the database. They are not tried again. At most the first hundred. */
+  /** Sightings rejected by validation, or whose id the database can't store. They are not tried again. At most the first hundred. */
   rejected: RejectedSighting[];
-  /** Sightings that still wait in memory because the database could not be written to. They are retried automatically. */
+  /** Sightings that still wait in memory, because the database could not be written to or refuses them. They are retried automatically. */
   pending: number;
   /** Why some are pending, or null. */
   error: MarketMappingError | null;
@@ -20,16 +21,17 @@ export interface FlushResult {
 /** Some markets of a batch, written by one statement. Its number makes sending it again harmless. */
 export interface Part {
   readonly markets: readonly BufferedMarket[];
+  /** Which names and samples go with them. */
+  readonly hints: Hints;
   number: number | null;
 }
 
-/** What is written together while a new buffer fills. It leaves memory only when all of it is written or rejected. */
+/** What is written together while a new buffer fills. It leaves memory only when all of it is written, rejected or held back. */
 export interface Batch {
   readonly taken: SightingBuffer;
   readonly parts: Part[];
   /** The part that is written but not reported yet. */
   result: FlushResult;
-  sightings: number;
   /** Markets in it that are also in the new buffer. */
   again: number;
 }
@@ -41,15 +43,15 @@ const MAX_PART = 10_000;
 export function toParts(markets: readonly BufferedMarket[]): Part[] {
   const parts: Part[] = [];
   for (let at = 0; at < markets.length; at += MAX_PART)
-    parts.push({ markets: markets.slice(at, at + MAX_PART), number: null });
+    parts.push({ markets: markets.slice(at, at + MAX_PART), hints: 'all', number: null });
   return parts;
 }
 
-export function halve(markets: readonly BufferedMarket[]): Part[] {
+export function halve({ markets, hints }: Part): Part[] {
   const middle = Math.ceil(markets.length / 2);
   return [
-    { markets: markets.slice(0, middle), number: null },
-    { markets: markets.slice(middle), number: null },
+    { markets: markets.slice(0, middle), hints, number: null },
+    { markets: markets.slice(middle), hints, number: null },
   ];
 }
 
@@ -71,6 +73,11 @@ export function emptyResult(rejected: RejectedSighting[]): FlushResult {
 export function merge(into: FlushResult, { recorded, discovered, rejected, error }: FlushResult): void {
   into.error = error;
   into.recorded += recorded;
-  into.discovered.push(...discovered);
-  into.rejected.push(...rejected);
+  append(into.discovered, discovered);
+  append(into.rejected, rejected);
+}
+
+/** Not by spreading into `push`: a hundred thousand arguments are more than the stack holds. */
+export function append<T>(into: T[], items: readonly T[]): void {
+  for (const item of items) into.push(item);
 }

@@ -1,3 +1,5 @@
+import { contain } from '../input/contain.js';
+
 type Handler<Args extends readonly unknown[]> = (...args: Args) => void;
 
 /** Events whose handlers can't break the emitter: a handler that throws or rejects is reported, and the others are called. */
@@ -19,13 +21,10 @@ export class Emitter<Events extends { [Name in keyof Events]: readonly unknown[]
   emit<Name extends keyof Events>(name: Name, ...args: Events[Name]): boolean {
     const handlers = [...(this.#handlers[name] ?? [])];
     for (const handler of handlers) {
-      try {
-        // The type accepts async functions. An uncaught rejection would end the process.
-        const result: unknown = handler(...args);
-        if (result instanceof Promise) result.catch(error => this.onHandlerError(name, error));
-      } catch (error) {
-        this.onHandlerError(name, error);
-      }
+      contain(
+        () => handler(...args),
+        error => this.onHandlerError(name, error),
+      );
     }
     return handlers.length > 0;
   }

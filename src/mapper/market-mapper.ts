@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { tablesIn } from '../database/tables.js';
+import { contain, describeThrown } from '../input/contain.js';
 import { validate } from '../input/validate.js';
 import {
   type ActiveMapping,
@@ -49,6 +50,7 @@ export class MarketMapper implements AsyncDisposable {
   readonly #registry: SourceRegistry;
   readonly #unknownSources = new Set<Source>();
   readonly #failedHandlers = new Set<keyof MapperEvents>();
+  #hasLoggerFailed = false;
   #hits = 0;
   #misses = 0;
   #closing: Promise<void> | null = null;
@@ -56,7 +58,7 @@ export class MarketMapper implements AsyncDisposable {
   /** @internal */
   constructor(db: Knex, options: MarketMapperOptions) {
     const tables = tablesIn(options);
-    const { flushIntervalMs, refreshIntervalMs, maxBuffered, listen } = validate(optionsSchema, options, 'options');
+    const { refreshIntervalMs, listen, ...settings } = validate(optionsSchema, options, 'options');
     this.#registry = new SourceRegistry(options.sources);
     const warn = this.#warn.bind(this);
     this.#logger = options.logger;
@@ -69,7 +71,7 @@ export class MarketMapper implements AsyncDisposable {
       () => this.#emit('refreshed', this.stats()),
       source => this.#registry.definitionOf(source),
     );
-    this.#recorder = new Recorder(db, tables, flushIntervalMs, maxBuffered, warn, {
+    this.#recorder = new Recorder(db, tables, settings, warn, {
       discovered: market => this.#emit('discovered', market),
       flushed: result => this.#emit('flushed', result),
       recorded: source => this.#warnIfUnknown(source),
@@ -264,7 +266,7 @@ export class MarketMapper implements AsyncDisposable {
 
   /** Told a moment later, so that what happens while the mapper is being created reaches handlers added right after. */
   #warn(code: MapperWarningCode, message: string, error: unknown = null): void {
-    const known = error === null || error instanceof Error ? error : new Error(String(error));
+    const known = error === null || error instanceof Error ? error : new Error(describeThrown(error));
     const warning: MapperWarning = { code, message: known ? `${message}: ${known.message}` : message, error: known };
     setImmediate(() => {
       const isHeard = this.#emit('warning', warning);
@@ -274,19 +276,25 @@ export class MarketMapper implements AsyncDisposable {
   }
 
   #log(logger: NonNullable<MarketMapperOptions['logger']>, warning: MapperWarning): void {
-    try {
-      logger.warn(`market-mapping: ${warning.message}`, warning);
-    } catch (error) {
-      warnOfProcess(`the logger threw: ${error}`, 'HANDLER_FAILED');
-    }
+    contain(
+      () => logger.warn(`market-mapping: ${warning.message}`, warning),
+      error => {
+        if (this.#hasLoggerFailed) return;
+        this.#hasLoggerFailed = true;
+        warnOfProcess(
+          `the logger failed; if it does so again, that will not be reported: ${describeThrown(error)}`,
+          'HANDLER_FAILED',
+        );
+      },
+    );
   }
 
   #handlerFailed(name: keyof MapperEvents, error: unknown): void {
     if (this.#failedHandlers.has(name)) return;
     this.#failedHandlers.add(name);
-    const message = `a handler of "${name}" threw; if it does so again, that will not be reported`;
+    const message = `a handler of "${name}" failed; if it does so again, that will not be reported`;
     // Reporting it to the handler that has just failed would go on forever.
-    if (name === 'warning') warnOfProcess(`${message}: ${error}`, 'HANDLER_FAILED');
+    if (name === 'warning') warnOfProcess(`${message}: ${describeThrown(error)}`, 'HANDLER_FAILED');
     else this.#warn('HANDLER_FAILED', message, error);
   }
 }

@@ -7,8 +7,14 @@ import type { SourceDefinition } from '../sources/source-definition.js';
 export interface MarketMapperOptions extends SchemaOption {
   /** Mappings kept in code: an active row of the database with the same canonical id replaces one. None by default. */
   baseMappings?: readonly BaseMapping[];
-  /** How often sightings are written, in milliseconds; 5,000 by default. */
+  /** How often markets that are new are written, in milliseconds; 5,000 by default. */
   flushIntervalMs?: number;
+  /**
+   * How often the counts of markets that this mapper has written before are, in milliseconds; 60,000 by default, and never more often
+   * than `flushIntervalMs`. `flush`, `close` and half of `maxBuffered` markets write all of it. A process that is killed loses the
+   * counts since the last time.
+   */
+  countIntervalMs?: number;
   /** How often to check whether mappings have changed, in milliseconds; 30,000 by default. */
   refreshIntervalMs?: number;
   /** How many distinct unmapped markets can wait in memory to be written; 10,000 by default. */
@@ -36,6 +42,7 @@ export const optionsSchema = /* @__PURE__ */ pure(() =>
     sources: z.array(z.unknown(), { error: 'must be an array of what defineSource returns' }).optional(),
     logger: z.custom<MarketMapperOptions['logger']>(isLogger, { error: 'must have a method warn' }).optional(),
     flushIntervalMs: interval.default(5_000),
+    countIntervalMs: interval.default(60_000),
     refreshIntervalMs: interval.default(30_000),
     maxBuffered: integer(1, MAX_INT).default(10_000),
     listen: z

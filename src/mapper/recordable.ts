@@ -1,4 +1,6 @@
-import type { Resolution, ScrapedMarket, ScrapedOutcome, UnmappedSighting } from '../model/index.js';
+import { readFields } from '../input/read-fields.js';
+import { SIGHTING_FIELDS } from '../input/schemas.js';
+import type { Resolution, ScrapedOutcome, UnmappedSighting } from '../model/index.js';
 
 /** What `recordUnmapped` takes: a sighting, or a market as a reader gives it. */
 export type Recordable = UnmappedSighting & { readonly outcomes?: readonly ScrapedOutcome[] };
@@ -8,15 +10,17 @@ export function isResolved(resolution: Resolution | undefined): boolean {
   return resolution !== undefined && resolution.status !== 'unmapped' && resolution.unmatched.length === 0;
 }
 
-/** The outcomes to show a person: those given, else what the resolution left unmatched, else all that the market has. */
-export function sampleOf(market: Recordable, resolution: Resolution | undefined): unknown {
-  if (market.sampleOutcomes !== undefined && market.sampleOutcomes !== null) return market.sampleOutcomes;
-  return resolution?.status === 'partial' ? resolution.unmatched : market.outcomes;
+/** A market as the sighting of it, each field read once: whatever reading them does, the market is what was read. */
+export function toSighting(market: unknown, resolution?: Resolution): unknown {
+  if (typeof market !== 'object' || market === null) return market;
+  const given = readFields(market, FIELDS);
+  const { outcomes, sampleOutcomes } = given;
+  return { ...given, sampleOutcomes: sampleOutcomes ?? unmatchedOf(resolution) ?? outcomes };
 }
 
-/** A market as the sighting of it. */
-export function toSighting(market: UnmappedSighting | ScrapedMarket, resolution?: Resolution): UnmappedSighting {
-  if (!('outcomes' in market)) return market;
-  const { outcomes: _, ...sighting } = market;
-  return { ...sighting, sampleOutcomes: sampleOf(market, resolution) };
+/** The outcomes to show a person, where a resolution left some unmatched. */
+function unmatchedOf(resolution: Resolution | undefined): readonly ScrapedOutcome[] | undefined {
+  return resolution?.status === 'partial' ? resolution.unmatched : undefined;
 }
+
+const FIELDS = [...SIGHTING_FIELDS, 'outcomes'] as const;

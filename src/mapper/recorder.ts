@@ -1,39 +1,48 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Db, isRefusalOfData, query } from '../database/query.js';
+import type { Db } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
+import { describeThrown } from '../input/contain.js';
 import { unmappedSightingSchema } from '../input/schemas.js';
-import { validate } from '../input/validate.js';
+import { invalid, validate } from '../input/validate.js';
 import { DatabaseError, isMarketMappingError, type MarketMappingError } from '../model/errors.js';
 import type { Resolution, ScrapedMarket, Source, UnmappedMarket, UnmappedSighting } from '../model/index.js';
 import type { RejectedSighting } from '../unmapped/record-unmapped-markets.js';
-import { writeSightings } from '../unmapped/write-sightings.js';
 import { backoffMs, jitter } from './backoff.js';
-import { type Batch, emptyResult, type FlushResult, halve, merge, type Part, toParts, toSighting } from './batch.js';
+import { append, type Batch, emptyResult, type FlushResult, merge, type Part, toParts, toSighting } from './batch.js';
+import { BatchWriter, type PartOutcome } from './batch-writer.js';
+import { HeldSightings } from './held-sightings.js';
 import { Outage } from './outage.js';
 import { isResolved, toSighting as toRecorded } from './recordable.js';
-import { SightingBuffer, toSumAt } from './sighting-buffer.js';
+import { SightingBuffer } from './sighting-buffer.js';
 import type { Warn } from './warning.js';
 import { withDeadline } from './with-deadline.js';
+import { WrittenMarkets } from './written-markets.js';
 
 /** Waits after a failure of the database, in milliseconds. */
 const RETRY = { baseMs: 100, capMs: 30_000 };
 /** Waits within a call of `flush`, which somebody is waiting for. */
 const FLUSH_RETRY = { baseMs: 50, capMs: 1_000 };
 const FLUSH_TIMEOUT_MS = 10_000;
-/** If the server takes longer for one statement, the connection counts as lost. */
-const ATTEMPT_TIMEOUT_MS = 30_000;
-/** Enough markets to be worth a statement before the interval ends. */
+/** Enough new markets to be worth a statement before the interval ends. */
 const FLUSH_SIZE = 1_000;
 const MAX_REJECTED = 100;
-/** The rows of processes that were killed before they could remove theirs. */
-const FORGET_RECORDERS_AFTER = '30 days';
+/** Where more statements than this are refused, the search for the refused rows goes on in the next attempt. */
+const MAX_REFUSALS = 64;
 
 export interface RecorderEvents {
   flushed(result: FlushResult): void;
   discovered(market: UnmappedMarket): void;
   /** A market that is not in memory yet is recorded. */
   recorded(source: Source): void;
+}
+
+export interface RecorderSettings {
+  /** How often markets that the log may not have yet are written, in milliseconds. */
+  readonly flushIntervalMs: number;
+  /** How often the counts of the others are, in milliseconds. */
+  readonly countIntervalMs: number;
+  /** The number of distinct markets that may wait. */
+  readonly maxBuffered: number;
 }
 
 /**
@@ -45,66 +54,81 @@ export class Recorder {
   dropped = 0;
   rejected = 0;
   retries = 0;
-  readonly #id = randomUUID();
   #buffer = new SightingBuffer();
+  readonly #written = new WrittenMarkets();
+  readonly #held: HeldSightings;
   readonly #closing = new AbortController();
+  readonly #writer: BatchWriter;
   #batch: Batch | null = null;
   #writing: Promise<FlushResult> | null = null;
   /** Batches taken from the buffer, and how many of them are done. */
   #taken = 0;
   #done = 0;
-  #lastNumber = 0;
   #failures = 0;
   readonly #outage = new Outage();
   #timer: NodeJS.Timeout | undefined;
   /** Whether the timer is set to fire at once. */
   #isFlushDue = false;
+  /** Whether the next batch is to take everything, because somebody waits for it. */
+  #isWholeDue = false;
+  /** When the counts of markets that the log has are to be written, by the monotonic clock. */
+  #countsDueAt: number;
   #isFull = false;
   #isClosed = false;
   /** Rejected before they got into a batch. */
   #refused: RejectedSighting[] = [];
 
   constructor(
-    private readonly db: Db,
-    private readonly tables: Tables,
-    private readonly flushIntervalMs: number,
-    private readonly maxBuffered: number,
+    db: Db,
+    tables: Tables,
+    private readonly settings: RecorderSettings,
     private readonly warn: Warn,
     private readonly events: RecorderEvents,
-  ) {}
+  ) {
+    this.#writer = new BatchWriter(db, tables, this.#closing.signal, warn);
+    this.#held = new HeldSightings(warn);
+    this.#countsDueAt = performance.now() + jitter(settings.countIntervalMs);
+  }
 
   /** Distinct markets in memory. */
   get buffered(): number {
-    return this.#buffer.size + (this.#batch ? this.#batch.taken.size - this.#batch.again : 0);
+    return this.#buffer.size + this.#held.size + (this.#batch ? this.#batch.taken.size - this.#batch.again : 0);
   }
 
   /** Sightings in memory. */
   get pending(): number {
-    return this.#buffer.sightings + (this.#batch?.sightings ?? 0);
+    return this.#buffer.sightings + this.#held.sightings + (this.#batch?.taken.sightings ?? 0);
   }
 
   start(): void {
-    this.#schedule(jitter(this.flushIntervalMs));
+    this.#schedule(jitter(this.settings.flushIntervalMs));
   }
 
   /** Counts a sighting; never throws, never waits. */
   record(market: UnmappedSighting | ScrapedMarket, resolution?: Resolution): void {
-    if (isResolved(resolution)) return;
-    if (!this.#isClosed && market?.source !== undefined && this.#buffer.increment(market)) return;
-    let valid: UnmappedSighting;
     try {
-      valid = validate(unmappedSightingSchema, toRecorded(market, resolution), 'sighting');
-    } catch (error) {
-      this.#reject(this.#refused, { sighting: market, error: toMarketMappingError(error) }, 1);
-      return;
+      if (isResolved(resolution)) return;
+      if (!this.#isClosed && market?.source !== undefined && this.#buffer.increment(market)) return;
+    } catch {
+      // A getter that throws. The sighting is read with more care below.
     }
+    try {
+      this.#add(validate(unmappedSightingSchema, toRecorded(market, resolution), 'sighting'));
+    } catch (error) {
+      const known = isMarketMappingError(error) ? error : invalid('sighting', 'can not be read');
+      this.#reject(this.#refused, { sighting: market, error: known }, 1);
+    }
+  }
+
+  #add(valid: UnmappedSighting): void {
     this.events.recorded(valid.source);
     // A market whose first sightings are being written, in an outage for hours, is a known one as well.
     const isNew = !this.#buffer.has(valid);
     const isAgain = isNew && this.#batch?.taken.has(valid) === true;
-    if (this.#isClosed || (isNew && !isAgain && this.buffered >= this.maxBuffered)) this.#drop(valid);
+    if (!this.#isClosed && isNew && this.#held.add(valid)) return;
+    if (this.#isClosed || (isNew && !isAgain && this.buffered >= this.settings.maxBuffered)) this.#drop(valid);
     else {
-      this.#buffer.add(valid);
+      this.#buffer.add(valid, this.#written.has(valid));
       if (isAgain && this.#batch) this.#batch.again++;
     }
     this.#flushSoonIfLarge();
@@ -117,14 +141,16 @@ export class Recorder {
   async flush(timeoutMs = FLUSH_TIMEOUT_MS): Promise<FlushResult> {
     const result = emptyResult(this.#refused.splice(0));
     const until = performance.now() + timeoutMs;
-    const target = this.#taken + (this.#buffer.size > 0 ? 1 : 0);
+    const target = this.#taken + (this.#buffer.size + this.#held.size > 0 ? 1 : 0);
+    if (target > this.#taken) this.#isWholeDue = true;
     for (let failures = 1; this.#done < target; failures++) {
+      const done = this.#done;
       try {
         merge(result, await withDeadline(until, this.#write()));
       } catch (error) {
         result.error = toMarketMappingError(error);
       }
-      if (result.error === null) {
+      if (this.#done > done) {
         failures = 0;
         continue;
       }
@@ -132,7 +158,7 @@ export class Recorder {
       if (performance.now() + wait >= until || this.#closing.signal.aborted) break;
       await sleep(wait);
     }
-    if (this.#done >= target) result.error = null;
+    if (this.#done >= target) result.error = this.#held.error;
     return { ...result, pending: this.pending };
   }
 
@@ -145,18 +171,9 @@ export class Recorder {
     if (pending > 0) {
       const message = `closed with ${pending} sightings of ${this.buffered} unmapped markets not written`;
       this.warn('NOT_WRITTEN', message, error);
-    } else if (this.#lastNumber > 0 && this.retries === 0) {
+    } else if (this.retries === 0) {
       // A statement without a response may still be waiting to be read by the server. Leaving its number behind keeps it from counting.
-      const { schema, recorders } = this.tables;
-      const leave = query(
-        this.db,
-        schema,
-        `delete from ${recorders} where id = $1::uuid or flushed_at < now() - interval '${FORGET_RECORDERS_AFTER}'`,
-        [this.#id],
-        { signal: this.#closing.signal },
-      );
-      // A row left behind does no harm; another recorder removes it after some weeks.
-      await withDeadline(until, leave).catch(() => {});
+      await withDeadline(until, this.#writer.leave()).catch(() => {});
     }
     this.#closing.abort(new Error('the mapper is closed'));
   }
@@ -167,7 +184,7 @@ export class Recorder {
     this.#isFull = true;
     const reason = this.#isClosed
       ? 'the mapper is closed'
-      : `${this.maxBuffered} markets are waiting to be written (maxBuffered); only those are still counted`;
+      : `${this.settings.maxBuffered} markets are waiting to be written (maxBuffered); only those are still counted`;
     this.warn('BUFFER_FULL', `sightings of further unmapped markets are dropped: ${reason}`);
   }
 
@@ -190,7 +207,11 @@ export class Recorder {
   }
 
   #isLarge(): boolean {
-    return this.#buffer.size >= Math.min(FLUSH_SIZE, this.maxBuffered / 2);
+    return this.#buffer.fresh >= Math.min(FLUSH_SIZE, this.settings.maxBuffered / 2) || this.#isHalfFull();
+  }
+
+  #isHalfFull(): boolean {
+    return this.#buffer.size > 0 && this.#buffer.size >= this.settings.maxBuffered / 2;
   }
 
   #schedule(ms: number): void {
@@ -199,19 +220,28 @@ export class Recorder {
     this.#isFlushDue = ms === 0;
     this.#timer = setTimeout(() => {
       this.#isFlushDue = false;
-      if (this.#batch !== null || this.#buffer.size > 0) void this.#write();
-      else this.#schedule(jitter(this.flushIntervalMs));
+      if (this.#isAnythingDue()) void this.#write();
+      else this.#schedule(jitter(this.settings.flushIntervalMs));
     }, ms);
     this.#timer.unref();
+  }
+
+  #isAnythingDue(): boolean {
+    if (this.#batch !== null || this.#buffer.fresh > 0 || this.#held.isDue) return true;
+    return this.#buffer.size > 0 && this.#areCountsDue();
+  }
+
+  #areCountsDue(): boolean {
+    return this.#isWholeDue || this.#isHalfFull() || performance.now() >= this.#countsDueAt;
   }
 
   /** After a write, whoever requested it. */
   #scheduleNext(): void {
     if (this.#failures > 0) this.#schedule(backoffMs(RETRY, this.#failures));
-    else this.#schedule(this.#isLarge() ? 0 : jitter(this.flushIntervalMs));
+    else this.#schedule(this.#isLarge() ? 0 : jitter(this.settings.flushIntervalMs));
   }
 
-  /** Writes the batch that is still to be written, or else the contents of the buffer. One at a time, shared by all callers. */
+  /** Writes the batch that is still to be written, or else what is due of the buffer. One at a time, shared by all callers. */
   #write(): Promise<FlushResult> {
     this.#writing ??= this.#writeBatch(this.#batch ?? this.#takeBatch()).finally(() => {
       this.#writing = null;
@@ -221,26 +251,41 @@ export class Recorder {
   }
 
   #takeBatch(): Batch {
-    const taken = this.#buffer;
-    this.#buffer = new SightingBuffer();
+    const taken = this.#takeBuffer();
     const parts = toParts(taken.markets());
+    if (this.#isWholeDue || this.#held.isDue) {
+      // In parts of their own, after the others: what was refused once must not hold up what was not.
+      const held = this.#held.takeAll();
+      append(parts, toParts(held));
+      for (const market of held) taken.put(market);
+    }
+    this.#isWholeDue = false;
     const result = emptyResult(this.#refused.splice(0));
-    this.#batch = { taken, parts, result, sightings: taken.sightings, again: 0 };
+    this.#batch = { taken, parts, result, again: 0 };
     this.#taken++;
     return this.#batch;
+  }
+
+  #takeBuffer(): SightingBuffer {
+    if (!this.#areCountsDue()) return this.#buffer.takeFresh();
+    const taken = this.#buffer;
+    this.#buffer = new SightingBuffer();
+    this.#countsDueAt = performance.now() + jitter(this.settings.countIntervalMs);
+    return taken;
   }
 
   /** Reports what was written, even if an error prevents writing the rest; never throws. */
   async #writeBatch(batch: Batch): Promise<FlushResult> {
     let error: MarketMappingError | null = null;
     try {
-      for (let part = batch.parts[0]; part; part = batch.parts[0])
-        batch.parts.splice(0, 1, ...(await this.#writePart(batch, part)));
+      await this.#writeParts(batch);
       this.#batch = null;
       this.#done++;
       this.#failures = 0;
       this.#outage.recover();
+      this.#held.recover();
       this.#isFull = false;
+      error = this.#held.error;
     } catch (thrown) {
       error = toMarketMappingError(thrown);
       this.retries++;
@@ -250,7 +295,9 @@ export class Recorder {
       }
     }
     // Nothing was written, so what was rejected will be reported with the next write.
-    if (error !== null && batch.result.recorded === 0) return { ...emptyResult([]), pending: this.pending, error };
+    if (this.#batch !== null && batch.result.recorded === 0) {
+      return { ...emptyResult([]), pending: this.pending, error };
+    }
     const result = { ...batch.result, pending: this.pending, error };
     batch.result = emptyResult([]);
     for (const market of result.discovered) this.events.discovered(market);
@@ -258,37 +305,42 @@ export class Recorder {
     return result;
   }
 
-  /** Writes a part and returns what is left of it: nothing, or its halves if the database rejects a row in it. */
-  async #writePart(batch: Batch, part: Part): Promise<Part[]> {
-    part.number ??= ++this.#lastNumber;
-    const occurrences = part.markets.reduce((sum, market) => sum + market.occurrences, 0);
-    try {
-      const now = performance.now();
-      const sums = part.markets.map(market => toSumAt(now, market));
-      const discovered = await writeSightings(this.db, this.tables, sums, {
-        flush: { recorderId: this.#id, number: part.number },
-        signal: this.#closing.signal,
-        timeoutMs: ATTEMPT_TIMEOUT_MS,
-      });
-      batch.result.discovered.push(...discovered);
-      batch.result.recorded += occurrences;
-      this.flushed += occurrences;
-    } catch (error) {
-      if (!isRefusalOfData(error)) throw error;
-      const [only, ...others] = part.markets;
-      if (only && others.length > 0) return halve(part.markets);
-      if (only) this.#reject(batch.result.rejected, { sighting: toSighting(only), error }, occurrences);
+  /** What is left of the parts stays in the batch where one throws, or where too much was refused for one attempt. */
+  async #writeParts(batch: Batch): Promise<void> {
+    let refusals = 0;
+    for (let part = batch.parts[0]; part; part = batch.parts[0]) {
+      const outcome = await this.#writer.write(part);
+      if (outcome.kind === 'again') batch.parts.splice(0, 1, ...outcome.parts);
+      else {
+        batch.parts.shift();
+        this.#settle(batch, part, outcome);
+      }
+      if (outcome.kind !== 'written' && ++refusals >= MAX_REFUSALS && batch.parts.length > 0) throw outcome.error;
     }
-    batch.sightings -= occurrences;
+  }
+
+  #settle(batch: Batch, part: Part, outcome: Exclude<PartOutcome, { kind: 'again' }>): void {
     for (const market of part.markets) {
-      batch.taken.delete(market);
+      batch.taken.take(market);
       if (this.#buffer.has(market)) batch.again--;
+      if (outcome.kind === 'rejected') {
+        this.#reject(batch.result.rejected, { sighting: toSighting(market), error: outcome.error }, market.occurrences);
+      } else if (outcome.kind === 'held') {
+        // Its next sightings are counted where it is held.
+        const seenSince = this.#buffer.take(market);
+        this.#held.hold(market, outcome.error);
+        if (seenSince) this.#held.hold(seenSince, outcome.error);
+      } else {
+        batch.result.recorded += market.occurrences;
+        this.flushed += market.occurrences;
+        this.#written.add(market);
+      }
     }
-    return [];
+    if (outcome.kind === 'written') append(batch.result.discovered, outcome.discovered);
   }
 }
 
 function toMarketMappingError(error: unknown): MarketMappingError {
   if (isMarketMappingError(error)) return error;
-  return new DatabaseError(error instanceof Error ? error.message : String(error), null, { cause: error });
+  return new DatabaseError(describeThrown(error), null, { cause: error });
 }

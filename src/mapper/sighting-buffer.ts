@@ -1,5 +1,6 @@
 import type { Source, UnmappedSighting } from '../model/index.js';
 import { cutName, type SightingSum, toSample } from '../unmapped/sightings.js';
+import { type Hints, keptHint } from './hints.js';
 import type { Recordable } from './recordable.js';
 import { timeOfTurn } from './turn-clock.js';
 
@@ -8,12 +9,19 @@ export interface BufferedMarket extends Omit<SightingSum, 'oldestAgeMs' | 'newes
   /** When sightings without a time were made, by the monotonic clock, so that a wrong wall clock does not spoil the log. */
   firstMonotonic: number | null;
   lastMonotonic: number | null;
+  /** Whether the log has it already, so that only its count is new. */
+  readonly isWritten: boolean;
+  /** Whether a name and a sample were given, also where nothing could be kept of them: to look at them again would change nothing. */
+  isNamed: boolean;
+  isSampled: boolean;
 }
 
 /** Adds up sightings per market, in memory. */
 export class SightingBuffer {
   /** The number of distinct markets. */
   size = 0;
+  /** The number of those among them that the log may not have yet. */
+  fresh = 0;
   /** The number of their sightings. */
   sightings = 0;
   readonly #bySource = new Map<Source, Map<string, BufferedMarket>>();
@@ -25,8 +33,8 @@ export class SightingBuffer {
   increment(sighting: Recordable): boolean {
     const market = this.#marketsOf(sighting.source)?.get(sighting.externalMarketId);
     if (market === undefined || sighting.occurrences !== undefined || sighting.seenAt !== undefined) return false;
-    if (market.marketName === null && (sighting.marketName ?? null) !== null) return false;
-    if (market.sampleOutcomes === null && (sighting.sampleOutcomes ?? sighting.outcomes ?? null) !== null) return false;
+    if (!market.isNamed && (sighting.marketName ?? null) !== null) return false;
+    if (!market.isSampled && (sighting.sampleOutcomes ?? sighting.outcomes ?? null) !== null) return false;
     market.occurrences++;
     this.sightings++;
     market.lastMonotonic = timeOfTurn();
@@ -38,14 +46,46 @@ export class SightingBuffer {
     return this.#marketsOf(source)?.has(externalMarketId) === true;
   }
 
-  /** Its sightings still count in `sightings`. */
-  delete({ source, externalMarketId }: Pick<UnmappedSighting, 'source' | 'externalMarketId'>): void {
-    if (this.#marketsOf(source)?.delete(externalMarketId)) this.size--;
+  /** Takes a market out, with its sightings. */
+  take({
+    source,
+    externalMarketId,
+  }: Pick<UnmappedSighting, 'source' | 'externalMarketId'>): BufferedMarket | undefined {
+    const markets = this.#marketsOf(source);
+    const market = markets?.get(externalMarketId);
+    if (market === undefined) return undefined;
+    markets?.delete(externalMarketId);
+    this.#count(market, -1);
+    return market;
   }
 
-  /** Adds a valid sighting. The first name and the first sample are kept. */
-  add({ source, externalMarketId, marketName, sampleOutcomes, occurrences = 1, seenAt }: UnmappedSighting): void {
-    const market = this.#marketsOf(source)?.get(externalMarketId) ?? this.#open(source, externalMarketId);
+  /** Takes out the markets that the log may not have yet. */
+  takeFresh(): SightingBuffer {
+    const taken = new SightingBuffer();
+    for (const market of this.markets()) {
+      if (market.isWritten) continue;
+      this.take(market);
+      taken.put(market);
+    }
+    return taken;
+  }
+
+  /** Puts in a market of another buffer; its sightings are added to those of the same market here. */
+  put(market: BufferedMarket): void {
+    const known = this.take(market);
+    const sum = known === undefined ? market : addUp(market, known);
+    this.#openSource(sum.source).set(sum.externalMarketId, sum);
+    this.#count(sum, 1);
+  }
+
+  /** Adds a valid sighting. The first name and the first sample are kept. `isWritten` tells whether the log has the market. */
+  add(
+    { source, externalMarketId, marketName, sampleOutcomes, occurrences = 1, seenAt }: UnmappedSighting,
+    isWritten = false,
+  ): void {
+    const market = this.#marketsOf(source)?.get(externalMarketId) ?? this.#open(source, externalMarketId, isWritten);
+    market.isNamed ||= (marketName ?? null) !== null;
+    market.isSampled ||= (sampleOutcomes ?? null) !== null;
     market.marketName ??= cutName(marketName);
     market.sampleOutcomes ??= toSample(sampleOutcomes);
     market.occurrences += occurrences;
@@ -55,8 +95,8 @@ export class SightingBuffer {
       market.firstMonotonic ??= market.lastMonotonic;
       return;
     }
-    if (market.firstSeenAt === null || seenAt < market.firstSeenAt) market.firstSeenAt = seenAt;
-    if (market.lastSeenAt === null || seenAt > market.lastSeenAt) market.lastSeenAt = seenAt;
+    market.firstSeenAt = earlier(market.firstSeenAt, seenAt);
+    market.lastSeenAt = later(market.lastSeenAt, seenAt);
   }
 
   markets(): BufferedMarket[] {
@@ -80,7 +120,7 @@ export class SightingBuffer {
     return markets;
   }
 
-  #open(source: Source, externalMarketId: string): BufferedMarket {
+  #open(source: Source, externalMarketId: string, isWritten: boolean): BufferedMarket {
     const market: BufferedMarket = {
       source,
       externalMarketId,
@@ -91,26 +131,60 @@ export class SightingBuffer {
       lastSeenAt: null,
       firstMonotonic: null,
       lastMonotonic: null,
+      isWritten,
+      isNamed: false,
+      isSampled: false,
     };
     this.#openSource(source).set(externalMarketId, market);
-    this.size++;
+    this.#count(market, 1);
     return market;
+  }
+
+  #count(market: BufferedMarket, sign: 1 | -1): void {
+    this.size += sign;
+    if (!market.isWritten) this.fresh += sign;
+    this.sightings += sign * market.occurrences;
   }
 }
 
 /** What the statement needs: the ages as of `now`, a time of the monotonic clock. */
-export function toSumAt(now: number, market: BufferedMarket): SightingSum {
+export function toSumAt(now: number, market: BufferedMarket, hints: Hints): SightingSum {
   const { firstMonotonic, lastMonotonic } = market;
   // Field by field, because a rest pattern is many times slower.
   return {
     source: market.source,
     externalMarketId: market.externalMarketId,
-    marketName: market.marketName,
-    sampleOutcomes: market.sampleOutcomes,
+    marketName: keptHint(market.marketName, hints),
+    sampleOutcomes: keptHint(market.sampleOutcomes, hints),
     occurrences: Math.min(market.occurrences, Number.MAX_SAFE_INTEGER),
     firstSeenAt: market.firstSeenAt,
     lastSeenAt: market.lastSeenAt,
     oldestAgeMs: firstMonotonic === null ? null : Math.round(now - firstMonotonic),
     newestAgeMs: lastMonotonic === null ? null : Math.round(now - lastMonotonic),
   };
+}
+
+/** All sightings of a market that were counted in two places; the first place was there earlier. */
+function addUp(first: BufferedMarket, second: BufferedMarket): BufferedMarket {
+  return {
+    ...first,
+    marketName: first.marketName ?? second.marketName,
+    sampleOutcomes: first.sampleOutcomes ?? second.sampleOutcomes,
+    occurrences: first.occurrences + second.occurrences,
+    firstSeenAt: earlier(first.firstSeenAt, second.firstSeenAt),
+    lastSeenAt: later(first.lastSeenAt, second.lastSeenAt),
+    firstMonotonic: first.firstMonotonic ?? second.firstMonotonic,
+    lastMonotonic: second.lastMonotonic ?? first.lastMonotonic,
+    isWritten: first.isWritten && second.isWritten,
+    isNamed: first.isNamed || second.isNamed,
+    isSampled: first.isSampled || second.isSampled,
+  };
+}
+
+function earlier(known: Date | null, time: Date | null): Date | null {
+  return known === null || (time !== null && time < known) ? time : known;
+}
+
+function later(known: Date | null, time: Date | null): Date | null {
+  return known === null || (time !== null && time > known) ? time : known;
 }

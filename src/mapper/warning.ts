@@ -9,6 +9,8 @@ export type MapperWarningCode =
   | 'TRIGGERS_MISSING'
   | 'ROWS_HIDDEN'
   | 'FLUSH_FAILED'
+  | 'FLUSH_NUMBER_TAKEN'
+  | 'SIGHTING_REFUSED'
   | 'SIGHTING_REJECTED'
   | 'BUFFER_FULL'
   | 'NOT_WRITTEN'

@@ -1,16 +1,17 @@
 import type { Db } from '../database/query.js';
-import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
-import { changeMapping } from './change-mapping.js';
+import type { MarketMapping } from '../model/index.js';
+import { type ChangeOptions, changeMapping } from './change-mapping.js';
 
 /**
- * Activates a mapping, and sets the unmapped markets it covers to MAPPED.
- * Runs one statement, including the ACTIVATE row in the audit log. If the mapping is already active, nothing is written.
+ * Makes a mapping resolve again, and marks the unmapped markets MAPPED that the active mappings know to the last outcome now.
+ * With its ACTIVATE row in the audit log; where the mapping is activated already, nothing is written.
  *
  * @param db The service's knex, or a transaction of it.
- * @param canonicalId The mapping's canonical id.
- * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
- * @returns The updated mapping.
- * @throws `MAPPING_NOT_FOUND`, `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ * @param canonicalId Which mapping.
+ * @param options `actor` and `reason` for the audit log; `allowShared` (false by default) where another active mapping has one of
+ *   its ids on equal terms; `schema`: `public` by default.
+ * @returns The mapping as it is now.
+ * @throws `MAPPING_NOT_FOUND`; `MAPPING_CONFLICT`, unless allowed; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
@@ -24,7 +25,7 @@ import { changeMapping } from './change-mapping.js';
 export async function activateMapping(
   db: Db,
   canonicalId: string,
-  options: Change & SchemaOption = {},
+  options: ChangeOptions = {},
 ): Promise<MarketMapping> {
   return changeMapping(db, canonicalId, 'ACTIVATE', [{ column: 'is_active', type: 'boolean', value: true }], options);
 }

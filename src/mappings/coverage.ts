@@ -1,55 +1,86 @@
 import type { Tables } from '../database/tables.js';
-import { SEED, type SeedSource } from '../model/index.js';
+import { SEED } from '../model/index.js';
 
 /**
- * The condition that a mapping (alias `m`) has the id of an unmapped market (alias `u`): the rule of `candidateIds` in SQL, with
- * the same pattern, which the statement must pass as the parameter `pattern`. `E''` means the same for any
- * standard_conforming_strings setting. Every candidate is a prefix of the id. Checking that first spares nearly all ids the
- * pattern, which costs a hundred times as much.
+ * SQL: whether a market of the log (alias `u`) is open. Written as the predicate of the index of open markets is, which
+ * serves a statement only if it can see that the one follows from the other.
  */
-export function covers(m: string, u: string, pattern: string): string {
-  const bySource = Object.values(coversBySource(source => `${m}.${SEED[source].idColumn}`, u, pattern));
-  const further = `${u}.source not in ('betpawa', 'sportybet', 'bet9ja')
-        and ${m}.source_ids @> jsonb_build_object(${u}.source, ${u}.external_market_id)`;
-  return `(${[...bySource, further].join('\n      or ')})`;
+export function isOpen(u: string): string {
+  return `(${u}.status = 'NEW' or ${u}.status = 'ACKNOWLEDGED')`;
 }
 
-/** @param id SQL for the mapping's id at a source. */
-function coversBySource(id: (source: SeedSource) => string, u: string, pattern: string): Record<SeedSource, string> {
-  return {
-    betpawa: `${u}.source = 'betpawa' and ${u}.external_market_id = ${id('betpawa')}`,
-    sportybet: `${u}.source = 'sportybet' and ${u}.external_market_id = ${id('sportybet')}`,
-    bet9ja: `${u}.source = 'bet9ja' and starts_with(${u}.external_market_id, ${id('bet9ja')}) and ${id('bet9ja')} in (
-        ${u}.external_market_id,
-        regexp_replace(${u}.external_market_id, ${pattern}, E'\\\\1\\\\2'),
-        regexp_replace(${u}.external_market_id, ${pattern}, E'\\\\1'))`,
-  };
+/** The columns of a market of the log that decide whether mappings know it. */
+export const JUDGED_COLUMNS = [
+  'id',
+  'source',
+  'external_market_id',
+  'status',
+  'parameter',
+  'sport',
+  'reason',
+  'missing_outcomes',
+  'sample_outcomes',
+] as const;
+
+/** SQL: what of a market decides, as a short text: two that are equal were judged alike. Counts and times have no part in it. */
+export function printOf(u: string): string {
+  return `md5(jsonb_build_array(${u}.parameter, ${u}.sport, ${u}.reason, ${u}.missing_outcomes, ${u}.sample_outcomes)::text)`;
+}
+
+/** SQL: further ids of a mapping, one a row, as `(source, id)`; none where a hand edit left something else than an object. */
+export function furtherIds(a: string): string {
+  return `jsonb_each_text(case when jsonb_typeof(${a}.source_ids) = 'object' then ${a}.source_ids end) as given (source, id)`;
 }
 
 /**
- * Two CTEs that set to MAPPED what the mapping in the CTE `saved` now covers. Rows are locked in the order of their key, as
- * recorders do, so that the two never deadlock. `also` is the parameter with the id of a market to be marked whatever its
- * status. Locking it separately, after the others, would break that order.
- *
- * It goes source by source, with the mapping's id as a value rather than in a join, so that the index on the key is used.
- * Otherwise the whole log would be read.
+ * SQL: the ids under which a mapping may know a Bet9ja odds key: the rule of `candidateIds`, made from the same pattern, which the
+ * statement must get as the parameter `pattern`. `E''` means the same whatever the session's standard_conforming_strings.
  */
-export function markCovered({ unmapped }: Tables, saved: string, pattern: string, also: string): string {
-  const bySource = Object.values(
-    coversBySource(source => `(select ${SEED[source].idColumn} from ${saved} where is_active)`, 'c', pattern),
-  ).map(covered => `select c.id from ${unmapped} c where ${covered}`);
-  const further = `select c.id from ${saved} s
-        cross join lateral jsonb_each_text(s.source_ids) as given (source, id)
-        join ${unmapped} c on c.source = given.source and c.external_market_id = given.id
-        where s.is_active`;
-  return `covered as (
-      select u.id from ${unmapped} u
-      where u.id in (
-        ${[...bySource, further].join('\n        union all\n        ')}
-      ) and (u.status in ('NEW', 'ACKNOWLEDGED') or u.id = ${also}::integer)
-      order by u.source collate "C", u.external_market_id collate "C"
-      for update of u
-    ), marked as (
-      update ${unmapped} u set status = 'MAPPED' from covered where u.id = covered.id
-    )`;
+export function candidateKeys(id: string, pattern: string): string {
+  return `${id}, regexp_replace(${id}, ${pattern}, E'\\\\1\\\\2'), regexp_replace(${id}, ${pattern}, E'\\\\1')`;
+}
+
+/**
+ * SQL: the open markets that have an id of the mapping in the row `a`, each found by its key in an index whatever the size of the log. A
+ * mapping at Bet9ja covers what goes on after its key with `@` or `_`: two ranges in the order of bytes, which the
+ * pattern then looks through.
+ */
+export function openMarketsOf({ unmapped }: Tables, a: string, pattern: string): string {
+  const columns = JUDGED_COLUMNS.map(column => `c.${column}`).join(', ');
+  const where = (source: string, condition: string) =>
+    `select ${columns} from ${unmapped} c where ${isOpen('c')} and c.source = ${source} and ${condition}`;
+  const key = `${a}.${SEED.bet9ja.idColumn}`;
+  const bytes = 'c.external_market_id collate "C"';
+  const range = (from: string, to: string) =>
+    `${bytes} >= ${key} || ${from} and ${bytes} < ${key} || ${to} and ${key} in (${candidateKeys('c.external_market_id', pattern)})`;
+  return [
+    where(`'betpawa'`, `${bytes} = ${a}.${SEED.betpawa.idColumn}`),
+    where(`'sportybet'`, `${bytes} = ${a}.${SEED.sportybet.idColumn}`),
+    where(`'bet9ja'`, `${bytes} = ${key}`),
+    where(`'bet9ja'`, range(`'@'`, `'A'`)),
+    where(`'bet9ja'`, range(`'_'`, 'chr(96)')),
+    `select ${columns} from ${furtherIds(a)} join ${unmapped} c on c.source = given.source and ${bytes} = given.id where ${isOpen('c')}`,
+  ].join('\n        union all ');
+}
+
+/** SQL: whether the mapping in the row `a` has the id of a market of the log (alias `u`). */
+export function covers(a: string, u: string, pattern: string): string {
+  return `case ${u}.source
+      when 'betpawa' then ${u}.external_market_id = ${a}.${SEED.betpawa.idColumn}
+      when 'sportybet' then ${u}.external_market_id = ${a}.${SEED.sportybet.idColumn}
+      when 'bet9ja' then ${a}.${SEED.bet9ja.idColumn} in (${candidateKeys(`${u}.external_market_id`, pattern)})
+      else ${a}.source_ids @> jsonb_build_object(${u}.source, ${u}.external_market_id) end`;
+}
+
+/**
+ * SQL: whether an active mapping has the id of a market, by an index of the mappings. `keys` are the candidates of the id at
+ * Bet9ja, as a list. `and` narrows the mappings (alias `m`) further.
+ */
+export function isCovered({ mappings }: Tables, source: string, id: string, keys: string, and = ''): string {
+  const some = (condition: string) => `exists (select from ${mappings} m where m.is_active and ${condition}${and})`;
+  return `case ${source}
+      when 'betpawa' then ${some(`m.${SEED.betpawa.idColumn} = ${id}`)}
+      when 'sportybet' then ${some(`m.${SEED.sportybet.idColumn} = ${id}`)}
+      when 'bet9ja' then ${some(`m.${SEED.bet9ja.idColumn} in (${keys})`)}
+      else ${some(`m.source_ids @> jsonb_build_object(${source}, ${id})`)} end`;
 }

@@ -3,25 +3,28 @@ import type { Db } from '../database/query.js';
 import { optionalDate } from '../input/fields.js';
 import { mappingPatchSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
-import type { Change, MappingPatch, MarketMapping, SchemaOption } from '../model/index.js';
-import { type ColumnChange, changeMapping } from './change-mapping.js';
+import type { MappingPatch, MarketMapping } from '../model/index.js';
+import { type ChangeOptions, type ColumnChange, changeMapping } from './change-mapping.js';
 
-export interface UpdateMappingOptions extends Change, SchemaOption {
-  /** The `updatedAt` on which the change is based. If the row has changed since, it is left as it is. */
+export interface UpdateMappingOptions extends ChangeOptions {
+  /** The `updatedAt` the change was decided on; a row changed since is left as it is. */
   expectedUpdatedAt?: Date;
 }
 
 /**
- * Changes the given fields of a mapping, updates its `updatedAt`, and sets the unmapped markets it now covers to MAPPED. Runs one
- * statement, including an UPDATE row in the audit log with the row before and after. A patch that changes nothing writes nothing.
+ * Changes the given fields of a mapping, moves its `updatedAt` and writes one UPDATE row with the row before and after to the
+ * audit log. A patch that changes nothing writes nothing. Where ids, outcomes and what it is bound to stay, it is one statement that
+ * looks at no unmapped market. Otherwise those that the active mappings know to the last outcome now are marked MAPPED, and the others
+ * that it covers say what is missing: in one statement too, after one that looks where there are any.
  *
  * @param db The service's knex, or a transaction of it.
- * @param canonicalId The mapping's canonical id.
- * @param patch The fields to change; a source id of null removes the mapping from that source.
- * @param options `actor` and `reason` for the audit log; `expectedUpdatedAt`; `schema`: `public` by default.
- * @returns The updated mapping.
- * @throws `MAPPING_NOT_FOUND`; `STALE_MAPPING` if the row was changed after `expectedUpdatedAt`; `VALIDATION`, also if no
- *   source id would be left; `SCHEMA_MISSING`, `DATABASE`.
+ * @param canonicalId Which mapping.
+ * @param patch The fields to change; a source id of null takes the mapping from that source.
+ * @param options `actor` and `reason` for the audit log; `expectedUpdatedAt`; `allowShared` (false by default) to give it an id that
+ *   another active mapping has on equal terms; `schema`: `public` by default.
+ * @returns The mapping as it is now.
+ * @throws `MAPPING_NOT_FOUND`; `STALE_MAPPING` where the row was changed after `expectedUpdatedAt`; `VALIDATION`, also where
+ *   no source id would be left; `MAPPING_CONFLICT`, unless allowed; `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
@@ -44,7 +47,7 @@ export async function updateMapping(
 ): Promise<MarketMapping> {
   const fields = validate(mappingPatchSchema, patch, 'patch');
   const expectedUpdatedAt = validate(optionalDate, options.expectedUpdatedAt, 'expectedUpdatedAt');
-  return changeMapping(db, canonicalId, 'UPDATE', toColumns(fields), options, expectedUpdatedAt);
+  return changeMapping(db, canonicalId, 'UPDATE', toColumns(fields), options, { expectedUpdatedAt });
 }
 
 function toColumns(patch: MappingPatch): ColumnChange[] {

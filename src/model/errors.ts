@@ -67,9 +67,9 @@ export interface ValidationIssue {
 
 /** Two active mappings that would answer for the same market with equal precedence. */
 export interface MappingConflict {
-  /** The mapping to be imported. */
+  /** The mapping that was to have the id. */
   canonicalId: string;
-  /** The mapping in the database. */
+  /** The active mapping that has it. */
   with: string;
   source: Source;
   /** The id that both have at the source. */
@@ -147,8 +147,8 @@ export class MappingNotFoundError extends MarketMappingError {
 }
 
 /**
- * `importMappings`: active mappings outside the set have the same ids at a source, the same priority and outcomes with the
- * same names. Nothing was imported. `conflicts` lists them.
+ * A change would give an active mapping an id that another active mapping has on equal terms: the same priority, and an outcome that
+ * both would claim. Nothing was written; `conflicts` lists each such id.
  */
 export class MappingConflictError extends MarketMappingError {
   readonly conflicts: readonly MappingConflict[];
@@ -160,8 +160,8 @@ export class MappingConflictError extends MarketMappingError {
     if (conflicts.length > told.length) told.push(`${conflicts.length - told.length} more`);
     super(
       'MAPPING_CONFLICT',
-      `Only their age would decide which mapping answers: ${told.join(', ')}. Nothing was imported: deactivate one of each pair, ` +
-        'give them different priorities, or import with allowConflicts.',
+      `Only their age would decide which mapping answers: ${told.join(', ')}. Nothing was written: deactivate one of each two, ` +
+        'give them different priorities, or allow it by { allowShared: true }.',
     );
     this.conflicts = conflicts;
   }

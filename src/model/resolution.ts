@@ -37,6 +37,13 @@ export interface MappedResolution {
  */
 export type UnmappedReason = 'UNKNOWN_MARKET' | 'UNKNOWN_OUTCOMES' | 'BOUND_AWAY';
 
+/** Every reason. */
+export const UNMAPPED_REASONS = [
+  'UNKNOWN_MARKET',
+  'UNKNOWN_OUTCOMES',
+  'BOUND_AWAY',
+] as const satisfies readonly UnmappedReason[];
+
 /** A market that no mapping answers for. */
 export interface UnmappedResolution {
   readonly status: 'unmapped';

@@ -1,3 +1,4 @@
+import type { UnmappedReason } from './resolution.js';
 import type { EventInfo } from './scraped.js';
 import type { Source } from './source.js';
 
@@ -12,7 +13,22 @@ export const UNMAPPED_STATUSES = [
   'IGNORED',
 ] as const satisfies readonly UnmappedStatus[];
 
-/** A market that scrapers met and that no mapping covers. */
+/** An outcome that no mapping knew, with what is needed to tell later whether one does. */
+export interface MissingOutcome {
+  /** The source's own id of the outcome, where it has one. */
+  id: string | null;
+  name: string;
+  /** The parameter of the market it was met in; left out where there was none. */
+  parameter?: string;
+  /** The teams of the event it was met in; left out where they were not told. */
+  home?: string;
+  away?: string;
+}
+
+/** The most outcomes that a row of the log says are missing. */
+export const MAX_MISSING_OUTCOMES = 50;
+
+/** A market that scrapers met and no mapping covers. */
 export interface UnmappedMarket {
   id: number;
   source: Source;
@@ -24,6 +40,14 @@ export interface UnmappedMarket {
   occurrenceCount: number;
   status: UnmappedStatus;
   notes: string | null;
+  /** Why it is open; left out where it is not, or where nobody said. */
+  reason?: UnmappedReason;
+  /** Up to 50 outcomes that were met and that no mapping knew, since it last closed; left out where there are none. */
+  missingOutcomes?: MissingOutcome[];
+  /** The parameter it was first seen with; left out where there was none. */
+  parameter?: string;
+  /** The sport it was first seen in; left out where it was not told. */
+  sport?: string;
 }
 
 /** One or more times that a scraper met a market which no mapping covers. */
@@ -43,4 +67,8 @@ export interface UnmappedSighting {
   parameter?: string | null;
   /** The event it was seen in: the log keeps the sport and uses the teams to read the outcomes. */
   event?: Partial<Pick<EventInfo, 'sport' | 'home' | 'away'>>;
+  /** What a resolution said of it; `UNKNOWN_MARKET` by default. */
+  reason?: UnmappedReason;
+  /** The outcomes that no mapping knew, where some mapping has the market's id. */
+  missingOutcomes?: readonly Pick<MissingOutcome, 'id' | 'name'>[];
 }

@@ -4,16 +4,17 @@ import type { IndexEntry, IndexedMapping } from './index-entry.js';
 /** The mappings that have one id of a source, by precedence. */
 export class IndexSlot {
   #entries: IndexEntry[] = [];
-  #first: ActiveMapping | undefined;
+  /** The mapping that comes first, once it was asked for: a plain field, which the hot path reads. */
+  first: ActiveMapping | null = null;
 
   get entries(): readonly IndexEntry[] {
     return this.#entries;
   }
 
-  /** The mapping that comes first. */
-  get mapping(): ActiveMapping | null {
-    this.#first ??= this.#entries[0]?.mapping;
-    return this.#first ?? null;
+  /** The mapping that comes first, where `first` does not know it yet. */
+  findFirst(): ActiveMapping | null {
+    this.first = this.#entries[0]?.mapping ?? null;
+    return this.first;
   }
 
   /** Adds one behind the others. */
@@ -31,6 +32,6 @@ export class IndexSlot {
   /** Puts them in order, after a change. */
   settle(compare: (a: IndexedMapping, b: IndexedMapping) => number): void {
     this.#entries.sort((a, b) => compare(a.given, b.given));
-    this.#first = undefined;
+    this.first = null;
   }
 }

@@ -136,7 +136,7 @@ export class MappingIndex {
     if (index === undefined) return null;
     const known = index.answers.get(externalMarketId);
     const slot = known === undefined ? this.#resolveNew(index, externalMarketId) : known;
-    return slot === null ? null : slot.mapping;
+    return slot === null ? null : (slot.first ?? slot.findFirst());
   }
 
   /** An event's markets are of one source: that of the last question is at hand. */

@@ -1,26 +1,22 @@
-import type { Knex } from 'knex';
 import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
-import { type Db, inTransaction, query } from '../database/query.js';
+import { type Db, inTransaction, query, sqlStateOf } from '../database/query.js';
 import { type Tables, tablesIn } from '../database/tables.js';
 import { changeSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
-import { activateMapping } from '../mappings/activate-mapping.js';
-import { covers } from '../mappings/coverage.js';
-import { createMapping } from '../mappings/create-mapping.js';
-import { deactivateMapping } from '../mappings/deactivate-mapping.js';
-import { updateMapping } from '../mappings/update-mapping.js';
+import { settleMarketsOf } from '../mappings/settle-markets.js';
 import { MappingConflictError } from '../model/errors.js';
-import type { Change, MappingPatch, MarketMapping, NewMapping, SchemaOption, UnmappedStatus } from '../model/index.js';
-import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
+import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
+import { containProgress } from './contain-progress.js';
 import { checkImport, type GivenMapping, type ImportPlan, planImport } from './plan-import.js';
-import type { ImportedMapping, PortableField, PortableMapping } from './portable-mapping.js';
+import type { ImportedMapping } from './portable-mapping.js';
+import { writeImport } from './write-import.js';
 
 export interface ImportOptions extends Change, SchemaOption {
   /** Only report what would be done; false by default. */
   dryRun?: boolean;
-  /** Import conflicting mappings anyway; false by default. */
-  allowConflicts?: boolean;
-  /** Called after each mapping that is created or changed. */
+  /** Import mappings that get an id which another active mapping has on equal terms all the same; false by default. */
+  allowShared?: boolean;
+  /** Called as mappings are created and changed, some hundreds at a time. */
   onProgress?: (done: number, total: number) => void;
 }
 
@@ -32,22 +28,19 @@ export interface ImportResult extends ImportPlan {
 
 /**
  * Brings a whole set of mappings into the database: creates those it lacks and changes those that differ, in one transaction,
- * each with its row in the audit log. All of it or nothing. Mappings that the set doesn't have are left alone, and so are the
- * fields that a mapping leaves out: only what is given as null is cleared.
+ * each with its row in the audit log. All of it or nothing. Mappings that the set doesn't have are left alone. Unmapped markets are
+ * looked at once, at the end: those that the active mappings know to the last outcome then are marked MAPPED.
  *
- * Rows of `user_market_mappings` as the table has them are taken too, and so are entries of the audit log that tell of a deletion:
- * that brings the mapping back.
- *
- * A mapping is *conflicting* if it would be created or changed, and an active mapping outside the set has the same id at a
- * source, the same priority and an outcome with the same name, so that only their age would decide which of the two answers.
+ * A mapping is *conflicting* where it would be created or changed and an active mapping outside the set has the same id at a
+ * source, the same priority and an outcome that both would claim: which of the two answers would be decided by their age alone.
  *
  * @param db The service's knex, or a transaction of it.
- * @param mappings As `exportMappings` or `parseMappings` gives them. What a new mapping leaves out is what `createMapping` makes of it.
- * @param options `dryRun`, `allowConflicts`, `onProgress`; `actor` and `reason` for the audit log; `schema`: `public` by default.
- * @returns What was created, changed, unchanged and conflicting, and which mappings of the database are not in the set.
- * @throws `VALIDATION` with every invalid field; `MAPPING_CONFLICT`, unless allowed. Nothing is written then.
- * @throws `MAPPING_EXISTS` if somebody else creates one of them at the same moment; `SCHEMA_MISSING`, `DATABASE`. Nothing is
- *   written then either.
+ * @param mappings As `exportMappings` or `parseMappings` gives them; a field left out is what `createMapping` makes of it.
+ * @param options `dryRun`, `allowShared`, `onProgress`; `actor` and `reason` for the audit log; `schema`: `public` by default.
+ * @returns What was created, changed, unchanged and conflicting, and which mappings of the database the set doesn't have.
+ * @throws `VALIDATION` with every field at fault in any of them; `MAPPING_CONFLICT`, unless allowed; nothing is written then.
+ * @throws `MAPPING_EXISTS` where somebody else creates one of them at this moment; `SCHEMA_MISSING`, `DATABASE`. Nothing is
+ *   written then, either.
  *
  * @example
  * ```ts
@@ -68,29 +61,49 @@ export async function importMappings(
   options: ImportOptions = {},
 ): Promise<ImportResult> {
   const tables = tablesIn(options);
-  const { dryRun = false, allowConflicts = false, onProgress, ...change } = options;
-  validate(changeSchema, change, 'options');
+  const { dryRun = false, allowShared = false, onProgress, ...change } = options;
+  const { actor = null, reason = null } = validate(changeSchema, change, 'options');
   const given = checkImport(mappings);
   if (dryRun) return { ...planImport(given, await readAll(db, tables)).plan, applied: false };
-  return inTransaction(
-    db,
-    async trx => {
-      // One import at a time: two that create the same mappings in different orders would deadlock.
-      await query(trx, tables.schema, 'select pg_advisory_xact_lock($1::bigint)', [IMPORT_LOCK]);
-      await lockMappings(trx, tables, given);
-      const { plan, mappings: imported } = planImport(given, await readAll(trx, tables));
-      if (plan.conflicting.length > 0 && !allowConflicts) throw new MappingConflictError(plan.conflicting);
-      const covered = await lockCoverable(trx, tables, imported);
-      await apply(trx, imported, plan, change, onProgress);
-      if (imported.some(mapping => !mapping.isActive)) await restoreUncovered(trx, tables, covered);
-      return { ...plan, applied: plan.created.length + plan.changed.length > 0 };
-    },
-    tables.schema,
+  return againAfterDeadlock(db, () =>
+    inTransaction(
+      db,
+      async trx => {
+        // One after another: two that create the same mappings in another order would wait for each other in a circle.
+        await query(trx, tables.schema, 'select pg_advisory_xact_lock($1::bigint)', [IMPORT_LOCK]);
+        await lockMappings(trx, tables, given);
+        const existing = await readAll(trx, tables);
+        const { plan, mappings: imported } = planImport(given, existing);
+        if (plan.conflicting.length > 0 && !allowShared) throw new MappingConflictError(plan.conflicting);
+        const written = await writeImport(trx, tables, imported, plan, {
+          actor,
+          reason,
+          onProgress: containProgress(onProgress),
+        });
+        await settleImport(trx, tables, existing, written);
+        return { ...plan, applied: written.length > 0 };
+      },
+      tables.schema,
+    ),
   );
 }
 
 /** Next to the lock of migrations, which is one less. */
 const IMPORT_LOCK = '120308282253681';
+
+const DEADLOCK = '40P01';
+const MAX_DEADLOCKS = 5;
+
+/** The victim of a deadlock has left nothing behind. In a transaction of the caller's it has ended that, which only they can begin again. */
+async function againAfterDeadlock<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  for (let times = 1; ; times++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (db.isTransaction || sqlStateOf(error) !== DEADLOCK || times === MAX_DEADLOCKS) throw error;
+    }
+  }
+}
 
 async function readAll(db: Db, { schema, mappings }: Tables): Promise<MarketMapping[]> {
   const rows = await query<MappingRow>(db, schema, `select ${MAPPING_COLUMNS} from ${mappings} order by id`);
@@ -104,107 +117,18 @@ async function lockMappings(db: Db, { schema, mappings }: Tables, given: readonl
   ]);
 }
 
-interface Coverable {
-  id: number;
-  status: UnmappedStatus;
-}
-
 /**
- * Locks the unmapped markets that the import may set to MAPPED, in the order of their key, as recorders do. Going from mapping to
- * mapping would lock them in another order.
+ * The open markets that the written mappings have an id of, locked in the order of their key as recorders lock them, the only ones that
+ * this transaction locks: so it never waits for a recorder that waits for it.
  */
-async function lockCoverable(
+async function settleImport(
   db: Db,
-  { schema, unmapped }: Tables,
-  imported: readonly PortableMapping[],
-): Promise<Coverable[]> {
-  const ids = (field: 'betpawaId' | 'sportybetId' | 'bet9jaKey') => imported.flatMap(mapping => mapping[field] ?? []);
-  return query<Coverable>(
-    db,
-    schema,
-    `select u.id, u.status from ${unmapped} u
-     where u.status in ('NEW', 'ACKNOWLEDGED') and (
-       u.source = 'betpawa' and u.external_market_id = any ($1::text[])
-       or u.source = 'sportybet' and u.external_market_id = any ($2::text[])
-       or u.source = 'bet9ja' and (
-         u.external_market_id = any ($3::text[])
-         or regexp_replace(u.external_market_id, $4, E'\\\\1\\\\2') = any ($3::text[])
-         or regexp_replace(u.external_market_id, $4, E'\\\\1') = any ($3::text[]))
-       or (u.source, u.external_market_id) in (select * from unnest($5::text[], $6::text[])))
-     order by u.source collate "C", u.external_market_id collate "C"
-     for update`,
-    [ids('betpawaId'), ids('sportybetId'), ids('bet9jaKey'), BET9JA_KEY_PATTERN, ...furtherIds(imported)],
-  );
-}
-
-/** The ids at sources without columns of their own: the sources, and the ids. */
-function furtherIds(imported: readonly PortableMapping[]): [sources: string[], ids: string[]] {
-  const further = imported.flatMap(mapping => Object.entries(mapping.sourceIds));
-  return [further.map(([source]) => source), further.map(([, id]) => id)];
-}
-
-async function apply(
-  trx: Knex.Transaction,
-  imported: readonly PortableMapping[],
-  plan: ImportPlan,
-  change: Change & SchemaOption,
-  onProgress: ImportOptions['onProgress'],
+  tables: Tables,
+  existing: readonly MarketMapping[],
+  written: readonly MarketMapping[],
 ): Promise<void> {
-  const created = new Set(plan.created);
-  const changed = new Map(plan.changed.map(each => [each.canonicalId, each]));
-  const total = plan.created.length + plan.changed.length;
-  let done = 0;
-  // In the order of the set, which an empty database keeps: with equal priorities, the older mapping wins.
-  for (const mapping of imported) {
-    const { canonicalId } = mapping;
-    const fields = changed.get(canonicalId)?.fields;
-    if (created.has(canonicalId)) await create(trx, mapping, change);
-    else if (fields) await changeTo(trx, mapping, fields, change);
-    else continue;
-    done++;
-    onProgress?.(done, total);
-  }
-}
-
-async function create(trx: Knex.Transaction, mapping: PortableMapping, change: Change & SchemaOption): Promise<void> {
-  const { isActive, ...fields } = mapping;
-  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
-  // Validated before, and again by createMapping.
-  await createMapping(trx, given as unknown as NewMapping, change);
-  if (!isActive) await deactivateMapping(trx, mapping.canonicalId, change);
-}
-
-async function changeTo(
-  trx: Knex.Transaction,
-  mapping: PortableMapping,
-  fields: readonly PortableField[],
-  change: Change & SchemaOption,
-): Promise<void> {
-  const { canonicalId, isActive } = mapping;
-  const patch: MappingPatch = Object.fromEntries(
-    fields.filter(field => field !== 'isActive').map(field => [field, mapping[field]]),
-  );
-  // Deactivate first and activate last, so that a mapping never answers with half of its change.
-  if (fields.includes('isActive') && !isActive) await deactivateMapping(trx, canonicalId, change);
-  if (Object.keys(patch).length > 0) await updateMapping(trx, canonicalId, patch, change);
-  if (fields.includes('isActive') && isActive) await activateMapping(trx, canonicalId, change);
-}
-
-/** A mapping imported as inactive is active for a moment, and marks what it covers. This is reverted unless another mapping covers it. */
-async function restoreUncovered(
-  db: Db,
-  { schema, mappings, unmapped }: Tables,
-  markets: readonly Coverable[],
-): Promise<void> {
-  if (markets.length === 0) return;
-  await query(
-    db,
-    schema,
-    `update ${unmapped} u set status = was.status
-     from unnest($1::integer[], $2::text[]) as was (id, status)
-     where u.id = was.id and u.status = 'MAPPED' and not exists (
-       select from ${mappings} m where m.is_active and ${covers('m', 'u', '$3')}
-     )`,
-    [markets.map(({ id }) => id), markets.map(({ status }) => status), BET9JA_KEY_PATTERN],
-  );
+  const renewed = new Map([...existing, ...written].map(mapping => [mapping.canonicalId, mapping]));
+  const active = [...renewed.values()].filter(mapping => mapping.isActive);
+  const ids = written.filter(mapping => mapping.isActive).map(mapping => mapping.id);
+  if (ids.length > 0) await settleMarketsOf(db, tables, ids, active);
 }

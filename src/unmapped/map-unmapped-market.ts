@@ -6,17 +6,21 @@ import { tablesIn } from '../database/tables.js';
 import { canonicalIdField, rowIdField } from '../input/fields.js';
 import { changeSchema, mappingPatchSchema, newMappingSchema, outcomesSchema } from '../input/schemas.js';
 import { invalid, validate } from '../input/validate.js';
-import { type ColumnChange, changeMapping } from '../mappings/change-mapping.js';
+import {
+  type ChangeDetails,
+  type ChangeOptions,
+  type ColumnChange,
+  changeMapping,
+} from '../mappings/change-mapping.js';
 import { insertMapping } from '../mappings/create-mapping.js';
 import { getMapping } from '../mappings/get-mapping.js';
+import { settleInTime } from '../mappings/settle-markets.js';
 import { MappingNotFoundError, MarketNotCoveredError, UnmappedMarketNotFoundError } from '../model/errors.js';
 import {
   type BaseMapping,
-  type Change,
   type MarketMapping,
   type NewMapping,
   type OutcomeMapping,
-  type SchemaOption,
   type SourceIds,
   seedFieldsOf,
   sourceIdOf,
@@ -26,9 +30,8 @@ import { pure } from '../model/pure.js';
 import { candidateIds } from '../rules/candidate-ids.js';
 import { mergeOutcomes } from '../rules/merge-outcomes.js';
 import { getUnmappedMarket } from './get-unmapped-market.js';
-import { updateUnmappedMarket } from './update-unmapped-market.js';
 
-type Options = Change & SchemaOption;
+type Options = ChangeOptions;
 
 /** Gives the market's id to a mapping that there is. */
 export interface ExistingTarget {
@@ -70,17 +73,19 @@ function checkTarget(target: unknown): MapTarget {
 }
 
 /**
- * Maps a market in the log: adds its id to an existing mapping, or creates a mapping with it, and sets the market to MAPPED,
- * even if it is IGNORED. Everything happens in one transaction, including the mapping's row in the audit log.
+ * Maps a market of the unmapped log: gives its id to a mapping there is, or creates one with it, and marks it MAPPED (an
+ * IGNORED one too) where the active mappings know its outcomes; otherwise it stays open, and says which are missing. All of it or
+ * nothing, with the mapping's row in the audit log.
  *
  * @param db The service's knex, or a transaction of it.
  * @param id The market's id in the log.
  * @param target `{ to }` for a mapping there is, with `outcomes` that it lacks and a `base` mapping to copy where it is not in
  *   the database; or `{ create }` for a new one.
- * @param options `actor` and `reason` for the audit log; `schema`: `public` by default.
- * @returns The mapping that now covers the market.
- * @throws `UNMAPPED_MARKET_NOT_FOUND`, `MAPPING_NOT_FOUND`, `MAPPING_EXISTS`; `MARKET_NOT_COVERED` if the mapping is not
- *   active; `VALIDATION`, also if the mapping has another id at this source; `SCHEMA_MISSING`, `DATABASE`.
+ * @param options `actor` and `reason` for the audit log; `allowShared` (false by default) where another active mapping has the id on
+ *   equal terms; `schema`: `public` by default.
+ * @returns The mapping that covers the market now.
+ * @throws `UNMAPPED_MARKET_NOT_FOUND`, `MAPPING_NOT_FOUND`, `MAPPING_EXISTS`; `MARKET_NOT_COVERED` where the mapping is not
+ *   active; `MAPPING_CONFLICT`, unless allowed; `VALIDATION`, also where the mapping has another id at this source; `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
@@ -111,13 +116,17 @@ export async function mapUnmappedMarket(
       if (!market) throw new UnmappedMarketNotFoundError(id);
       const mapping =
         'create' in checked
-          ? await insertMapping(trx, withMarketId(checked.create, market), options, id)
-          : await mapToExisting(trx, checked, market, options);
-      await updateUnmappedMarket(trx, id, { status: 'MAPPED' }, options);
+          ? await insertMapping(trx, withMarketId(checked.create, market), options, detailsOf(db, market))
+          : await mapToExisting(trx, checked, market, options, detailsOf(db, market));
       return mapping;
     },
     schema,
   );
+}
+
+/** The change that follows is the only one of its transaction, unless that is the caller's. */
+function detailsOf(db: Db, { id }: UnmappedMarket): ChangeDetails {
+  return { marketId: id, isOwnTransaction: db.isTransaction !== true };
 }
 
 /** A new mapping, with the market's id where it has none at that source. */
@@ -134,13 +143,14 @@ async function mapToExisting(
   { to, outcomes = [], base }: ExistingTarget,
   market: UnmappedMarket,
   options: Options,
+  details: ChangeDetails,
 ): Promise<MarketMapping> {
   const mapping = await getMapping(trx, to, options);
   if (!mapping) {
     if (base === undefined) throw new MappingNotFoundError(to);
     if (base.canonicalId !== to) throw invalid('target.base', `must have the canonical id ${JSON.stringify(to)}`);
     const copy = { ...base, outcomeMapping: mergeOutcomes(base.outcomeMapping, outcomes) };
-    return insertMapping(trx, withMarketId(copy, market), options, market.id);
+    return insertMapping(trx, withMarketId(copy, market), options, details);
   }
   if (!mapping.isActive) {
     throw new MarketNotCoveredError(
@@ -149,9 +159,12 @@ async function mapToExisting(
     );
   }
   const columns = [...idColumns(mapping, market), ...outcomeColumns(mapping, outcomes)];
-  if (columns.length === 0) return mapping;
+  if (columns.length === 0) {
+    await settleInTime(trx, tablesIn(options), [market.id]);
+    return mapping;
+  }
   // Whoever else changes the mapping at this moment has changed the row since we read it.
-  return changeMapping(trx, to, 'UPDATE', columns, options, mapping.updatedAt, market.id);
+  return changeMapping(trx, to, 'UPDATE', columns, options, { ...details, expectedUpdatedAt: mapping.updatedAt });
 }
 
 function idColumns(mapping: MarketMapping, market: UnmappedMarket): ColumnChange[] {

@@ -1,5 +1,12 @@
-import { cutTo } from '../input/text.js';
-import type { Source, UnmappedSighting } from '../model/index.js';
+import { cutTo, unstorable } from '../input/text.js';
+import {
+  MAX_MISSING_OUTCOMES,
+  type MissingOutcome,
+  type Source,
+  SPORTS,
+  type UnmappedReason,
+  type UnmappedSighting,
+} from '../model/index.js';
 
 /** The maximum size of a sample that is kept, in bytes of JSON. */
 export const MAX_SAMPLE_BYTES = 8192;
@@ -7,7 +14,18 @@ export const MAX_SAMPLE_BYTES = 8192;
 /** The maximum length of a market name that is kept, in characters. */
 export const MAX_MARKET_NAME = 255;
 
-/** All sightings of one market in a batch, added up, as the statement needs them. */
+/** The longest parameter that is kept, in characters; of a longer one it is not known which line it tells. */
+const MAX_PARAMETER = 255;
+
+/** The mappings that a mapper had when it met a market and found no answer. */
+export interface Asked {
+  /** Their `pg_snapshot`, as text. */
+  readonly snapshot: string;
+  /** When they were read, by the database's clock. */
+  readonly at: Date;
+}
+
+/** All sightings of one market in a batch, added up, as the statement takes them. */
 export interface SightingSum {
   readonly source: Source;
   readonly externalMarketId: string;
@@ -21,6 +39,14 @@ export interface SightingSum {
   /** How long before the statement the others were seen, in whole milliseconds of this process's clock; null if there are none. */
   oldestAgeMs: number | null;
   newestAgeMs: number | null;
+  parameter?: string | null;
+  sport?: string | null;
+  /** `UNKNOWN_MARKET` where nobody asked mappings that know better. */
+  reason?: UnmappedReason;
+  /** Outcomes that no mapping knew. */
+  missingOutcomes?: readonly MissingOutcome[];
+  /** Left out of a direct call, which goes by the market's id. */
+  asked?: Asked;
 }
 
 /** Adds up sightings per market, because a statement can write a row only once. The first name and sample are kept. */
@@ -63,6 +89,10 @@ export function toSightingSum({
   sampleOutcomes,
   occurrences,
   seenAt,
+  parameter,
+  event,
+  reason,
+  missingOutcomes,
 }: UnmappedSighting): SightingSum {
   return {
     source,
@@ -74,11 +104,20 @@ export function toSightingSum({
     lastSeenAt: seenAt ?? null,
     oldestAgeMs: seenAt ? null : 0,
     newestAgeMs: seenAt ? null : 0,
+    parameter: keptParameter(parameter),
+    sport: keptSport(event?.sport),
+    reason: reason ?? 'UNKNOWN_MARKET',
+    missingOutcomes: toMissing(missingOutcomes, parameter, event),
   };
 }
 
-function add(sum: SightingSum, { marketName, sampleOutcomes, occurrences, seenAt }: UnmappedSighting): void {
+function add(sum: SightingSum, sighting: UnmappedSighting): void {
+  const { marketName, sampleOutcomes, occurrences, seenAt, parameter, event, reason, missingOutcomes } = sighting;
   sum.marketName ??= cutName(marketName);
+  sum.parameter ??= keptParameter(parameter);
+  sum.sport ??= keptSport(event?.sport);
+  if (reason !== undefined) sum.reason = reason;
+  sum.missingOutcomes = mergeMissing(sum.missingOutcomes ?? [], toMissing(missingOutcomes, parameter, event));
   sum.sampleOutcomes ??= toSample(sampleOutcomes);
   sum.occurrences = Math.min(sum.occurrences + (occurrences ?? 1), Number.MAX_SAFE_INTEGER);
   if (seenAt === undefined) {
@@ -93,4 +132,42 @@ function add(sum: SightingSum, { marketName, sampleOutcomes, occurrences, seenAt
 /** A market name as it is kept. */
 export function cutName(name: string | null | undefined): string | null {
   return name === undefined || name === null ? null : cutTo(name, MAX_MARKET_NAME);
+}
+
+/** A parameter as it is kept, or null. */
+export function keptParameter(parameter: string | null | undefined): string | null {
+  if (parameter === undefined || parameter === null || parameter === '') return null;
+  return parameter.length <= MAX_PARAMETER && unstorable(parameter) === null ? parameter : null;
+}
+
+/** A sport that the log keeps, or null. */
+export function keptSport(sport: string | null | undefined): string | null {
+  return SPORTS.find(known => known === sport) ?? null;
+}
+
+/** Outcomes that no mapping knew, each with what is needed to tell later whether one does. */
+export function toMissing(
+  outcomes: UnmappedSighting['missingOutcomes'],
+  parameter: string | null | undefined,
+  event: UnmappedSighting['event'],
+): MissingOutcome[] {
+  const line = keptParameter(parameter);
+  const found = (outcomes ?? []).slice(0, MAX_MISSING_OUTCOMES).flatMap(({ id, name }): MissingOutcome[] => {
+    const missing = {
+      id,
+      name,
+      ...(line === null ? {} : { parameter: line }),
+      ...(event?.home ? { home: event.home } : {}),
+      ...(event?.away ? { away: event.away } : {}),
+    };
+    const texts = Object.values(missing).filter(text => text !== null);
+    return texts.every(text => text.length <= MAX_MARKET_NAME && unstorable(text) === null) ? [missing] : [];
+  });
+  return mergeMissing([], found);
+}
+
+/** Both lists, each outcome once, up to what a row keeps. */
+export function mergeMissing(known: readonly MissingOutcome[], added: readonly MissingOutcome[]): MissingOutcome[] {
+  const merged = new Map([...known, ...added].map(outcome => [`${outcome.id}\n${outcome.name}`, outcome]));
+  return [...merged.values()].slice(0, MAX_MISSING_OUTCOMES);
 }

@@ -5,7 +5,7 @@ import { toUnmappedMarket, type UnmappedRow } from '../database/unmapped-row.js'
 import { rowIdField, storable } from '../input/fields.js';
 import { unmappedStatusSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
-import { covers } from '../mappings/coverage.js';
+import { candidateKeys, isCovered } from '../mappings/coverage.js';
 import { MarketNotCoveredError, UnmappedMarketNotFoundError } from '../model/errors.js';
 import type { SchemaOption, UnmappedMarket, UnmappedStatus } from '../model/index.js';
 import { pure } from '../model/pure.js';
@@ -51,23 +51,27 @@ export async function updateUnmappedMarket(
   patch: UnmappedPatch,
   options: SchemaOption = {},
 ): Promise<UnmappedMarket> {
-  const { schema, mappings, unmapped } = tablesIn(options);
+  const tables = tablesIn(options);
+  const { schema, unmapped } = tables;
   validate(rowIdField, id, 'id');
   const { status = null, notes } = validate(patchSchema, patch, 'patch');
+  const covered = isCovered(tables, 'u.source', 'u.external_market_id', candidateKeys('u.external_market_id', '$5'));
   const [row] = await query<{ current: UnmappedRow; is_covered: boolean }>(
     db,
     schema,
     `with target as (
       select u.*, to_jsonb(u) as current,
-        $2::varchar is distinct from 'MAPPED' or exists (
-          select from ${mappings} m where m.is_active and ${covers('m', 'u', '$5')}
-        ) as is_covered
+        $2::varchar is distinct from 'MAPPED' or ${covered} as is_covered
       from ${unmapped} u
       where u.id = $1
       for update
     ), saved as (
       update ${unmapped} u
-      set status = coalesce($2, t.status), notes = case when $3::boolean then $4 else t.notes end
+      set status = coalesce($2, t.status), notes = case when $3::boolean then $4 else t.notes end,
+        reason = case when $2 = 'MAPPED' then null else t.reason end,
+        missing_outcomes = case when $2 = 'MAPPED' then null else t.missing_outcomes end,
+        closed_by = case when $2 = 'MAPPED' then pg_current_xact_id() else t.closed_by end,
+        closed_at = case when $2 = 'MAPPED' then now() else t.closed_at end
       from target t
       where u.id = t.id and t.is_covered
       returning to_jsonb(u) as saved

@@ -3,10 +3,11 @@ import type { Tables } from '../database/tables.js';
 import { type Timestamp, toDate } from '../database/timestamp.js';
 import { UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
 import { MAX_INT } from '../input/fields.js';
-import { covers } from '../mappings/coverage.js';
-import type { Source, UnmappedMarket } from '../model/index.js';
-import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
-import { type SightingSum, toSightingSum } from './sightings.js';
+import { isCovered } from '../mappings/coverage.js';
+import { MAX_MISSING_OUTCOMES, type Source, type UnmappedMarket } from '../model/index.js';
+import { candidateIds } from '../rules/candidate-ids.js';
+import { assertOwnNumber } from './flush-number.js';
+import { type Asked, type SightingSum, toSightingSum } from './sightings.js';
 
 /** A row that was written, and whether this statement inserted it. */
 export interface WrittenRow extends UnmappedRow {
@@ -22,7 +23,7 @@ export interface Flush {
   number: number;
 }
 
-/** Adds up sightings in the log, in one statement however many there are, and returns the new markets. */
+/** Adds sums of sightings to the log in one statement, however many there are, and returns the markets that are new and open. */
 export async function writeSightings(
   db: Db,
   tables: Tables,
@@ -32,13 +33,15 @@ export async function writeSightings(
   const [inserted] = await query<Inserted>(
     db,
     tables.schema,
-    `${upsert(tables, typeFor(sums), 'id, source, external_market_id', options.flush)}
+    `${upsert(tables, typeFor(sums), 'id, source, external_market_id, status', options.flush)}
     select coalesce(json_agg(id), '[]') as ids, coalesce(json_agg(source), '[]') as sources,
-      coalesce(json_agg(external_market_id), '[]') as external_market_ids, now() as now
-    from written where is_new`,
+      coalesce(json_agg(external_market_id), '[]') as external_market_ids, now() as now,
+      ${options.flush ? 'exists (select from claimed)' : 'true'} as is_claimed
+    from written where is_new and status = 'NEW'`,
     bindingsOf(tables, sums, options.flush),
     { ...options, isPrepared: true },
   );
+  if (options.flush && inserted?.is_claimed !== true) await assertOwnNumber(db, tables, options.flush);
   return inserted ? complete(inserted, sums) : [];
 }
 
@@ -67,34 +70,56 @@ function sizeOf({ externalMarketId, marketName, sampleOutcomes }: SightingSum): 
 /**
  * SQL: a CTE `written` with the given columns of each row and `is_new`.
  *
- * - One INSERT in the order of its key takes all locks, of known and new markets, in the same order in every process:
- *   overlapping batches wait for each other, but never deadlock.
- * - A known market brings its own id, because a conflicting INSERT burns the id it takes from the sequence: a few busy
- *   scrapers would exhaust an integer in days. Only a race between two processes that both see a new market still costs one.
- * - Ids, names and samples come as JSON, which is faster to write and read than arrays of text. A sample, which is most of a row,
- *   is passed on only if the log has none yet. (A row deleted at this very moment comes back without it, until the next sighting.)
- * - A MAPPED market goes back to NEW if no active mapping covers it. `was` reads the row as of the statement's start, so that a
- *   market that somebody is just mapping, with a mapping we can't see yet, stays MAPPED.
+ * - One INSERT in the order of its key takes every lock, of known and of new markets, in the same order in every process:
+ *   overlapping batches wait for each other, never in a circle.
+ * - A known market brings its own id, because a conflicting INSERT that takes one from the sequence burns it: a few busy
+ *   scrapers would use up an integer in days. Only the race for a market that two processes meet first still costs one.
+ * - Ids, names and samples come as JSON, which is written and read faster than arrays of text. A sample, most of what a row is, is
+ *   carried on only where the log has none yet. (A row that is deleted at this very moment comes back without, until the next sighting.)
+ * - `is_closed` goes into the row as its status. A market that an active mapping has the id of by now is written as MAPPED: its sighting
+ *   waited in memory while the mapping was made. A mapper's sighting leaves a MAPPED row be unless its mappings held what closed the row.
  */
 function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush): string {
-  const { mappings, unmapped } = tables;
-  return `with ${flush ? claim(tables) : ''}incoming as (
-      select i.*, u.id as known_id, u.sample_outcomes is not null as has_sample
+  const { unmapped } = tables;
+  const detail = (key: string) => `i.details ->> '${key}'`;
+  const keys = `i.external_market_id, ${detail('k')}, ${detail('l')}`;
+  const isCoveredSince = isCovered(
+    tables,
+    'i.source',
+    'i.external_market_id',
+    keys,
+    ' and (i.asked_at is null or m.updated_at > i.asked_at)',
+  );
+  return `with ${flush ? claim(tables) : ''}given as (
+      select i.*, ($11::jsonb -> 'asked' -> (${detail('a')})::integer ->> 'snapshot')::pg_snapshot as asked_of,
+        ($11::jsonb -> 'asked' -> (${detail('a')})::integer ->> 'at')::timestamptz as asked_at
       from rows from (
           unnest($1::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $8::float8[], $9::float8[]),
-          ${type}_array_elements_text($2::${type}), ${type}_array_elements_text($3::${type}), ${type}_array_elements($4::${type}))
-        as i (source, occurrences, first_given, last_given, oldest, newest, external_market_id, market_name, sample_outcomes)
+          ${type}_array_elements_text($2::${type}), ${type}_array_elements_text($3::${type}), ${type}_array_elements($4::${type}),
+          jsonb_array_elements($11::jsonb -> 'rows'))
+        as i (source, occurrences, first_given, last_given, oldest, newest, external_market_id, market_name, sample_outcomes, details)
+    ), incoming as materialized (
+      select i.*, u.id as known_id, u.sample_outcomes is not null as has_sample,
+        coalesce(${detail('r')}, 'UNKNOWN_MARKET') as reason,
+        ${detail('r')} is null and ${isCoveredSince}
+          or u.status = 'MAPPED' and i.asked_at is not null and u.closed_at >= i.asked_at - interval '1 hour'
+            and not pg_visible_in_snapshot(u.closed_by, i.asked_of) as is_closed
+      from given i
       left join ${unmapped} u on u.source = i.source and u.external_market_id = i.external_market_id
       ${flush ? 'where exists (select from claimed)' : ''}
     ), written as (
-      insert into ${unmapped} as log (${UNMAPPED_COLUMNS})
+      insert into ${unmapped} as log (${WRITTEN_COLUMNS})
       select coalesce(known_id, nextval((select pg_get_serial_sequence($10, 'id')::regclass))),
         source, external_market_id, market_name,
         case when not has_sample then nullif(sample_outcomes::jsonb, 'null') end,
-        least(first_given, now() - oldest * interval '1 millisecond'),
-        greatest(last_given, now() - newest * interval '1 millisecond'),
-        least(occurrences, ${MAX_INT}), 'NEW', null
-      from incoming
+        least(nullif(first_given, 'infinity'), now() - nullif(oldest, 'NaN') * interval '1 millisecond'),
+        greatest(nullif(last_given, 'infinity'), now() - nullif(newest, 'NaN') * interval '1 millisecond'),
+        least(occurrences, ${MAX_INT}), case when is_closed then 'MAPPED' else 'NEW' end, null,
+        ${detail('p')}, ${detail('s')},
+        case when not coalesce(is_closed, false) then reason end,
+        case when not coalesce(is_closed, false) then i.details -> 'm' end,
+        case when is_closed then pg_current_xact_id() end, case when is_closed then now() end
+      from incoming i
       order by source collate "C", external_market_id collate "C"
       on conflict (source, external_market_id) do update set
         market_name = coalesce(log.market_name, excluded.market_name),
@@ -102,33 +127,84 @@ function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush):
         first_seen_at = least(log.first_seen_at, excluded.first_seen_at),
         last_seen_at = greatest(log.last_seen_at, excluded.last_seen_at),
         occurrence_count = least(log.occurrence_count::bigint + excluded.occurrence_count, ${MAX_INT}),
-        status = case
-          when log.status = 'MAPPED'
-            and exists (select from ${unmapped} was where was.id = log.id and was.status = 'MAPPED')
-            and not exists (select from ${mappings} m where m.is_active and ${covers('m', 'log', '$11')})
-          then 'NEW' else log.status end
+        parameter = coalesce(log.parameter, excluded.parameter),
+        sport = coalesce(log.sport, excluded.sport),
+        status = case when ${CLOSES} then 'MAPPED' when ${reopens(unmapped)} then 'NEW' else log.status end,
+        reason = case when ${CLOSES} then null
+          when log.status <> 'MAPPED' or ${reopens(unmapped)} then coalesce(excluded.reason, log.reason) else log.reason end,
+        missing_outcomes = case when ${CLOSES} then null when log.status = 'MAPPED' then
+            case when ${reopens(unmapped)} then excluded.missing_outcomes end
+          when excluded.missing_outcomes is null or log.missing_outcomes @> excluded.missing_outcomes then log.missing_outcomes
+          else ${MERGED_OUTCOMES} end,
+        closed_by = case when ${CLOSES} then excluded.closed_by else log.closed_by end,
+        closed_at = case when ${CLOSES} then excluded.closed_at else log.closed_at end
       returning ${written}, xmax = 0 as is_new
     )`;
 }
 
+const WRITTEN_COLUMNS = `${UNMAPPED_COLUMNS}, closed_by, closed_at`;
+
+/** SQL: an open market whose id is covered by now, unless it says more than that it is unknown: its id alone does not close it then. */
+const CLOSES = `(log.status = 'NEW' or log.status = 'ACKNOWLEDGED') and excluded.status = 'MAPPED'
+          and coalesce(log.reason, 'UNKNOWN_MARKET') = 'UNKNOWN_MARKET' and log.missing_outcomes is null`;
+
+/**
+ * SQL: a MAPPED market that is met unmapped. `was` is the row as of the statement's start, so that a market that somebody maps at
+ * this very moment, by a mapping we can't see yet, stays MAPPED.
+ */
+function reopens(unmapped: string): string {
+  return `log.status = 'MAPPED' and excluded.status = 'NEW'
+            and exists (select from ${unmapped} was where was.id = log.id and was.status = 'MAPPED')`;
+}
+
+/** SQL: each missing outcome once, those known first, up to what a row keeps. */
+const MERGED_OUTCOMES = `(select jsonb_agg(outcome order by at) from (
+            select outcome, min(at) as at from jsonb_array_elements(coalesce(log.missing_outcomes, '[]') || excluded.missing_outcomes)
+              with ordinality as each (outcome, at)
+            where not exists (
+              select from jsonb_array_elements(log.missing_outcomes) with ordinality as known (outcome, at)
+              where known.outcome ->> 'name' = each.outcome ->> 'name' and known.at < each.at
+                and known.outcome ->> 'id' is not distinct from each.outcome ->> 'id')
+            group by outcome order by at limit ${MAX_MISSING_OUTCOMES}
+          ) as merged)`;
+
 function bindingsOf({ unmapped }: Tables, sums: readonly SightingSum[], flush?: Flush): unknown[] {
-  // An array literal of words and numbers that need no quotes. The driver would check each of them for quotes.
-  const plainArray = (value: (sum: SightingSum) => string | number | null): string =>
-    `{${sums.map(sum => value(sum) ?? 'null').join()}}`;
+  // An array literal of words and numbers that need no quotes. The driver would check each of them for quotes. What is missing has
+  // a value that nothing else has: where array_nulls is off, as for programs from before Postgres 8.2, NULL is a word like any other.
+  const plainArray = (value: (sum: SightingSum) => string | number): string => `{${sums.map(value).join()}}`;
   return [
     plainArray(sum => sum.source),
     JSON.stringify(sums.map(sum => sum.externalMarketId)),
     JSON.stringify(sums.map(sum => sum.marketName)),
     arrayOfJson(sums.map(sum => sum.sampleOutcomes)),
     plainArray(sum => sum.occurrences),
-    plainArray(sum => sum.firstSeenAt?.toISOString() ?? null),
-    plainArray(sum => sum.lastSeenAt?.toISOString() ?? null),
-    plainArray(sum => sum.oldestAgeMs),
-    plainArray(sum => sum.newestAgeMs),
+    plainArray(sum => sum.firstSeenAt?.toISOString() ?? 'infinity'),
+    plainArray(sum => sum.lastSeenAt?.toISOString() ?? 'infinity'),
+    plainArray(sum => sum.oldestAgeMs ?? 'NaN'),
+    plainArray(sum => sum.newestAgeMs ?? 'NaN'),
     unmapped,
-    BET9JA_KEY_PATTERN,
+    detailsOf(sums),
     ...(flush ? [flush.recorderId, flush.number] : []),
   ];
+}
+
+/** What few markets have, or what is told in few ways, as one JSON text: what is left out is null. */
+function detailsOf(sums: readonly SightingSum[]): string {
+  const asked = new Map<Asked, number>();
+  const rows = sums.map(sum => {
+    const [, second, third] = sum.source === 'bet9ja' ? candidateIds(sum.source, sum.externalMarketId) : [];
+    if (sum.asked && !asked.has(sum.asked)) asked.set(sum.asked, asked.size);
+    return {
+      k: second,
+      l: third,
+      p: sum.parameter ?? undefined,
+      s: sum.sport ?? undefined,
+      r: sum.reason === 'UNKNOWN_MARKET' ? undefined : sum.reason,
+      m: sum.missingOutcomes?.length ? sum.missingOutcomes : undefined,
+      a: sum.asked && asked.get(sum.asked),
+    };
+  });
+  return JSON.stringify({ asked: [...asked.keys()], rows });
 }
 
 function arrayOfJson(texts: readonly (string | null)[]): string {
@@ -141,6 +217,7 @@ interface Inserted {
   sources: readonly Source[];
   external_market_ids: readonly string[];
   now: Timestamp;
+  is_claimed: boolean;
 }
 
 /** The rest of an inserted row is what was sent, so it need not be sent back. */
@@ -169,6 +246,10 @@ function complete(
     occurrenceCount: Math.min(sum.occurrences, MAX_INT),
     status: 'NEW',
     notes: null,
+    reason: sum.reason ?? 'UNKNOWN_MARKET',
+    ...(sum.missingOutcomes?.length ? { missingOutcomes: [...sum.missingOutcomes] } : {}),
+    ...(sum.parameter ? { parameter: sum.parameter } : {}),
+    ...(sum.sport ? { sport: sum.sport } : {}),
   }));
 }
 

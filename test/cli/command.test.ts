@@ -424,10 +424,10 @@ describe('export and import', () => {
     const refused = await run(['import', exported]);
     expect(refused).toMatchObject({
       code: 3,
-      err: expect.stringMatching(/^error MAPPING_CONFLICT: .*--allow-conflicts/),
+      err: expect.stringMatching(/^error MAPPING_CONFLICT: .*--allow-shared/),
     });
     expect(await suite.contents()).toEqual(before);
-    expect(await ask(['import', exported, '--allow-conflicts'])).toMatchObject({ applied: true });
+    expect(await ask(['import', exported, '--allow-shared'])).toMatchObject({ applied: true });
   });
 
   it('is all or nothing where one of the mappings is bad', async () => {

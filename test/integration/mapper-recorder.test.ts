@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createMapping, deactivateMapping, type UnmappedSighting } from '../../src/index.js';
 import { newMapping, newSighting } from '../support/builders.js';
 import { countWaiting, databaseForThisTest, type TestDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { connectTo, expectOneAnOutage, loggedCounts, openMapper } from '../support/mappers.js';
 import { UNMAPPED } from '../support/repository-suite.js';
 import { tcpProxyForThisTest } from '../support/tcp-proxy.js';
@@ -191,7 +192,7 @@ describe('sightings', () => {
     const { mapper, flushed } = await openMapper(db, { flushIntervalMs: 20 });
     for (let round = 1; round <= 3; round++) {
       mapper.recordUnmapped(seen('a'));
-      await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: round }));
+      await eventually(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: round }));
     }
     expect(flushed).toHaveLength(3);
     expect(await loggedCounts(db)).toEqual({ a: 3 });
@@ -203,7 +204,7 @@ describe('sightings', () => {
     for (const market of markets(999)) mapper.recordUnmapped(market);
     expect(mapper.stats().pending).toBe(999);
     mapper.recordUnmapped(seen('one more'));
-    await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: 1000 }));
+    await eventually(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: 1000 }));
     expect(Object.keys(await loggedCounts(db))).toHaveLength(1000);
   });
 
@@ -295,6 +296,7 @@ describe('a market that is new', () => {
         occurrenceCount: 3,
         status: 'NEW',
         notes: null,
+        reason: 'UNKNOWN_MARKET',
       },
     ]);
   });
@@ -326,7 +328,7 @@ describe('the buffer', () => {
     expect((await mapper.flush()).recorded).toBe(200);
     const counts = await loggedCounts(db);
     expect([Object.keys(counts).length, sum(counts)]).toEqual([100, 200]);
-    await vi.waitFor(() => expect(codes()).toEqual(['BUFFER_FULL']));
+    await eventually(() => expect(codes()).toEqual(['BUFFER_FULL']));
     // There is room again.
     mapper.recordUnmapped(seen('m999'));
     expect((await mapper.flush()).recorded).toBe(1);
@@ -346,11 +348,11 @@ describe('the buffer', () => {
     const { mapper } = await openMapper(connectTo(url), { maxBuffered: 10 });
     const mend = await breakLog(db);
     for (const market of markets(10)) mapper.recordUnmapped(market);
-    await vi.waitFor(() => expect(mapper.stats().retries).toBeGreaterThan(0));
+    await eventually(() => expect(mapper.stats().retries).toBeGreaterThan(0));
     for (let round = 0; round < 3; round++) for (const market of markets(12)) mapper.recordUnmapped(market);
     expect(mapper.stats()).toMatchObject({ buffered: 10, pending: 40, dropped: 6 });
     await mend();
-    await vi.waitFor(async () => expect((await mapper.flush()).pending).toBe(0));
+    await eventually(async () => expect((await mapper.flush()).pending).toBe(0));
     expect(await loggedCounts(db)).toEqual(Object.fromEntries(markets(10).map(each => [each.externalMarketId, 4])));
     expect(mapper.stats()).toMatchObject({ buffered: 0, pending: 0, flushed: 40, dropped: 6 });
   });
@@ -407,7 +409,7 @@ describe('a sighting that is not one', () => {
       [sighting, 'VALIDATION'],
     ]);
     expect((await mapper.flush()).rejected).toEqual([]);
-    await vi.waitFor(() => expect(codes()).toEqual(['SIGHTING_REJECTED']));
+    await eventually(() => expect(codes()).toEqual(['SIGHTING_REJECTED']));
   });
 
   it('is kept for the report a hundred times at most', async () => {
@@ -436,7 +438,7 @@ describe('a sighting that is not one', () => {
     ]);
     expect(mapper.stats()).toMatchObject({ flushed: 100, rejected: 4, pending: 0, buffered: 0, retries: 0 });
     expect(sum(await loggedCounts(db))).toBe(100);
-    await vi.waitFor(() => expect(codes()).toEqual(['SIGHTING_REJECTED']));
+    await eventually(() => expect(codes()).toEqual(['SIGHTING_REJECTED']));
   });
 });
 
@@ -501,7 +503,7 @@ describe('while the log can not be written', () => {
     const mend = await breakLog(db);
     mapper.recordUnmapped(seen('a'));
     const flushing = mapper.flush();
-    await vi.waitFor(() => expect(mapper.stats().retries).toBeGreaterThan(1));
+    await eventually(() => expect(mapper.stats().retries).toBeGreaterThan(1));
     await mend();
     expect(await flushing).toMatchObject({ recorded: 1, pending: 0, error: null });
   });
@@ -516,7 +518,7 @@ describe('a connection that breaks', () => {
       proxy.cutNext(PREPARED, 'answer');
       for (const market of markets(10)) mapper.recordUnmapped(market);
       const flushing = mapper.flush();
-      await vi.waitFor(() => expect(proxy.due).toBe(0));
+      await eventually(() => expect(proxy.due).toBe(0));
       // Seen again while nobody knows yet.
       mapper.recordUnmapped(seen('m0'));
       expect(await flushing).toMatchObject({ recorded: 10, error: null });
@@ -524,7 +526,7 @@ describe('a connection that breaks', () => {
       expect(await loggedCounts(db)).toMatchObject({ m0: 2 * round, m9: round });
       expect(mapper.stats()).toMatchObject({ retries: round, flushed: 11 * round });
     }
-    await vi.waitFor(() => expectOneAnOutage(codes(), 'FLUSH_FAILED', 3));
+    await eventually(() => expectOneAnOutage(codes(), 'FLUSH_FAILED', 3));
   });
 
   it('before the flush reached the server loses nothing', async () => {
@@ -615,7 +617,7 @@ describe('when a market was seen', () => {
     const { mapper } = await openMapper(db);
     mapper.recordUnmapped(seen('early'));
     const from = performance.now();
-    await vi.waitFor(() => expect(performance.now() - from).toBeGreaterThan(150));
+    await eventually(() => expect(performance.now() - from).toBeGreaterThan(150));
     mapper.recordUnmapped(seen('late'));
     mapper.recordUnmapped(seen('early'));
     await mapper.flush();

@@ -20,6 +20,9 @@ import { bet9jaMapping, newMapping } from '../support/builders.js';
 import { admin, databaseForThisTest, type TestDatabase } from '../support/databases.js';
 import { idsDrawn, MAPPINGS, rowsOf, UNMAPPED } from '../support/repository-suite.js';
 
+/** The mappings that writers make here have ids in common, which is not what these tests are about. */
+const SHARED = { allowShared: true };
+
 /** A process of its own, as far as the database can tell: its own pool. */
 function connectTo({ url }: TestDatabase, connections = 1): Knex {
   const db = createKnex({ client: 'pg', connection: url, pool: { min: 0, max: connections } });
@@ -121,13 +124,13 @@ describe.each(LEVELS)('many writers of one mapping, where the database defaults 
     const canonicalIds = ['a', 'b'];
     const random = randomNumbers(20260506);
     const changes: ((db: Db, id: string, at: number) => Promise<unknown>)[] = [
-      (db, id, at) => updateMapping(db, id, { name: `name ${at}` }),
-      (db, id, at) => updateMapping(db, id, { priority: at, sportybetId: String(at) }),
+      (db, id, at) => updateMapping(db, id, { name: `name ${at}` }, SHARED),
+      (db, id, at) => updateMapping(db, id, { priority: at, sportybetId: String(at) }, SHARED),
       (db, id) => deactivateMapping(db, id),
-      (db, id) => activateMapping(db, id),
+      (db, id) => activateMapping(db, id, SHARED),
       (db, id) => deleteMapping(db, id),
-      (db, id) => createMapping(db, newMapping({ canonicalId: id })),
-      (db, id) => createMapping(db, newMapping({ canonicalId: id, name: 'again' })),
+      (db, id) => createMapping(db, newMapping({ canonicalId: id }), SHARED),
+      (db, id) => createMapping(db, newMapping({ canonicalId: id, name: 'again' }), SHARED),
     ];
     let done = 0;
     await Promise.all(
@@ -241,14 +244,14 @@ describe('many recorders', () => {
       const random = randomNumbers(300 + person);
       const market = () => `S_M${Math.floor(random() * 60)}`;
       const canonicalId = `person ${person}`;
-      await createMapping(db, bet9jaMapping(market(), { canonicalId }));
+      await createMapping(db, bet9jaMapping(market(), { canonicalId }), SHARED);
       for (let change = 0; change < 30; change++) {
-        await updateMapping(db, canonicalId, { bet9jaKey: market() });
+        await updateMapping(db, canonicalId, { bet9jaKey: market() }, SHARED);
         if (change % 5 === 0) await deactivateMapping(db, canonicalId);
-        if (change % 5 === 1) await activateMapping(db, canonicalId);
+        if (change % 5 === 1) await activateMapping(db, canonicalId, SHARED);
         if (change % 10 === 9) {
           await deleteMapping(db, canonicalId);
-          await createMapping(db, bet9jaMapping(market(), { canonicalId }));
+          await createMapping(db, bet9jaMapping(market(), { canonicalId }), SHARED);
         }
       }
       await deactivateMapping(db, canonicalId);

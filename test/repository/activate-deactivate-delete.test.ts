@@ -144,7 +144,7 @@ describe('deleteMapping', () => {
 
   it('leaves other mappings and the unmapped log alone', async () => {
     await create();
-    await createMapping(database.db, newMapping({ canonicalId: 'other' }), IN_SCHEMA);
+    await createMapping(database.db, newMapping({ canonicalId: 'other' }), { ...IN_SCHEMA, allowShared: true });
     await database.logMarket({ source: 'sportybet', externalMarketId: '29', status: 'MAPPED' });
     const before = await database.contents();
     await deleteMapping(database.db, 'btts_ft', IN_SCHEMA);

@@ -478,7 +478,15 @@ describe('whatever it is given', () => {
     await holdsBothWays(seen =>
       fc.asyncProperty(input, changes, async (given, options) => {
         const whole = typeof given === 'object' && given !== null ? { canonicalId: randomUUID(), ...given } : given;
-        const created = createMapping(database.db, whole as never, { ...IN_SCHEMA, ...options } as object);
+        const created = createMapping(
+          database.db,
+          whole as never,
+          {
+            ...IN_SCHEMA,
+            allowShared: true,
+            ...options,
+          } as object,
+        );
         seen.count(await succeeds(created));
       }),
     );
@@ -489,7 +497,8 @@ describe('whatever it is given', () => {
     const patch = fc.oneof({ arbitrary: fc.record(fields, { requiredKeys: [] }), weight: 9 }, anything);
     await holdsBothWays(seen =>
       fc.asyncProperty(patch, changes, async (given, options) => {
-        const updated = updateMapping(database.db, 'btts_ft', given as never, { ...IN_SCHEMA, ...options } as object);
+        const shared = { ...IN_SCHEMA, allowShared: true, ...options } as object;
+        const updated = updateMapping(database.db, 'btts_ft', given as never, shared);
         seen.count(await succeeds(updated));
       }),
     );

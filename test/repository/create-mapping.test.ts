@@ -135,7 +135,10 @@ describe('createMapping', () => {
 
   it('lets several mappings share the id of a source', async () => {
     await createMapping(database.db, bet9jaMapping('S_HA1HOU', { canonicalId: 'home_ou' }), IN_SCHEMA);
-    await createMapping(database.db, bet9jaMapping('S_HA1HOU', { canonicalId: 'away_ou' }), IN_SCHEMA);
+    await createMapping(database.db, bet9jaMapping('S_HA1HOU', { canonicalId: 'away_ou' }), {
+      ...IN_SCHEMA,
+      allowShared: true,
+    });
     expect((await database.rows(MAPPINGS)).map(row => row.canonical_id)).toEqual(['home_ou', 'away_ou']);
   });
 
@@ -174,7 +177,8 @@ describe('the unmapped markets that a new mapping covers', () => {
     await database.logMarket({ ...market, occurrenceCount: 12, notes: 'ask ben', marketName: 'GG/NG' });
     const { unmapped } = await database.contents();
     await createMapping(database.db, newMapping(), IN_SCHEMA);
-    expect((await database.contents()).unmapped).toEqual([{ ...unmapped?.[0], status: 'MAPPED' }]);
+    const closed = { status: 'MAPPED', closed_by: expect.any(String), closed_at: expect.any(String) };
+    expect((await database.contents()).unmapped).toEqual([{ ...unmapped?.[0], ...closed }]);
   });
 
   it('are those of the same source only', async () => {
@@ -219,6 +223,8 @@ describe('the unmapped markets that a new mapping covers', () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(anyKey, { minLength: 1, maxLength: 30 }), fc.nat(), async (keys, at) => {
         await database.db.raw(`truncate ${database.table('unmapped_market_log')}`);
+        // What it covers when it is written would be MAPPED from the start.
+        await updateMapping(database.db, 'any', { bet9jaKey: 'none of them' }, IN_SCHEMA);
         const sightings = keys.map(externalMarketId => ({ source: 'bet9ja', externalMarketId }) as const);
         await recordUnmappedMarkets(database.db, sightings, IN_SCHEMA);
         const ids = keys.flatMap(key => candidateIds('bet9ja', key));

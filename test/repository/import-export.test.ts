@@ -277,7 +277,7 @@ describe('importMappings', () => {
         conflicts: [conflict],
       });
       expect(await suite.contents()).toEqual(before);
-      const allowed = await importMappings(suite.db, set, { ...by, allowConflicts: true });
+      const allowed = await importMappings(suite.db, set, { ...by, allowShared: true });
       expect(allowed).toMatchObject({ created: ['S_FINE', 'theirs'], conflicting: [conflict], applied: true });
     });
 

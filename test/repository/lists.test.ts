@@ -22,6 +22,8 @@ import { IN_SCHEMA } from '../support/databases.js';
 import { AUDIT, errorOf, MAPPINGS, SuiteDatabase, UNMAPPED } from '../support/repository-suite.js';
 
 const database = new SuiteDatabase();
+/** The mappings of these tests have ids in common, which is not what they are about. */
+const SHARED = { ...IN_SCHEMA, allowShared: true };
 
 type List = (filter: PageOptions) => Promise<Page<{ id: number }>>;
 const LISTS: readonly [name: string, list: List][] = [
@@ -143,15 +145,15 @@ describe('listMappings', () => {
     (await listMappings(database.db, filter, IN_SCHEMA)).items.map(mapping => mapping.canonicalId);
 
   it('shows whole mappings in the order of their creation', async () => {
-    const first = await createMapping(database.db, newMapping({ canonicalId: 'b' }), IN_SCHEMA);
-    const second = await createMapping(database.db, newMapping({ canonicalId: 'a', priority: 9 }), IN_SCHEMA);
+    const first = await createMapping(database.db, newMapping({ canonicalId: 'b' }), SHARED);
+    const second = await createMapping(database.db, newMapping({ canonicalId: 'a', priority: 9 }), SHARED);
     expect(await listMappings(database.db, {}, IN_SCHEMA)).toEqual({ items: [first, second], nextCursor: null });
   });
 
   it('filters by source and by whether they are active, and by both', async () => {
-    await createMapping(database.db, newMapping({ canonicalId: 'all' }), IN_SCHEMA);
-    await createMapping(database.db, bet9jaMapping('S_OU', { canonicalId: 'bet9ja' }), IN_SCHEMA);
-    await createMapping(database.db, newMapping({ canonicalId: 'off' }), IN_SCHEMA);
+    await createMapping(database.db, newMapping({ canonicalId: 'all' }), SHARED);
+    await createMapping(database.db, bet9jaMapping('S_OU', { canonicalId: 'bet9ja' }), SHARED);
+    await createMapping(database.db, newMapping({ canonicalId: 'off' }), SHARED);
     await deactivateMapping(database.db, 'off', IN_SCHEMA);
     expect(await ids({ source: 'bet9ja' })).toEqual(['all', 'bet9ja', 'off']);
     expect(await ids({ source: 'betpawa' })).toEqual(['all', 'off']);
@@ -161,8 +163,8 @@ describe('listMappings', () => {
   });
 
   it('searches the canonical id, the name and the source ids, in any case', async () => {
-    await createMapping(database.db, newMapping(), IN_SCHEMA);
-    await createMapping(database.db, bet9jaMapping('S_OU', { name: 'Over/Under' }), IN_SCHEMA);
+    await createMapping(database.db, newMapping(), SHARED);
+    await createMapping(database.db, bet9jaMapping('S_OU', { name: 'Over/Under' }), SHARED);
     for (const search of ['BTTS', 'teams to SCORE', '379', '29', 'ggng', 's_g']) {
       expect(await ids({ search })).toEqual(['btts_ft']);
     }
@@ -174,7 +176,7 @@ describe('listMappings', () => {
   it('searches for %, _, \\ and quotes as they are', async () => {
     const names = ['100%', 'a_b', 'a\\b', `it's`, '?', '$1', 'axb'];
     for (const name of names) {
-      await createMapping(database.db, newMapping({ canonicalId: `x${name}`, name }), IN_SCHEMA);
+      await createMapping(database.db, newMapping({ canonicalId: `x${name}`, name }), SHARED);
     }
     for (const name of names) expect(await ids({ search: name })).toEqual([`x${name}`]);
     expect(await ids({ search: 'a%b' })).toEqual([]);
@@ -218,10 +220,10 @@ describe('listAuditLog', () => {
   });
 
   it('filters by canonical id (of deleted mappings too), by mapping and by action', async () => {
-    const { id } = await createMapping(database.db, newMapping({ canonicalId: 'a' }), IN_SCHEMA);
-    await createMapping(database.db, newMapping({ canonicalId: 'b' }), IN_SCHEMA);
+    const { id } = await createMapping(database.db, newMapping({ canonicalId: 'a' }), SHARED);
+    await createMapping(database.db, newMapping({ canonicalId: 'b' }), SHARED);
     await deactivateMapping(database.db, 'a', IN_SCHEMA);
-    await activateMapping(database.db, 'a', IN_SCHEMA);
+    await activateMapping(database.db, 'a', SHARED);
     await deleteMapping(database.db, 'b', IN_SCHEMA);
     expect(await actions({})).toEqual(['DELETE b', 'ACTIVATE a', 'DEACTIVATE a', 'CREATE b', 'CREATE a']);
     expect(await actions({ canonicalId: 'b' })).toEqual(['DELETE b', 'CREATE b']);
@@ -252,7 +254,7 @@ describe('listAuditLog', () => {
   });
 
   it('takes the earliest and the latest time that a date may have', async () => {
-    await createMapping(database.db, newMapping(), IN_SCHEMA);
+    await createMapping(database.db, newMapping(), SHARED);
     const from = new Date(0);
     const to = new Date('9999-12-31T23:59:59.999Z');
     expect(await actions({ from, to })).toEqual(['CREATE btts_ft']);
@@ -299,6 +301,7 @@ describe('listUnmappedMarkets', () => {
       occurrenceCount: 30,
       status: 'NEW',
       notes: null,
+      reason: 'UNKNOWN_MARKET',
     });
   });
 

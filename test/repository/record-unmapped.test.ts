@@ -40,6 +40,7 @@ describe('the first sighting of a market', () => {
       occurrenceCount: 3,
       status: 'NEW',
       notes: null,
+      reason: 'UNKNOWN_MARKET',
       isNew: true,
     });
     const { isNew, ...stored } = market;
@@ -123,7 +124,7 @@ describe('a further sighting of a market', () => {
   it('leaves a MAPPED market MAPPED while any active mapping covers it', async () => {
     await database.logMarket({ source: 'sportybet', externalMarketId: '29' });
     await createMapping(database.db, newMapping(), IN_SCHEMA);
-    await createMapping(database.db, newMapping({ canonicalId: 'second' }), IN_SCHEMA);
+    await createMapping(database.db, newMapping({ canonicalId: 'second' }), { ...IN_SCHEMA, allowShared: true });
     await deactivateMapping(database.db, 'btts_ft', IN_SCHEMA);
     expect(await record({ externalMarketId: '29' })).toMatchObject({ status: 'MAPPED' });
   });

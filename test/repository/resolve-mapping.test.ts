@@ -15,7 +15,7 @@ import { IN_SCHEMA } from '../support/databases.js';
 import { MAPPINGS, SuiteDatabase } from '../support/repository-suite.js';
 
 const database = new SuiteDatabase();
-const create = (input: NewMapping) => createMapping(database.db, input, IN_SCHEMA);
+const create = (input: NewMapping) => createMapping(database.db, input, { ...IN_SCHEMA, allowShared: true });
 const resolve = (source: Source, externalMarketId: string) =>
   resolveMapping(database.db, { source, externalMarketId }, IN_SCHEMA);
 const resolvedId = async (source: Source, externalMarketId: string) =>

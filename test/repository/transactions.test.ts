@@ -24,12 +24,14 @@ import { IN_SCHEMA, IS_EMBEDDED } from '../support/databases.js';
 import { AUDIT, errorOf, MAPPINGS, rowsOf, SuiteDatabase, UNMAPPED } from '../support/repository-suite.js';
 
 const database = new SuiteDatabase();
+/** The mappings of these tests have ids in common, which is not what they are about. */
+const SHARED = { ...IN_SCHEMA, allowShared: true };
 
 /** Each function that writes, on tables that `prepare` has filled. */
 const WRITES: readonly [name: string, write: (db: Db) => Promise<unknown>][] = [
-  ['createMapping', db => createMapping(db, newMapping({ canonicalId: 'new', sportybetId: '60200' }), IN_SCHEMA)],
+  ['createMapping', db => createMapping(db, newMapping({ canonicalId: 'new', sportybetId: '60200' }), SHARED)],
   ['updateMapping', db => updateMapping(db, 'btts_ft', { sportybetId: '60200' }, IN_SCHEMA)],
-  ['activateMapping', db => activateMapping(db, 'off', IN_SCHEMA)],
+  ['activateMapping', db => activateMapping(db, 'off', SHARED)],
   ['deactivateMapping', db => deactivateMapping(db, 'btts_ft', IN_SCHEMA)],
   ['deleteMapping', db => deleteMapping(db, 'btts_ft', IN_SCHEMA)],
   ['recordUnmappedMarket', db => recordUnmappedMarket(db, newSighting(), IN_SCHEMA)],
@@ -37,13 +39,13 @@ const WRITES: readonly [name: string, write: (db: Db) => Promise<unknown>][] = [
   ['updateUnmappedMarket', db => updateUnmappedMarket(db, 1, { status: 'IGNORED' }, IN_SCHEMA)],
   [
     'mapUnmappedMarket',
-    db => mapUnmappedMarket(db, 1, { create: newMapping({ canonicalId: 'new', sportybetId: null }) }, IN_SCHEMA),
+    db => mapUnmappedMarket(db, 1, { create: newMapping({ canonicalId: 'new', sportybetId: null }) }, SHARED),
   ],
 ];
 
 async function prepare(): Promise<void> {
   await createMapping(database.db, newMapping(), IN_SCHEMA);
-  await createMapping(database.db, newMapping({ canonicalId: 'off', betpawaId: '7', sportybetId: '60200' }), IN_SCHEMA);
+  await createMapping(database.db, newMapping({ canonicalId: 'off', betpawaId: '7', sportybetId: '60200' }), SHARED);
   await deactivateMapping(database.db, 'off', IN_SCHEMA);
   await database.logMarket({ source: 'sportybet', externalMarketId: '60200' });
 }
@@ -120,7 +122,7 @@ describe('a transaction of the caller', () => {
   it('goes on after a refusal, with what it did before and does after', async () => {
     await prepare();
     const codes = await database.db.transaction(async trx => {
-      await createMapping(trx, newMapping({ canonicalId: 'before' }), IN_SCHEMA);
+      await createMapping(trx, newMapping({ canonicalId: 'before' }), SHARED);
       const refusals = [
         await errorOf(createMapping(trx, newMapping(), IN_SCHEMA)),
         await errorOf(createMapping(trx, newMapping({ name: '' }), IN_SCHEMA)),
@@ -130,7 +132,7 @@ describe('a transaction of the caller', () => {
         await errorOf(updateUnmappedMarket(trx, 1, { status: 'MAPPED' }, IN_SCHEMA)),
         await errorOf(mapUnmappedMarket(trx, 1, { create: newMapping({ sportybetId: null }) }, IN_SCHEMA)),
       ];
-      await createMapping(trx, newMapping({ canonicalId: 'after' }), IN_SCHEMA);
+      await createMapping(trx, newMapping({ canonicalId: 'after' }), SHARED);
       return refusals.map(error => error.code);
     });
     expect(codes).toEqual([
@@ -149,9 +151,9 @@ describe('a transaction of the caller', () => {
   it('may be a savepoint: what it undoes is undone, what is around it stays', async () => {
     await prepare();
     await database.db.transaction(async outer => {
-      await createMapping(outer, newMapping({ canonicalId: 'outer' }), IN_SCHEMA);
+      await createMapping(outer, newMapping({ canonicalId: 'outer' }), SHARED);
       const inner = outer.transaction(async trx => {
-        await createMapping(trx, newMapping({ canonicalId: 'inner' }), IN_SCHEMA);
+        await createMapping(trx, newMapping({ canonicalId: 'inner' }), SHARED);
         throw new Error('only the inner one');
       });
       await expect(inner).rejects.toThrow('only the inner one');
@@ -229,14 +231,14 @@ describe('an error of the database', () => {
     await database.logMarket({ source: 'sportybet', externalMarketId: '60200' });
     const before = await database.contents();
     for (const attempt of [
-      () => createMapping(database.db, newMapping({ canonicalId: 'x', name: 'bad', sportybetId: '60200' }), IN_SCHEMA),
+      () => createMapping(database.db, newMapping({ canonicalId: 'x', name: 'bad', sportybetId: '60200' }), SHARED),
       () => updateMapping(database.db, 'btts_ft', { name: 'bad', sportybetId: '60200' }, IN_SCHEMA),
       () =>
         mapUnmappedMarket(
           database.db,
           1,
           { create: newMapping({ canonicalId: 'x', name: 'bad', sportybetId: null }) },
-          IN_SCHEMA,
+          SHARED,
         ),
     ]) {
       const error = await errorOf(attempt());
@@ -254,7 +256,7 @@ describe('an error of the database', () => {
     await database.db.raw(`alter table ${table} add constraint no_ben check (created_by <> 'ben')`);
     onTestFinished(async () => void (await database.db.raw(`alter table ${table} drop constraint no_ben`)));
     const before = await database.contents();
-    const options = { ...IN_SCHEMA, actor: 'ben' };
+    const options = { ...SHARED, actor: 'ben' };
     for (const attempt of [
       () => createMapping(database.db, newMapping({ canonicalId: 'x' }), options),
       () => updateMapping(database.db, 'btts_ft', { name: 'x' }, options),

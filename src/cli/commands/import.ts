@@ -11,7 +11,7 @@ import { ProgressBar } from '../progress.js';
 interface Flags {
   format?: MappingFormat;
   dryRun?: boolean;
-  allowConflicts?: boolean;
+  allowShared?: boolean;
 }
 
 export const addImport: AddCommand = program => {
@@ -23,15 +23,15 @@ export const addImport: AddCommand = program => {
     .argument('<file>', 'a file as written by "export"; - for standard input')
     .option('--format <format>', 'json or csv (default: by the name of the file, else json)', format)
     .option('--dry-run', 'only show what would be done')
-    .option('--allow-conflicts', 'import even if only age would decide between a mapping and another active one')
+    .option('--allow-shared', 'import even if only age would decide between a mapping and another active one')
     .action(
-      action(async (context, file: string, { format, dryRun, allowConflicts }: Flags) => {
+      action(async (context, file: string, { format, dryRun, allowShared }: Flags) => {
         const mappings = parseMappings(await readTextFile(file), formatOf(file, format));
         const bar = new ProgressBar('importing');
         const result = await importMappings(context.db, mappings, {
           ...context.change,
           dryRun,
-          allowConflicts,
+          allowShared,
           onProgress: (done, total) => bar.advance(done, total),
         }).finally(() => bar.end());
         context.answer(result, () => printResult(context, result, dryRun === true));

@@ -10,7 +10,8 @@ export const addMappingsCreate: AddCommand = program => {
       .argument('[canonical-id]', 'can be given in --file instead'),
   ).action(
     action(async (context, canonicalId: string | undefined, flags: MappingFlags) => {
-      const mapping = await createMapping(context.db, await readNewMapping(canonicalId, flags), context.change);
+      const options = { ...context.change, allowShared: flags.allowShared };
+      const mapping = await createMapping(context.db, await readNewMapping(canonicalId, flags), options);
       context.answer(mapping, () => printMapping(context, mapping));
     }),
   );

@@ -19,7 +19,8 @@ export const addMappingsEdit: AddCommand = program => {
     action(async (context, canonicalId: string, { expectedUpdatedAt, ...flags }: Flags) => {
       const patch = await readPatch(flags);
       if (Object.keys(patch).length === 0) throw new UsageError('give at least one field to change');
-      const mapping = await updateMapping(context.db, canonicalId, patch, { ...context.change, expectedUpdatedAt });
+      const options = { ...context.change, expectedUpdatedAt, allowShared: flags.allowShared };
+      const mapping = await updateMapping(context.db, canonicalId, patch, options);
       context.answer(mapping, () => printMapping(context, mapping));
     }),
   );

@@ -1,8 +1,16 @@
-import { getUnmappedMarket, mapUnmappedMarket, type NewMapping } from 'market-mapping';
+import {
+  getUnmappedMarket,
+  type MapTarget,
+  type MarketMapping,
+  mapUnmappedMarket,
+  type NewMapping,
+  type UnmappedMarket,
+  updateMapping,
+} from 'market-mapping';
 import type { Context } from '../context.js';
-import { draftMapping, draftOutcomes } from '../draft-mapping.js';
+import { doubtfulIds, draftMapping, draftOutcomes, sampleNames } from '../draft-mapping.js';
 import { UsageError } from '../explain-error.js';
-import { addMappingFlags, type MappingFlags, readNewMapping } from '../mapping-flags.js';
+import { addMappingFlags, type MappingFlags, readNewMapping, readPatch } from '../mapping-flags.js';
 import { wholeNumber } from '../options.js';
 import { printMapping } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
@@ -16,24 +24,42 @@ export const addUnmappedMap: AddCommand = program => {
   const command = program
     .changing('unmapped map', 'Add an unmapped market to an existing mapping, or create one for it')
     .argument('<id>', 'its id in the log', wholeNumber)
-    .option('--to <canonical-id>', 'the existing mapping')
+    .option('--to <canonical-id>', 'the existing mapping, to which --outcomes adds what it lacks')
     .option('--new <canonical-id>', 'create a mapping with this id; without --outcomes, its outcomes are those seen');
   addMappingFlags(command).action(
     action(async (context, id: number, { to, new: canonicalId, ...flags }: Flags) => {
       if ((to === undefined) === (canonicalId === undefined && flags.file === undefined)) {
         throw new UsageError('use --to, or --new with --name, or --file');
       }
-      const target = to === undefined ? { create: await readNew(context, id, canonicalId, flags) } : { to };
-      const mapping = await mapUnmappedMarket(context.db, id, target, context.change);
-      context.answer(mapping, () => {
-        context.write(`unmapped market ${id} belongs to ${mapping.canonicalId} now`);
+      const mapping =
+        to === undefined
+          ? await mapToNew(context, id, await readNew(context, id, canonicalId, flags), flags)
+          : await mapToExisting(context, id, to, flags);
+      const market = await getUnmappedMarket(context.db, id, context.inSchema);
+      context.answer({ ...mapping, market }, () => {
+        if (market) printMatch(context, market, mapping);
         if (to === undefined) printMapping(context, mapping);
       });
     }),
   );
 };
 
-/** The new mapping; of outcomes that are not given, a market that was seen with some brings its own. */
+/** With the fields that were given, all of it in one transaction. */
+async function mapToExisting(context: Context, id: number, to: string, flags: MappingFlags): Promise<MarketMapping> {
+  const { outcomeMapping: outcomes, ...patch } = await readPatch(flags);
+  const options = { ...context.change, allowShared: flags.allowShared };
+  const target: MapTarget = { to, ...(outcomes === undefined ? {} : { outcomes }) };
+  return context.db.transaction(async trx => {
+    if (Object.keys(patch).length > 0) await updateMapping(trx, to, patch, options);
+    return mapUnmappedMarket(trx, id, target, options);
+  });
+}
+
+function mapToNew(context: Context, id: number, create: NewMapping, flags: MappingFlags): Promise<MarketMapping> {
+  return mapUnmappedMarket(context.db, id, { create }, { ...context.change, allowShared: flags.allowShared });
+}
+
+/** The new mapping. Without given outcomes, those that the market was seen with are taken. */
 async function readNew(
   context: Context,
   id: number,
@@ -44,6 +70,32 @@ async function readNew(
   if (flags.outcomes !== undefined || flags.file !== undefined) return given;
   const market = await getUnmappedMarket(context.db, id, context.inSchema);
   if (market === null) return given;
-  const { name } = draftMapping(market);
-  return { ...given, name: given.name ?? name, outcomeMapping: draftOutcomes(market) };
+  const outcomeMapping = draftOutcomes(market);
+  if (outcomeMapping.length === 0) {
+    throw new UsageError(`market ${id} was seen without named outcomes, so none can be made of them: give --outcomes`);
+  }
+  const doubtful = doubtfulIds(outcomeMapping);
+  if (doubtful.length > 0) {
+    context.note(
+      `These outcome ids may be names of teams or players, which no other event has: ${doubtful.join(', ')}`,
+    );
+  }
+  return { ...given, name: given.name ?? draftMapping(market).name, outcomeMapping };
+}
+
+/** What the mapping knows of what was seen of the market. */
+function printMatch(context: Context, market: UnmappedMarket, { canonicalId }: MarketMapping): void {
+  const names = sampleNames(market);
+  const missing = (market.missingOutcomes ?? []).map(({ name }) => name);
+  const known = names.filter(name => !missing.includes(name)).length;
+  const matched =
+    names.length === 0 ? 'it has no sample outcomes' : `${known} of ${names.length} sample outcomes match`;
+  if (market.status === 'MAPPED') {
+    context.write(`unmapped market ${market.id} is mapped to ${canonicalId}: ${matched}`);
+    return;
+  }
+  context.write(
+    `unmapped market ${market.id} has been given to ${canonicalId}, but stays ${market.status}: ${matched}`,
+  );
+  if (missing.length > 0) context.write(`no mapping knows: ${missing.join(', ')}; add them with --outcomes`);
 }

@@ -1,5 +1,5 @@
 import { getUnmappedMarket } from 'market-mapping';
-import { draftMapping } from '../draft-mapping.js';
+import { doubtfulIds, draftMapping } from '../draft-mapping.js';
 import { EXIT } from '../exit-code.js';
 import { wholeNumber } from '../options.js';
 import { type AddCommand, action } from '../program.js';
@@ -13,7 +13,13 @@ export const addUnmappedShow: AddCommand = program => {
       action(async (context, id: number, { draft }: { draft?: boolean }) => {
         const market = await getUnmappedMarket(context.db, id, context.inSchema);
         if (market && draft) {
-          context.json(draftMapping(market));
+          const mapping = draftMapping(market);
+          const doubtful = doubtfulIds(mapping.outcomeMapping);
+          if (mapping.outcomeMapping.length === 0)
+            context.note('It was seen without named outcomes: the draft has none.');
+          if (doubtful.length > 0)
+            context.note(`These outcome ids may be names of teams or players: ${doubtful.join(', ')}`);
+          context.json(mapping);
           return;
         }
         context.answer(market, () => {

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { isRefusalOfData, isRefusalOfText } from '../database/known-errors.js';
+import { type Db, query } from '../database/query.js';
+import type { Tables } from '../database/tables.js';
+import type { MarketMappingError } from '../model/errors.js';
+import type { UnmappedMarket } from '../model/index.js';
+import { FlushNumberError } from '../unmapped/flush-number.js';
+import { writeSightings } from '../unmapped/write-sightings.js';
+import { halve, type Part } from './batch.js';
+import { hasHints } from './hints.js';
+import { toSumAt } from './sighting-buffer.js';
+import type { Warn } from './warning.js';
+
+/** If the server takes longer for one statement, the connection counts as lost. */
+const ATTEMPT_TIMEOUT_MS = 30_000;
+/** The rows of processes that were killed before they could remove theirs. */
+const FORGET_RECORDERS_AFTER = '30 days';
+
+/** What became of a part. */
+export type PartOutcome =
+  | { readonly kind: 'written'; readonly discovered: readonly UnmappedMarket[] }
+  /** Some row was refused, or the number was taken: these are to be written instead. */
+  | { readonly kind: 'again'; readonly parts: readonly Part[]; readonly error: MarketMappingError }
+  /** Its only market can never be written, or can't be for now. */
+  | { readonly kind: 'rejected' | 'held'; readonly error: MarketMappingError };
+
+/** Writes the parts of batches, each under a number of its own, and finds the markets that the database refuses. */
+export class BatchWriter {
+  #id = randomUUID();
+  #lastNumber = 0;
+
+  constructor(
+    private readonly db: Db,
+    private readonly tables: Tables,
+    private readonly signal: AbortSignal,
+    private readonly warn: Warn,
+  ) {}
+
+  /** Throws where the database could not be reached or is in no state to be written to; the part is to be written again then. */
+  async write(part: Part): Promise<PartOutcome> {
+    part.number ??= ++this.#lastNumber;
+    try {
+      const now = performance.now();
+      const sums = part.markets.map(market => toSumAt(now, market, part.hints));
+      const discovered = await writeSightings(this.db, this.tables, sums, {
+        flush: { recorderId: this.#id, number: part.number },
+        signal: this.signal,
+        timeoutMs: ATTEMPT_TIMEOUT_MS,
+      });
+      return { kind: 'written', discovered };
+    } catch (error) {
+      if (error instanceof FlushNumberError) return this.#underNewId(part, error);
+      if (!isRefusalOfData(error)) throw error;
+      return afterRefusal(part, error);
+    }
+  }
+
+  /** A row under its id would otherwise keep a later recorder with the same id from writing; a row left behind does no harm. */
+  async leave(): Promise<void> {
+    if (this.#lastNumber === 0) return;
+    const { schema, recorders } = this.tables;
+    const sql = `delete from ${recorders} where id = $1::uuid or flushed_at < now() - interval '${FORGET_RECORDERS_AFTER}'`;
+    await query(this.db, schema, sql, [this.#id], { signal: this.signal });
+  }
+
+  #underNewId(part: Part, error: FlushNumberError): PartOutcome {
+    this.warn(
+      'FLUSH_NUMBER_TAKEN',
+      'somebody else wrote under the id of this recorder; it goes on under another',
+      error,
+    );
+    this.#id = randomUUID();
+    this.#lastNumber = 0;
+    return { kind: 'again', parts: [{ ...part, number: null }], error };
+  }
+}
+
+/**
+ * What was refused may be one row of thousands, and of that row only the name or the sample. Halves find the row. Where the encoding
+ * of the database lacks a character, what has such characters is told without asking.
+ */
+function afterRefusal(part: Part, error: MarketMappingError): PartOutcome {
+  const [only, ...others] = part.markets;
+  if (isRefusalOfText(error)) {
+    if (part.hints === 'all') return { kind: 'again', parts: [{ ...part, hints: 'ascii', number: null }], error };
+    return others.length > 0 ? { kind: 'again', parts: halve(part), error } : { kind: 'rejected', error };
+  }
+  if (others.length > 0) return { kind: 'again', parts: halve(part), error };
+  const isBare = part.hints === 'none' || only === undefined || !hasHints(only);
+  return isBare ? { kind: 'held', error } : { kind: 'again', parts: [{ ...part, hints: 'none', number: null }], error };
+}

@@ -1,0 +1,16 @@
+import { contain, describeThrown } from '../input/contain.js';
+
+type OnProgress = (done: number, total: number) => unknown;
+
+/** The caller's `onProgress`, or nothing. Where it throws or rejects, that is one warning of the process, and stops no transfer. */
+export function containProgress(onProgress: OnProgress | undefined): (done: number, total: number) => void {
+  if (onProgress === undefined) return () => {};
+  let hasFailed = false;
+  const onError = (error: unknown) => {
+    if (hasFailed) return;
+    hasFailed = true;
+    const message = `onProgress failed; if it does so again, that will not be reported: ${describeThrown(error)}`;
+    process.emitWarning(message, { type: 'MarketMappingWarning', code: 'HANDLER_FAILED' });
+  };
+  return (done, total) => contain(() => onProgress(done, total), onError);
+}
