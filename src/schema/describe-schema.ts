@@ -78,10 +78,14 @@ function join(item: string, definition: string): string {
   return definition === '' ? item : `${item} ${definition}`;
 }
 
+/** Where a database quotes all names it prints (quote_all_identifiers), that is switched off for this statement, before any is printed. */
 const TABLES = `
-  with tables as (
+  with plain as materialized (
+    select pg_catalog.set_config('quote_all_identifiers', 'off', true) as setting
+  ), tables as materialized (
     select c.oid, c.relname as name, c.relkind as kind, n.oid as namespace, n.nspname as schema
-    from pg_catalog.pg_class c
+    from plain
+    join pg_catalog.pg_class c on plain.setting is not null
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where n.nspname = $1 and c.relname = any ($2::text[]) and c.relkind in ('r', 'p', 'v', 'm', 'f')
   )`;
