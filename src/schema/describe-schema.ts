@@ -179,7 +179,8 @@ const GUARDS = [
   select t.name, 'function ' || p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', concat(
     l.lanname, ' returns ', pg_catalog.format_type(p.prorettype, null),
     case when p.prosecdef then ' security definer' end,
-    (select string_agg(' set ' || setting, '' order by setting) from unnest(p.proconfig) as setting),
+    (select string_agg(' set ' || regexp_replace(setting, '"([a-z_][a-z0-9_]*)"', '\\1', 'g'), '' order by setting)
+     from unnest(p.proconfig) as setting),
     ' body ', pg_catalog.md5(pg_catalog.regexp_replace(pg_catalog.btrim(p.prosrc, E' \\n\\r\\t'), E'\\\\s+', ' ', 'g')),
     case when exists (
       select from pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) a
