@@ -313,7 +313,7 @@ describe('unmappedSightingSchema', () => {
     }
     for (const time of [-1, Date.UTC(10000, 0), Number.NaN, 8.64e15]) {
       const seenAt = new Date(time);
-      expect(refusal(() => validate(unmappedSightingSchema, newSighting({ seenAt }), 'sighting')).field).toBe('seenAt');
+      expect(unmappedSightingSchema.parse(newSighting({ seenAt })).seenAt).toBeUndefined();
     }
   });
 });
