@@ -165,7 +165,10 @@ describe('a row that another service or a hand has written', () => {
   async function read(outcomeMapping: unknown): Promise<MarketMapping | null> {
     await create(newMapping());
     const json = JSON.stringify(outcomeMapping);
-    await database.db.raw(`update ${database.table(MAPPINGS)} set outcome_mapping = ?::jsonb`, [json]);
+    await database.db.raw(
+      `update ${database.table(MAPPINGS)} set outcome_mapping = ?::jsonb where canonical_id = 'btts_ft'`,
+      [json],
+    );
     return getMapping(database.db, 'btts_ft', IN_SCHEMA);
   }
 
