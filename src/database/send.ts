@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { DatabaseError } from '../model/errors.js';
 import { pure } from '../model/pure.js';
@@ -67,6 +68,8 @@ interface Done<Row> {
   readonly response: { readonly rows: Row[] };
 }
 
+const CLOSE_PATIENCE_MS = 1_000;
+
 async function send<Row>(
   db: Db,
   sql: string,
@@ -101,9 +104,18 @@ async function send<Row>(
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
     // A cancel request may still be on its way, and must not meet somebody else's statement.
-    if (hasGivenUp) connection.end(() => {});
+    if (hasGivenUp) await closed(connection);
     await db.client.releaseConnection(connection);
   }
+}
+
+/** The pool learns that a connection is closed by its events, and would hand it out once more until then. */
+async function closed(connection: PgConnection): Promise<void> {
+  const ended = new Promise<void>(resolve => {
+    connection.end(resolve);
+  });
+  await Promise.race([ended, sleep(CLOSE_PATIENCE_MS, undefined, { ref: false })]);
+  await nextTurn();
 }
 
 /** The parsers above read text. The driver takes the setting of the client when it is given the statement, and no later. */

@@ -78,10 +78,14 @@ function join(item: string, definition: string): string {
   return definition === '' ? item : `${item} ${definition}`;
 }
 
+/** Where a database quotes all names it prints (quote_all_identifiers), that is switched off for this statement, before any is printed. */
 const TABLES = `
-  with tables as (
+  with plain as materialized (
+    select pg_catalog.set_config('quote_all_identifiers', 'off', true) as setting
+  ), tables as materialized (
     select c.oid, c.relname as name, c.relkind as kind, n.oid as namespace, n.nspname as schema
-    from pg_catalog.pg_class c
+    from plain
+    join pg_catalog.pg_class c on plain.setting is not null
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where n.nspname = $1 and c.relname = any ($2::text[]) and c.relkind in ('r', 'p', 'v', 'm', 'f')
   )`;
@@ -175,7 +179,8 @@ const GUARDS = [
   select t.name, 'function ' || p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', concat(
     l.lanname, ' returns ', pg_catalog.format_type(p.prorettype, null),
     case when p.prosecdef then ' security definer' end,
-    (select string_agg(' set ' || setting, '' order by setting) from unnest(p.proconfig) as setting),
+    (select string_agg(' set ' || regexp_replace(setting, '"([a-z_][a-z0-9_]*)"', '\\1', 'g'), '' order by setting)
+     from unnest(p.proconfig) as setting),
     ' body ', pg_catalog.md5(pg_catalog.regexp_replace(pg_catalog.btrim(p.prosrc, E' \\n\\r\\t'), E'\\\\s+', ' ', 'g')),
     case when exists (
       select from pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) a

@@ -165,9 +165,18 @@ describe('a row that another service or a hand has written', () => {
   async function read(outcomeMapping: unknown): Promise<MarketMapping | null> {
     await create(newMapping());
     const json = JSON.stringify(outcomeMapping);
-    await database.db.raw(`update ${database.table(MAPPINGS)} set outcome_mapping = ?::jsonb`, [json]);
-    return resolve('sportybet', '29');
+    await database.db.raw(
+      `update ${database.table(MAPPINGS)} set outcome_mapping = ?::jsonb where canonical_id = 'btts_ft'`,
+      [json],
+    );
+    return getMapping(database.db, 'btts_ft', IN_SCHEMA);
   }
+
+  it('answers for nothing where it is broken, as in the mapper: a mapping of lower priority answers', async () => {
+    await create(newMapping({ canonicalId: 'sound', priority: -1 }));
+    await read([5]);
+    expect(await resolve('sportybet', '29')).toMatchObject({ canonicalId: 'sound' });
+  });
 
   it('may leave out names and positions, and hold keys of its own', async () => {
     const mapping = await read([{ canonical_id: 'yes', bet9ja_suffix: 'Y', colour: 'red' }, { canonical_id: 'no' }]);

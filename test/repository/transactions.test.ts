@@ -256,9 +256,9 @@ describe('an error of the database', () => {
     await database.db.raw(`alter table ${table} add constraint no_ben check (created_by <> 'ben')`);
     onTestFinished(async () => void (await database.db.raw(`alter table ${table} drop constraint no_ben`)));
     const before = await database.contents();
-    const options = { ...SHARED, actor: 'ben' };
+    const options = { ...IN_SCHEMA, actor: 'ben' };
     for (const attempt of [
-      () => createMapping(database.db, newMapping({ canonicalId: 'x' }), options),
+      () => createMapping(database.db, newMapping({ canonicalId: 'x' }), { ...options, allowShared: true }),
       () => updateMapping(database.db, 'btts_ft', { name: 'x' }, options),
       () => deactivateMapping(database.db, 'btts_ft', options),
       () => deleteMapping(database.db, 'btts_ft', options),
