@@ -1,4 +1,4 @@
-import type { LineKind, Sport } from '../model/index.js';
+import type { LineKind } from '../model/index.js';
 
 /**
  * What a market's outcomes are called: lists in one order. Names are parted by `;`, ids, suffixes and canonical ids by blanks; `-`
@@ -42,10 +42,4 @@ export interface CatalogueRow {
   readonly where?: Readonly<Partial<Record<RowSource, string>>>;
   /** What a bookmaker's market implies and does not say. */
   readonly fixed?: Readonly<Partial<Record<RowSource, string>>>;
-}
-
-/** The rows of one sport. */
-export interface CatalogueTable {
-  readonly sport: Sport;
-  readonly rows: readonly CatalogueRow[];
 }

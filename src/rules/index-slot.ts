@@ -17,19 +17,19 @@ export class IndexSlot {
     return this.first;
   }
 
-  /** Adds one behind the others. */
+  /** Adds an entry after the others. */
   add(entry: IndexEntry): void {
     this.#entries.push(entry);
   }
 
-  /** Takes out the entries of some mappings, and returns them. */
+  /** Removes the entries of some mappings, and returns them. */
   removeAll(mappings: ReadonlySet<IndexedMapping>): IndexEntry[] {
     const removed = this.#entries.filter(entry => mappings.has(entry.given));
     this.#entries = this.#entries.filter(entry => !mappings.has(entry.given));
     return removed;
   }
 
-  /** Puts them in order, after a change. */
+  /** Sorts the entries again after a change. */
   settle(compare: (a: IndexedMapping, b: IndexedMapping) => number): void {
     this.#entries.sort((a, b) => compare(a.given, b.given));
     this.first = null;
