@@ -643,6 +643,15 @@ describe('resolve', () => {
       err: 'No active mapping covers bet9ja S_OUA.\n',
     });
   });
+
+  it('goes by the parameter and the sport of a market where they are given', async () => {
+    const five = { bet9ja: { where: 'value=5' } };
+    await createMapping(suite.db, { ...bet9jaMapping('S_1X2MIN'), lineConventions: five, sport: 'football' });
+    const at = ['resolve', 'bet9ja', 'S_1X2MIN'];
+    expect(await run([...at, '--parameter', '5', '--sport', 'football'])).toMatchObject({ code: 0 });
+    expect(await run([...at, '--parameter', '15'])).toMatchObject({ code: 1 });
+    expect(await run([...at, '--sport', 'tennis'])).toMatchObject({ code: 1 });
+  });
 });
 
 describe('stats', () => {

@@ -27,6 +27,7 @@ const COLUMNS: readonly Column<UnmappedMarket>[] = [
   { title: 'SEEN', of: market => market.occurrenceCount, align: 'right' },
   { title: 'LAST SEEN', of: market => market.lastSeenAt.toISOString().slice(0, 16) },
   { title: 'STATUS', of: market => market.status },
+  { title: 'REASON', of: market => market.reason ?? null },
 ];
 
 export const addUnmappedList: AddCommand = program => {
