@@ -23,7 +23,31 @@ const cache = new Map<string, Tables>();
 /** A schema name can't be a parameter of a statement, so only plain identifiers are accepted. */
 const SAFE_SCHEMA = /^[A-Za-z_][A-Za-z0-9_$]{0,62}$/;
 
-/** The quoted table names for the schema of a function's options; a ValidationError if it isn't a plain identifier. */
+/** Every option that a function may take, with `schema`. Written out as an object, the compiler finds one that is left out. */
+export type OptionNames<Options> = Readonly<Record<Exclude<keyof Options, 'schema'>, true>>;
+
+/**
+ * What a public function begins with: the quoted table names for the schema of its options. A ValidationError if the schema isn't a
+ * plain identifier, or if there is an option that the function does not have: a misspelt one would silently do nothing.
+ */
+export function tablesFor<Options extends SchemaOption>(options: Options, names: OptionNames<Options>): Tables {
+  assertKnownOptions(options, names);
+  return tablesIn(options);
+}
+
+/** The same check alone. */
+export function assertKnownOptions(options: object, names: Readonly<Record<string, true>>): void {
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null) throw refusal('options', 'must be an object');
+  const unknown = Object.keys(given).filter(name => name !== 'schema' && !Object.hasOwn(names, name));
+  const [first, ...others] = unknown.map(name => ({
+    field: `options.${name}`,
+    message: `is not an option of this function; it has ${[...Object.keys(names), 'schema'].join(', ')}`,
+  }));
+  if (first) throw new ValidationError([first, ...others]);
+}
+
+/** The quoted table names for the schema of a function's options, for calls within the package. */
 export function tablesIn(options: SchemaOption): Tables {
   // This comes from outside, whatever the types say.
   const given: unknown = options;

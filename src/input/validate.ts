@@ -18,9 +18,16 @@ function toValidationError(error: z.ZodError, root: string): ValidationError {
   return new ValidationError([first ?? { field: root, message: 'is invalid' }, ...rest]);
 }
 
+/** Options that nearly every function takes, and that are given one argument too early most often. */
+const OPTIONS: ReadonlySet<string> = new Set(['schema', 'actor', 'reason']);
+
 function toIssues(issue: z.core.$ZodIssue, root: string): ValidationIssue[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(key => ({ field: fieldName([...issue.path, key], root), message: 'is not a known field' }));
+    const message = (key: string) =>
+      issue.path.length === 0 && root !== 'options' && OPTIONS.has(key)
+        ? `is an option, not a field of the ${root}: give it in the object after the ${root}`
+        : 'is not a known field';
+    return issue.keys.map(key => ({ field: fieldName([...issue.path, key], root), message: message(key) }));
   }
   return [{ field: fieldName(issue.path, root), message: issue.message }];
 }

@@ -96,7 +96,7 @@ export async function changeMapping(
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
   const { allowShared = false } = options;
   const skipsLocked = isTransaction(db) && !isOwnTransaction;
-  const look = { looksAt: looksAt(columns), skipsLocked } as const;
+  const look = { looksAt: looksAt(columns), skipsLocked, hasMarket: marketId !== null };
   const sql = statementOf(tables, columns, look);
   const expected = expectedUpdatedAt?.toISOString() ?? null;
   const values = columns.map(({ value }) => value);

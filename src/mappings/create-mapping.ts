@@ -81,7 +81,7 @@ export async function insertMapping(
   const mapping = validate(newMappingSchema, input, 'input');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
   const skipsLocked = isTransaction(db) && !isOwnTransaction;
-  const sql = statementOf(tables, { looksAt: 'mappings and log', skipsLocked });
+  const sql = statementOf(tables, { looksAt: 'mappings and log', skipsLocked, hasMarket: marketId !== null });
   const values = [...valuesOf(mapping), actor, reason];
   return untilItHolds(async known => {
     const guard = [BET9JA_KEY_PATTERN, known.print, JSON.stringify(known.verdicts), marketId];

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
+import { findRowFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
 import { tablesIn } from '../database/tables.js';
-import { MAX_ID, storable, text } from '../input/fields.js';
+import { storable, text } from '../input/fields.js';
 import { sourceSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { type MarketMapping, type SchemaOption, type Source, seedFieldsOf, sourceIdOf } from '../model/index.js';
@@ -25,7 +25,7 @@ export interface MarketKey {
 const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
   z.object({
     source: sourceSchema,
-    externalMarketId: text(MAX_ID),
+    externalMarketId: text(Number.POSITIVE_INFINITY),
     parameter: z.optional(z.nullable(storable('a string'))),
     sport: z.optional(z.nullable(storable('a string'))),
   }),
@@ -69,7 +69,8 @@ export async function resolveMapping(
      where is_active and ${column ? `${column} in ($1, $2, $3)` : 'source_ids @> $1::jsonb'}`,
     column ? [exact, second, third] : [JSON.stringify({ [source]: exact })],
   );
-  const found = rows.map(toMarketMapping);
+  // As in the mapper: a row broken by a manual edit answers for nothing, whatever its priority.
+  const found = rows.filter(row => findRowFault(row) === null).map(toMarketMapping);
   // Few rows share an id: which of them holds is decided by the same rule as in the mapper.
   const rankOf = (mapping: MarketMapping) => ids.indexOf(sourceIdOf(mapping, source) ?? '');
   const answering = found.filter(mapping => {

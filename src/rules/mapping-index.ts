@@ -12,6 +12,7 @@ import { sourceIdsOf } from '../model/index.js';
 import { definitionOf } from '../sources/registry.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
 import { CacheBudget } from './cache-budget.js';
+import { candidateIdsBy } from './candidate-ids.js';
 import { IndexEntry, type IndexedMapping } from './index-entry.js';
 import { IndexSlot } from './index-slot.js';
 
@@ -151,7 +152,7 @@ export class MappingIndex {
   /** Looks up an id that was not asked for before. */
   #resolveNew({ definition, slots, answers }: SourceIndex, id: string): IndexSlot | null {
     let found: IndexSlot | null = null;
-    for (const candidate of definition.candidateIds?.(id) ?? [id]) {
+    for (const candidate of candidateIdsBy(definition, id)) {
       found = slots.get(candidate) ?? null;
       if (found) break;
     }
@@ -223,12 +224,12 @@ export class MappingIndex {
     const index = this.#indexOf(market.source);
     if (index === undefined) return NO_CANDIDATES;
     const { externalMarketId, parameter } = market;
-    const { candidateIds, withParameter } = index.definition;
+    const { withParameter } = index.definition;
     const answering: (readonly IndexEntry[])[] = [];
     let isKnown = false;
     // A reader separates key and parameter, but a mapping may be for one line only.
     const id = withParameter && parameter !== null ? withParameter(externalMarketId, parameter) : externalMarketId;
-    for (const candidate of candidateIds ? candidateIds(id) : [id]) {
+    for (const candidate of candidateIdsBy(index.definition, id)) {
       const entries = index.slots.get(candidate)?.entries;
       if (entries === undefined) continue;
       isKnown = true;

@@ -40,6 +40,7 @@ function isOfPlayer(claim: OutcomeMatch | null): boolean {
   return claim?.participant !== undefined;
 }
 
-function hasPlayerId(outcome: ScrapedOutcome | undefined): boolean {
+/** Whether a feed gave the outcome the id of a player. */
+export function hasPlayerId(outcome: ScrapedOutcome | undefined): boolean {
   return typeof outcome?.id === 'string' && PLAYER_ID.test(outcome.id);
 }

@@ -1,6 +1,6 @@
 import { currentSchema } from '../../migrations/index.js';
 import type { Db } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import type { SchemaOption } from '../model/index.js';
 import { compareSchemas, describeSchema } from './describe-schema.js';
 import { findSequencesBehind } from './find-sequences-behind.js';
@@ -40,7 +40,7 @@ export interface SchemaCheck {
  * ```
  */
 export async function checkSchema(db: Db, options: SchemaOption = {}): Promise<SchemaCheck> {
-  const tables = tablesIn(options);
+  const tables = tablesFor(options, {});
   const { pending, ahead } = await readMigrationState(db, tables);
   const found = await describeSchema(db, tables.schema);
   const differences = [

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { releases, statementsOf, tellMappingChanges } from '../../migrations/index.js';
 import { openEmbedded } from '../database/open-embedded.js';
 import { requirePeer } from '../database/require-peer.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import type { SchemaOption } from '../model/index.js';
 import { runMigrations } from './migrate.js';
 
@@ -55,7 +55,7 @@ export const PG_MEM_CANNOT = [
  * ```
  */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<Knex> {
-  const { schema } = tablesIn(options);
+  const { schema } = tablesFor<TestDatabaseOptions>(options, { engine: true });
   if (options.engine === 'pg-mem') return createInPgMem(schema);
   const db = await openEmbedded();
   await runMigrations(db, { schema });

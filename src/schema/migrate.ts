@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { type Db, inTransaction, query, sqlStateOf } from '../database/query.js';
-import { type Tables, tablesIn } from '../database/tables.js';
+import { type Tables, tablesFor } from '../database/tables.js';
 import { integer, MAX_INT } from '../input/fields.js';
 import { validate } from '../input/validate.js';
 import { MigrationLockTimeoutError, MigrationNotPermittedError } from '../model/errors.js';
@@ -66,7 +66,7 @@ const PAUSE_MS = 300;
  * ```
  */
 export async function runMigrations(db: Db, options: MigrationOptions = {}): Promise<MigrationResult> {
-  const tables = tablesIn(options);
+  const tables = tablesFor<MigrationOptions>(options, { lockTimeoutMs: true });
   const { lockTimeoutMs: given = 60_000 } = options;
   const lockTimeoutMs = validate(integer(0, MAX_INT), given, 'lockTimeoutMs');
   const state = await readMigrationState(db, tables);

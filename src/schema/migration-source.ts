@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { compile, releases } from '../../migrations/index.js';
 import { query } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import { invalid } from '../input/validate.js';
 import { RollbackRefusedError } from '../model/errors.js';
 import type { SchemaOption } from '../model/index.js';
@@ -52,7 +52,7 @@ export const migrationSource: Knex.MigrationSource<{ readonly name: string }> = 
 export function createMigrationSource(
   options: MigrationSourceOptions = {},
 ): Knex.MigrationSource<{ readonly name: string }> {
-  const { schema } = tablesIn(options);
+  const { schema } = tablesFor<MigrationSourceOptions>(options, { dropTables: true });
   const { dropTables = false } = options;
   if (typeof dropTables !== 'boolean') throw invalid('dropTables', 'must be true or false');
   const target = { schema, present: new Set<string>() };

@@ -7,7 +7,7 @@ import {
   tellMappingChanges,
 } from '../../migrations/index.js';
 import { type Db, query } from '../database/query.js';
-import { type Tables, tablesIn } from '../database/tables.js';
+import { type Tables, tablesFor } from '../database/tables.js';
 import { SchemaMismatchError } from '../model/errors.js';
 import type { SchemaOption } from '../model/index.js';
 import { compareSchemas, describeSchema, isGuard } from './describe-schema.js';
@@ -49,7 +49,7 @@ export interface MigrationPlan {
  * ```
  */
 export async function planMigrations(db: Db, options: SchemaOption = {}): Promise<MigrationPlan> {
-  const tables = tablesIn(options);
+  const tables = tablesFor(options, {});
   const state = await readMigrationState(db, tables);
   assertComplete(state, tables);
   const { adopted, statements } = await planOf(db, tables, state);

@@ -1,6 +1,6 @@
 import { findRowFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import { newMappingSchema } from '../input/schemas.js';
 import { InvalidRowError } from '../model/errors.js';
 import type { SchemaOption } from '../model/index.js';
@@ -30,7 +30,7 @@ import { type PortableMapping, toPortable } from './portable-mapping.js';
  * ```
  */
 export async function exportMappings(db: Db, options: SchemaOption = {}): Promise<PortableMapping[]> {
-  const { schema, mappings } = tablesIn(options);
+  const { schema, mappings } = tablesFor(options, {});
   const rows = await query<MappingRow>(db, schema, `select ${MAPPING_COLUMNS} from ${mappings} order by id`);
   return rows.map(row => {
     const mapping = toPortable(toMarketMapping(row));

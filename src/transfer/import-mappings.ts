@@ -1,6 +1,6 @@
 import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, inTransaction, query, sqlStateOf } from '../database/query.js';
-import { type Tables, tablesIn } from '../database/tables.js';
+import { type OptionNames, type Tables, tablesFor } from '../database/tables.js';
 import { changeSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { settleMarketsOf } from '../mappings/settle-markets.js';
@@ -19,6 +19,14 @@ export interface ImportOptions extends Change, SchemaOption {
   /** Called as mappings are created and changed, for some hundreds at a time. */
   onProgress?: (done: number, total: number) => void;
 }
+
+const IMPORT_OPTIONS: OptionNames<ImportOptions> = {
+  actor: true,
+  reason: true,
+  dryRun: true,
+  allowShared: true,
+  onProgress: true,
+};
 
 /** What an import did or, in a dry run, would do. */
 export interface ImportResult extends ImportPlan {
@@ -59,7 +67,7 @@ export async function importMappings(
   mappings: readonly ImportedMapping[],
   options: ImportOptions = {},
 ): Promise<ImportResult> {
-  const tables = tablesIn(options);
+  const tables = tablesFor(options, IMPORT_OPTIONS);
   const { dryRun = false, allowShared = false, onProgress, ...change } = options;
   const { actor = null, reason = null } = validate(changeSchema, change, 'options');
   const given = checkImport(mappings);
