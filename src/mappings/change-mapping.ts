@@ -58,6 +58,9 @@ export interface ChangeOptions extends Change, SchemaOption {
   allowShared?: boolean;
 }
 
+/** The names of these options, for `tablesFor`. */
+export const CHANGE_OPTIONS = { actor: true, reason: true, allowShared: true } as const;
+
 export interface ChangeDetails {
   /** The row is left as it is where it was changed since. */
   expectedUpdatedAt?: Date | null;
