@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { type Migration, sql, where } from './migration.js';
 
-/** The three tables of the first release. Those that another service made already, equal to these, are left alone. */
+/** The three tables of the first release. Equal ones that another service has already created are left alone. */
 export const createMarketMappingTables: Migration = {
   name: '001_create_market_mapping_tables',
 

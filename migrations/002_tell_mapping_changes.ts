@@ -1,23 +1,23 @@
 import type { Knex } from 'knex';
 import { type Migration, type MigrationTarget, sql } from './migration.js';
 
-/** What tells of changes, and has to be as this release made it: without it mappers hear nothing. */
+/** The function and triggers that tell mappers about changes. They must be as this release creates them, or mappers hear nothing. */
 export const TELL_CHANGE = 'market_mapping_tell_change';
 export const TELL_TRUNCATE = 'market_mapping_tell_truncate';
 
 /**
- * Lets every mapper know of a change of the mappings, whoever makes it: this library, another service, or a person in psql.
+ * Tells every mapper about changes to mappings, whoever makes them: this library, another service, or a person in psql.
  *
- * `market_mapping_changes` has one row. With every transaction that changes a mapping its number goes up by one and its version
- * becomes another random id. A mapper that finds the version it has loaded knows that nothing has changed, whatever the number of
- * mappings. The number alone would not do: a restore or a failover can lose the last changes, and later ones bring it to the same
- * number again. `market_mapping_journal` says which rows changed at which number, so that a mapper loads only those. A mapper whose
- * own number and version are not in it (it is too far behind, or everything changed) loads all of them. A notification tells
- * listeners when to look.
+ * `market_mapping_changes` has one row. Every transaction that changes a mapping increments its number and gives it another random
+ * version. A mapper that finds the version it has loaded knows that nothing has changed, however many mappings there are. The number
+ * alone would not be enough: a restore or a failover can lose the last changes, and later ones then reach the same number again.
+ * `market_mapping_journal` says which rows changed at which number, so that a mapper loads only those. A mapper whose own number and
+ * version are not in it (because it is too far behind, or everything has changed) loads all of them. A notification tells listeners
+ * when to look.
  *
- * The row's lock is taken by a deferred trigger, at commit, when the transaction asks for no lock of ours any more: two
- * transactions that change several mappings can't wait for each other because of it. It is held until the commit, so numbers are
- * in the order of the commits.
+ * The row is locked by a deferred trigger at commit, when the transaction takes no more of our locks. So two transactions that change
+ * several mappings can't wait for each other because of it. The lock is held until the commit, so numbers are in the order of the
+ * commits.
  */
 export const tellMappingChanges: Migration = {
   name: '002_tell_mapping_changes',
@@ -25,7 +25,7 @@ export const tellMappingChanges: Migration = {
   up(schema, target) {
     const name = (object: string) => `"${target.schema}"."${object}"`;
     schema.createTable('market_mapping_changes', table => {
-      // The only row there can be.
+      // The only row that there can be.
       table.boolean('id').primary().defaultTo(sql('true'));
       table.bigInteger('number').notNullable();
       table.uuid('version').notNullable();
@@ -33,7 +33,7 @@ export const tellMappingChanges: Migration = {
     });
     schema.createTable('market_mapping_journal', table => {
       table.bigInteger('number').notNullable();
-      // With it the key is unique also on a logical subscriber, whose own trigger writes beside what is replicated.
+      // Makes the key unique on a logical subscriber too, where its own trigger writes in addition to what is replicated.
       table.uuid('version').notNullable();
       table.integer('mapping_id').notNullable();
       table.primary(['number', 'version', 'mapping_id']);
@@ -59,14 +59,14 @@ export const tellMappingChanges: Migration = {
 };
 
 /**
- * The trigger function, made anew where there is one already.
+ * The trigger function; replaces an existing one.
  *
- * No name of a schema stands in its body: it finds its tables beside the one that changed, so it follows them when the schema is
- * renamed or restored under another name. What it has told of its transaction it keeps in a setting that ends with the
- * transaction; a transaction id would be met again after a restore.
+ * Its body contains no schema name. It finds its tables in the schema of the table that changed, so it still works if the schema is
+ * renamed or restored under another name. It remembers what it has done in a transaction in a setting that ends with the transaction;
+ * a transaction id could occur again after a restore.
  *
- * SECURITY DEFINER spares the writers a grant of their own. So nobody else may execute it: whoever attached it to a table of
- * their own could hold the lock that every change of a mapping takes.
+ * SECURITY DEFINER means that writers need no grants of their own. In return, nobody else may execute it: whoever attached it to
+ * another table could hold the lock that every change of a mapping takes.
  */
 export function createTellChange({ schema }: MigrationTarget): string {
   return `create or replace function "${schema}"."${TELL_CHANGE}"() returns trigger
@@ -74,7 +74,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $mark
 revoke execute on function "${schema}"."${TELL_CHANGE}"() from public`;
 }
 
-/** Triggers that fire also for what a replication tool or a loader writes (\`session_replication_role = replica\`). */
+/** Triggers that also fire for what a replication tool or a loader writes (\`session_replication_role = replica\`). */
 export function createTriggers(target: MigrationTarget): string[] {
   return [TELL_CHANGE, TELL_TRUNCATE].map(trigger => createTrigger(target, trigger));
 }
@@ -98,7 +98,7 @@ function dropTrigger(schema: Knex.SchemaBuilder, target: MigrationTarget, trigge
   schema.raw(`drop trigger ${trigger} on "${target.schema}"."user_market_mappings"`);
 }
 
-/** Of one transaction the journal has so many rows at the most, and of all about twice so many; beyond, a mapper loads everything. */
+/** The most rows that the journal keeps of one transaction, and of all together. Beyond that, mappers load everything. */
 const MAX_OF_TRANSACTION = 5_000;
 const MAX_IN_JOURNAL = 10_000;
 

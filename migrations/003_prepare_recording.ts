@@ -1,14 +1,14 @@
 import { type Migration, sql, where } from './migration.js';
 
 /**
- * What recorders, and those who look through what they recorded, need.
+ * What recorders need, and people who look through what they recorded.
  *
- * `market_mapping_recorders` has one row for each recorder that is running: the number of the last flush it has committed. The flush
- * and its number are written by one statement, so one whose answer was lost can be sent again and counts once, also when the server
+ * `market_mapping_recorders` has one row for each running recorder: the number of the last flush it has committed. The flush and its
+ * number are written by one statement, so a flush whose response was lost can be sent again and counts once, even if the server
  * crashed in between.
  *
- * The indexes on the log are one for each order of a list, which ends with the id, and one of the open markets by their key, in
- * the order of bytes, so that what begins with a key is a range in it. More would cost every flush more than they spare.
+ * The log has an index for each order of its lists, which end with the id, and one of open markets by their key. The latter is in byte
+ * order, so that keys with a common start are a range in it. More indexes would cost each flush more than they save.
  */
 export const prepareRecording: Migration = {
   name: '003_prepare_recording',
@@ -21,7 +21,7 @@ export const prepareRecording: Migration = {
     });
     schema.alterTable('unmapped_market_log', table => {
       table.index([sql('source'), sql('external_market_id collate "C"')], 'idx_unmapped_open', {
-        // Not as a list: Postgres writes that in another form when it has read its own text again.
+        // Not as a list: after a dump and a restore, Postgres writes a list in another form.
         predicate: where()
           .where({ status: sql(`'NEW'`) })
           .orWhere({ status: sql(`'ACKNOWLEDGED'`) }),

@@ -1,9 +1,9 @@
 import type { Migration } from './migration.js';
 
 /**
- * Why a market of the log is open and which outcomes no mapping knew, and when and by which transaction it was closed: a mapper whose
- * mappings hold that transaction and which still meets the market unmapped opens it again. All may be missing, as in every row of an
- * older release.
+ * Why a market of the log is open, which outcomes no mapping knew, and when and by which transaction it was closed. If a mapper has
+ * loaded that transaction's change and still can't resolve the market, the market is opened again. All can be null, as in every row
+ * of an older release.
  */
 export const sayWhatIsMissing: Migration = {
   name: '006_say_what_is_missing',

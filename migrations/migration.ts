@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 
-/** Where a migration is to work. */
+/** Where a migration runs. */
 export interface MigrationTarget {
   /** The Postgres schema of the tables. */
   readonly schema: string;
-  /** Tables that are there already and were found to be as the migration would make them. */
+  /** Existing tables that are as the migration would create them. */
   readonly present: ReadonlySet<string>;
 }
 
@@ -16,9 +16,9 @@ export interface Migration {
 }
 
 /**
- * A table as the system catalogues tell it: what there is (`column priority`) to how it is defined (`integer not null
- * default 0`). Names that Postgres or knex make up are left out, so that two ways to write the same table compare equal.
- * What is written of an expression has to read the same after a dump and a restore, which a list (`in (...)`) does not.
+ * A table as described by the system catalogues: from an item (`column priority`) to its definition (`integer not null default 0`).
+ * Names that Postgres or knex generate are left out, so that two ways to write the same table compare equal. An expression has to
+ * read the same after a dump and a restore, which a list (`in (...)`) does not.
  */
 export type TableDescription = Readonly<Record<string, string>>;
 
@@ -48,7 +48,7 @@ export function compile(migration: Migration, direction: 'up' | 'down', target: 
   return statementsOf(migration, direction, target, db).join(';\n');
 }
 
-/** A piece of SQL to be written as it stands: a default, a predicate's value, an index column with its order. */
+/** A piece of SQL that is written as it is: a default, a predicate's value, an index column with its order. */
 export function sql(text: string): Knex.Raw {
   return current().raw(text);
 }
@@ -62,14 +62,14 @@ let compiler: Knex.Client | undefined;
 
 function current(): Knex.Client {
   if (!compiler)
-    throw new Error('a piece of SQL is made where a migration is compiled, not where its module is loaded');
+    throw new Error('a piece of SQL can only be created while a migration is compiled, not when its module is loaded');
   return compiler;
 }
 
 /**
- * The consumer's knex without its configuration: their `wrapIdentifier` would change our names, and a schema built that way would
- * not be the one the repository's SQL names. Not a knex of our own: whoever imports anything of the package would then load knex,
- * and a bundle of a payload reader would carry it.
+ * The consumer's knex without its configuration: their `wrapIdentifier` would change our names, and the repository's SQL would not
+ * find such a schema. Not a knex of our own: then importing anything of the package would load knex, and a bundle of a payload
+ * reader would contain it.
  */
 function compilerFrom(client: Knex.Client): Knex.Client {
   return Object.create(client, { config: { value: { client: 'pg' } }, version: { value: undefined } });

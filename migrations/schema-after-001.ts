@@ -1,6 +1,6 @@
 import type { SchemaDescription } from './migration.js';
 
-/** What the system catalogues tell of a schema after migration 001. The tests hold it against what 001 makes. */
+/** What the system catalogues say about a schema after migration 001. Tests compare it with what 001 creates. */
 export const schemaAfter001: SchemaDescription = {
   user_market_mappings: {
     table: 'ordinary table',

@@ -19,7 +19,7 @@ export function findJsonFault(value: unknown, depth = 0): JsonFault | null {
   if (typeof value !== 'object') return fault(`must be a JSON value (got ${nameOf(value)})`);
   if (depth >= MAX_DEPTH) return fault(`must be nested less than ${MAX_DEPTH} levels deep (is it circular?)`);
   if (!Array.isArray(value) && !isPlainObject(value)) return fault(`must be a JSON value (got ${nameOf(value)})`);
-  // JSON.stringify would use what it returns, which has not been checked.
+  // JSON.stringify would use what toJSON returns, which has not been checked.
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     return fault('must be a JSON value (got one with a toJSON method)');
   }

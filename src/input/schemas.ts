@@ -50,13 +50,13 @@ const outcomeName = /* @__PURE__ */ pure(() => storable('a string or null').null
 const SOURCE_FORM =
   'must be the id of a source: lower-case letters, digits, _ and -, at most 20 of them, beginning with a letter or digit';
 
-/** Sources that have columns of their own must not have a second place for the same thing. */
+/** A source that has columns of its own must not have its ids or names in a second place. */
 const FURTHER = (source: string): string | null =>
   isSeedSource(source) ? 'has fields of its own: use them instead' : null;
 
 const MAX_SOURCES = 50;
 
-/** An object with a value for each of some sources. It may hold sources that nobody here knows. */
+/** An object with values by source. It can contain sources that this release does not know. */
 function bySource<T>(
   value: z.ZodType<T>,
   refuse: (source: string) => string | null = () => null,
@@ -95,7 +95,7 @@ export const outcomeMappingSchema: z.ZodType<OutcomeMapping> = /* @__PURE__ */ p
     position: integer(0, MAX_INT),
     names: bySource(storable('a string'), FURTHER).optional(),
     ids: bySource(text(MAX_ID), source =>
-      source === 'bet9ja' ? 'has no ids of outcomes: its suffix is the name, bet9jaSuffix' : null,
+      source === 'bet9ja' ? 'has no outcome ids: use bet9jaSuffix' : null,
     ).optional(),
   }),
 );
@@ -172,7 +172,7 @@ const changeable = /* @__PURE__ */ pure(() => ({
   lineConventions: lineConventionsSchema.nullish(),
 }));
 
-/** The message for a mapping that no source could ever reach. */
+/** The message for a mapping that no source could ever use. */
 export const NO_SOURCE_ID = 'at least one of betpawaId, sportybetId, bet9jaKey and sourceIds must be given';
 
 export const newMappingSchema: z.ZodType<NewMapping> = /* @__PURE__ */ pure(() =>
@@ -194,14 +194,14 @@ export const mappingPatchSchema: z.ZodType<MappingPatch> = /* @__PURE__ */ pure(
   }),
 );
 
-/** What an import takes of a mapping: null clears a field, and takes all further ids away. */
+/** The fields of a mapping in an import: null clears a field, and null as `sourceIds` removes all of them. */
 export type ImportedFields = Omit<MappingPatch, 'sourceIds'> & {
   canonicalId: string;
   isActive?: boolean;
   sourceIds?: Readonly<Record<string, string | null>> | null;
 };
 
-/** What an import takes: of a mapping that is there already, some of the fields do. */
+/** A mapping in an import. If the mapping exists, some of its fields are enough. */
 export const importedMappingSchema: z.ZodType<ImportedFields> = /* @__PURE__ */ pure(() =>
   z.strictObject({
     canonicalId: text(MAX_ID),

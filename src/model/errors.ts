@@ -77,8 +77,8 @@ export interface MappingConflict {
 }
 
 /**
- * An input was refused before any SQL ran. `field` names the first thing wrong, `issues` all of them, and the message the first
- * ten and how many more there are.
+ * An input was refused before any SQL ran. `field` names the first problem and `issues` lists all of them. The message contains the
+ * first ten, and how many more there are.
  */
 export class ValidationError extends MarketMappingError {
   readonly field: string;
@@ -97,7 +97,7 @@ export class ValidationError extends MarketMappingError {
 
 const MAX_TOLD_ISSUES = 10;
 
-/** The name of an unknown field, or a path into something circular, may be of any length. */
+/** The name of an unknown field, or a path into something circular, can be of any length. */
 function shortened(text: string, max: number): string {
   return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }
@@ -111,7 +111,7 @@ export class InvalidPayloadError extends MarketMappingError {
 
 /** A row in the database is not of the form that this library (or a service it shares the table with) writes. */
 export class InvalidRowError extends MarketMappingError {
-  /** The mapping whose row it is; null if it is another row, or cannot be told. */
+  /** The mapping whose row it is; null if it is another row or not known. */
   readonly canonicalId: string | null;
 
   constructor(message: string, canonicalId: string | null = null) {
@@ -160,8 +160,8 @@ export class MappingConflictError extends MarketMappingError {
     if (conflicts.length > told.length) told.push(`${conflicts.length - told.length} more`);
     super(
       'MAPPING_CONFLICT',
-      `Only their age would decide which mapping answers: ${told.join(', ')}. Nothing was written: deactivate one of each two, ` +
-        'give them different priorities, or allow it by { allowShared: true }.',
+      `Only their age would decide which mapping answers: ${told.join(', ')}. Nothing was written: deactivate one of each pair, ` +
+        'give them different priorities, or pass { allowShared: true }.',
     );
     this.conflicts = conflicts;
   }
@@ -259,15 +259,15 @@ export class MigrationLockTimeoutError extends MarketMappingError {
 }
 
 /**
- * The tables are to be brought to this release, and this role may not do it; nothing was changed. Let a role that owns the tables (or,
- * before the first migration, may create in the schema) run `command`, and start the service again.
+ * Migrations are pending, and this role may not run them. Nothing was changed. Run `command` as a role that owns the tables (or, before
+ * the first migration, may create tables in the schema), and start the service again.
  */
 export class MigrationNotPermittedError extends MarketMappingError {
   readonly schema: string;
   readonly role: string;
-  /** The migrations that are to be run; null where the role may not even read which have been. */
+  /** The pending migrations; null if the role may not even read which have been applied. */
   readonly pending: readonly string[] | null;
-  /** The command that a role with the rights would run. */
+  /** The command to run as a role that may migrate. */
   readonly command: string;
 
   constructor(schema: string, role: string, pending: readonly string[] | null, options?: ErrorOptions) {
@@ -289,16 +289,16 @@ export class MigrationNotPermittedError extends MarketMappingError {
   }
 }
 
-/** A rollback would drop tables or columns that hold rows; nothing was changed. `createMigrationSource({ dropTables: true })` lets it. */
+/** A rollback would drop tables or columns with rows in them. Nothing was changed. `createMigrationSource({ dropTables: true })` allows it. */
 export class RollbackRefusedError extends MarketMappingError {
   readonly migration: string;
-  /** The tables that hold rows. */
+  /** The tables that contain rows. */
   readonly tables: readonly string[];
 
   constructor(migration: string, tables: readonly string[]) {
     super(
       'ROLLBACK_REFUSED',
-      `Rolling back "${migration}" loses what is in ${tables.join(', ')}: where that may go, roll back with ` +
+      `Rolling back "${migration}" would lose what is in ${tables.join(', ')}. If you do not need it, roll back with ` +
         'createMigrationSource({ dropTables: true }).',
     );
     this.migration = migration;
@@ -306,7 +306,7 @@ export class RollbackRefusedError extends MarketMappingError {
   }
 }
 
-/** Any other error of the database or its driver, which is in `cause`; `sqlState` is its SQLSTATE, where it has one. */
+/** Any other error of the database or its driver, which is in `cause`. `sqlState` is its SQLSTATE, if it has one. */
 export class DatabaseError extends MarketMappingError {
   readonly sqlState: string | null;
 

@@ -1,4 +1,4 @@
-/** The words of the house: every type that the rooms above share. */
+/** Every type that the rooms above share. */
 export * from './audit.js';
 export * from './line.js';
 export * from './mapping.js';

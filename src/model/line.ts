@@ -1,4 +1,4 @@
-/** What the parameter of a market is: what its line counts, and how it is to be read. */
+/** What the parameter of a market is, and so how it is read. */
 export type LineKind =
   | 'none'
   | 'total'
@@ -30,13 +30,13 @@ export interface LineConvention {
   /** What the source's market implies and therefore does not say, as a specifier: `total=2.5`, `from=1|to=10`. */
   fixed?: string;
   /**
-   * What a market's parameter must say for the mapping to answer, as specifier: `minute=5`, `setnr=1`, or `value=5` where the
+   * What a market's parameter must say for the mapping to answer, as a specifier: `minute=5`, `setnr=1`, or `value=5` if the
    * source's parameter has no names.
    */
   where?: string;
 }
 
-/** How each source tells a mapping's line, where that needs saying. */
+/** How each source writes a mapping's line, if it is unusual. */
 export type LineConventions = Readonly<Record<string, LineConvention>>;
 
 /** The line of a market: equal for the same bet at every source. */

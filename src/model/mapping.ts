@@ -11,7 +11,7 @@ export interface OutcomeMapping {
   position: number;
   /** Further bookmakers' names of the outcome, by source. */
   names?: Readonly<Record<string, string>>;
-  /** A bookmaker's own id of the outcome, by source; where given, it decides instead of the name. Bet9ja has none. */
+  /** Each bookmaker's own id of the outcome, by source. If there is one, it decides instead of the name. Bet9ja has none. */
   ids?: Readonly<Record<string, string>>;
 }
 
@@ -23,7 +23,7 @@ export interface MarketMapping {
   betpawaId: string | null;
   sportybetId: string | null;
   bet9jaKey: string | null;
-  /** Further bookmakers' market ids, by source; empty where there are none. */
+  /** Further bookmakers' market ids, by source; empty if there are none. */
   sourceIds: Readonly<Record<string, string>>;
   outcomeMapping: OutcomeMapping[];
   /** Among mappings that share an external id, the highest wins. */
@@ -34,18 +34,18 @@ export interface MarketMapping {
   createdBy: string | null;
   /** The sport it answers for, one of `SPORTS`; null answers for any. */
   sport: string | null;
-  /** How to read the market's parameter; left out where the mapping does not say it. */
+  /** How to read the market's parameter; left out if the mapping does not say. */
   lineKind?: LineKind;
   /** How each source writes the line, if it is unusual; absent if no source needs it. */
   lineConventions?: LineConventions;
 }
 
-/** What `createMapping` takes: an id at one source at least. */
+/** What `createMapping` takes. At least one source id is needed. */
 export type NewMapping = Pick<MarketMapping, 'canonicalId' | 'name' | 'outcomeMapping'> &
   Partial<Pick<MarketMapping, 'betpawaId' | 'sportybetId' | 'bet9jaKey' | 'sourceIds' | 'priority' | 'sport'>> &
   LineRules;
 
-/** What `updateMapping` takes: the fields to change. `sourceIds` is merged by source, and null takes an id away. */
+/** What `updateMapping` takes: the fields to change. `sourceIds` is merged by source, and null removes an id. */
 export type MappingPatch = Partial<
   Pick<MarketMapping, 'name' | 'betpawaId' | 'sportybetId' | 'bet9jaKey' | 'outcomeMapping' | 'priority' | 'sport'>
 > & { sourceIds?: Readonly<Record<string, string | null>> } & LineRules;
@@ -53,7 +53,7 @@ export type MappingPatch = Partial<
 /** A mapping kept in code, as `baseMappings` takes them. */
 export type BaseMapping = NewMapping;
 
-/** A mapping in force: a row of the database, or a base mapping of the consumer's code, which has no id. It is frozen. */
+/** A mapping in force: a row of the database, or a base mapping, which has no id. It is frozen. */
 export type ActiveMapping = Readonly<Omit<MarketMapping, 'id' | 'outcomeMapping' | 'lineConventions'>> & {
   readonly id: number | null;
   readonly outcomeMapping: readonly Readonly<OutcomeMapping>[];

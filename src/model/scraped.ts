@@ -20,16 +20,16 @@ export interface ScrapedMarket {
   /** The line or specifier as the source writes it; null if the market has none. */
   parameter: string | null;
   outcomes: ScrapedOutcome[];
-  /** The event the market belongs to; every reader sets it, and the markets of an event share it. */
+  /** The event that the market belongs to. Every reader sets it, and the markets of an event share it. */
   event?: EventInfo;
 }
 
-/** What a payload tells of its event. */
+/** What a payload says about its event. What it does not say is null. */
 export interface EventInfo {
   source: Source;
   /** The bookmaker's own id of the event. */
   eventId: string | null;
-  /** Sportradar's id of the event, digits only: by it the events of several bookmakers meet. */
+  /** Sportradar's id of the event, digits only. It is the same at every bookmaker. */
   sportradarId: string | null;
   /** One of `SPORTS`. */
   sport: string | null;

@@ -1,16 +1,16 @@
 import type { MarketMapping, OutcomeMapping } from './mapping.js';
 import type { Source } from './source.js';
 
-/** The sources that have columns and outcome names of their own; every other one stands in `sourceIds` and `names`. */
+/** The sources that have columns and outcome names of their own. All others are in `sourceIds` and `names`. */
 export type SeedSource = 'betpawa' | 'sportybet' | 'bet9ja';
 
-/** Where a seed source's ids and names stand, in a mapping and in the tables. Fixed by the code, so they may be written into SQL. */
+/** The fields and columns of a seed source's ids and names. They are constants, so they can be written into SQL. */
 interface SeedFields {
   readonly idField: 'betpawaId' | 'sportybetId' | 'bet9jaKey';
   readonly idColumn: 'betpawa_id' | 'sportybet_id' | 'bet9ja_key';
   readonly nameField: 'betpawaName' | 'sportybetDesc' | 'bet9jaSuffix';
   readonly nameKey: 'betpawa_name' | 'sportybet_desc' | 'bet9ja_suffix';
-  /** Where rows written before `ids` have the source's own id of an outcome; null where it has none. */
+  /** The key of the source's own id of an outcome in rows that are older than `ids`; null if there is none. */
   readonly formerOutcomeIdKey: 'betpawa_outcome_id' | 'sportybet_outcome_id' | null;
 }
 
@@ -41,7 +41,7 @@ export const SEED: Readonly<Record<SeedSource, SeedFields>> = {
 
 export const SEED_SOURCES: readonly SeedSource[] = ['betpawa', 'sportybet', 'bet9ja'];
 
-/** Where a source's ids and names stand, or undefined where it has no columns of its own. */
+/** The fields and columns of a source, or undefined if it has none of its own. */
 export function seedFieldsOf(source: Source): SeedFields | undefined {
   return isSeedSource(source) ? SEED[source] : undefined;
 }

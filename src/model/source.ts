@@ -1,7 +1,7 @@
 declare global {
   /**
-   * The bookmakers that an editor suggests where a source is asked for. Each one that the package knows adds itself in its own
-   * folder; yours can too, and is accepted without.
+   * The bookmakers that an editor suggests for a source. Each bookmaker that the package knows adds itself in its own folder. You can
+   * add yours too, but need not.
    */
   interface MarketMappingSources {
     betpawa: true;
@@ -13,7 +13,7 @@ declare global {
 /** The bookmakers that the package knows. */
 export type KnownSource = keyof MarketMappingSources;
 
-/** A bookmaker a market was scraped from: one that the package knows, or any id of the same form, such as `mybook`. */
+/** A bookmaker that a market was scraped from: one that the package knows, or any id of the same form, such as `mybook`. */
 export type Source = KnownSource | (string & {});
 
 /** What a source's id looks like: lower-case letters, digits, `_` and `-`, at most 20 of them. */

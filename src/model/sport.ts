@@ -1,4 +1,4 @@
-/** The sports that mappings and events are told by. */
+/** The sports that mappings and events can have. */
 export const SPORTS = [
   'football',
   'basketball',

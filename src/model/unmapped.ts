@@ -13,19 +13,19 @@ export const UNMAPPED_STATUSES = [
   'IGNORED',
 ] as const satisfies readonly UnmappedStatus[];
 
-/** An outcome that no mapping knew, with what is needed to tell later whether one does. */
+/** An outcome that no mapping knew, with what is needed to decide later whether one does. */
 export interface MissingOutcome {
-  /** The source's own id of the outcome, where it has one. */
+  /** The source's own id of the outcome; null if it has none. */
   id: string | null;
   name: string;
-  /** The parameter of the market it was met in; left out where there was none. */
+  /** The parameter of the market it was seen in; left out if there was none. */
   parameter?: string;
-  /** The teams of the event it was met in; left out where they were not told. */
+  /** The teams of the event it was seen in; left out if they were not known. */
   home?: string;
   away?: string;
 }
 
-/** The most outcomes that a row of the log says are missing. */
+/** The most missing outcomes that a row of the log lists. */
 export const MAX_MISSING_OUTCOMES = 50;
 
 /** A market that scrapers met and no mapping covers. */
@@ -40,13 +40,13 @@ export interface UnmappedMarket {
   occurrenceCount: number;
   status: UnmappedStatus;
   notes: string | null;
-  /** Why it is open; left out where it is not, or where nobody said. */
+  /** Why it is open; left out if it is not open, or if the reason is not known. */
   reason?: UnmappedReason;
-  /** Up to 50 outcomes that were met and that no mapping knew, since it last closed; left out where there are none. */
+  /** Up to 50 outcomes that were seen since it last closed and that no mapping knew; left out if there are none. */
   missingOutcomes?: MissingOutcome[];
-  /** The parameter it was first seen with; left out where there was none. */
+  /** The parameter it was first seen with; left out if there was none. */
   parameter?: string;
-  /** The sport it was first seen in; left out where it was not told. */
+  /** The sport it was first seen in; left out if it was not known. */
   sport?: string;
 }
 
@@ -67,8 +67,8 @@ export interface UnmappedSighting {
   parameter?: string | null;
   /** The event it was seen in: the log keeps the sport and uses the teams to read the outcomes. */
   event?: Partial<Pick<EventInfo, 'sport' | 'home' | 'away'>>;
-  /** What a resolution said of it; `UNKNOWN_MARKET` by default. */
+  /** The reason in its resolution; `UNKNOWN_MARKET` by default. */
   reason?: UnmappedReason;
-  /** The outcomes that no mapping knew, where some mapping has the market's id. */
+  /** The outcomes that no mapping knew, if some mapping has the market's id. */
   missingOutcomes?: readonly Pick<MissingOutcome, 'id' | 'name'>[];
 }

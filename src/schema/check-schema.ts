@@ -15,15 +15,15 @@ export interface SchemaCheck {
   /** Migrations of a newer release that the database has. */
   ahead: string[];
   /**
-   * What is missing, what is defined otherwise, what was switched off and, unless a newer release has been here, what has been added; and
-   * sequences that stand behind their ids.
+   * What is missing, defined differently, disabled or (unless a newer release has migrated the schema) added; and sequences that are
+   * behind the ids of their tables.
    */
   differences: string[];
 }
 
 /**
- * Compares the tables with what this release expects, column by column and index by index, with the triggers and their functions, and
- * looks whether sequences are where their ids are. It only reads.
+ * Compares the tables with what this release expects: columns, indexes, constraints, triggers and their functions. Also checks that
+ * sequences are not behind the ids of their tables. It only reads.
  *
  * @param db The service's knex, or a transaction of it.
  * @param options `schema`: `public` by default.

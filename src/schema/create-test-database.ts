@@ -77,7 +77,7 @@ async function createInPgMem(schema: string): Promise<Knex> {
   if (schema !== 'public') memory.createSchema(schema);
   const db: Knex = memory.adapters.createKnex(0, { pool: { min: 0, max: 1 } });
   for (const { migration } of releases) {
-    // pg-mem has no triggers, so nothing could use the table of their versions.
+    // pg-mem has no triggers, so their tables would be of no use.
     if (migration === tellMappingChanges) continue;
     for (const statement of statementsOf(migration, 'up', { schema, present: new Set() }, db)) {
       // It has no transaction ids, either: nothing that runs on it looks at them.

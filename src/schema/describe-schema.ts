@@ -10,14 +10,14 @@ export function describeSchema(db: Db, schema: string): Promise<SchemaDescriptio
 }
 
 /**
- * Of the library's tables only what tells of changes: the triggers, whether they fire, and the functions that they call. They are lost or
- * switched off apart from the tables (by a restore, a loader, a hand), and can be made anew without a loss.
+ * Describes only the triggers on the library's tables, whether they fire, and the functions they call. These can be lost or disabled
+ * independently of the tables (by a restore, a loader or a manual change), and can be created again without losing anything.
  */
 export function describeGuards(db: Db, schema: string): Promise<SchemaDescription> {
   return describe(db, schema, GUARDS);
 }
 
-/** Whether an item is one of those that `describeGuards` tells. */
+/** Whether an item is one of those that `describeGuards` returns. */
 export function isGuard(item: string): boolean {
   return item.startsWith('trigger ') || item.startsWith('function ');
 }

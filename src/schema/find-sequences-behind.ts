@@ -4,14 +4,14 @@ import type { Tables } from '../database/tables.js';
 
 interface Sequence {
   readonly table_name: string;
-  /** Quoted, as Postgres tells them. */
+  /** Quoted, as Postgres returns them. */
   readonly column_name: string;
   readonly sequence: string;
 }
 
 /**
- * Sequences that would give an id which a row has already. Logical replication and some restores bring the rows, but leave the sequence
- * where it was made. Those that the role may not read are left out.
+ * Sequences that would generate ids which rows already have. Logical replication and some restores copy the rows but leave the sequence
+ * at its start. Sequences that the role may not read are left out.
  */
 export async function findSequencesBehind(db: Db, { schema }: Tables): Promise<string[]> {
   const sequences = await query<Sequence>(db, schema, SEQUENCES, [schema, [...tableNames]]);
@@ -31,7 +31,7 @@ export async function findSequencesBehind(db: Db, { schema }: Tables): Promise<s
     const found = sequences[at];
     if (found === undefined) return [];
     const { table_name, sequence } = found;
-    return `${table_name}: sequence ${sequence} is behind (it stands at ${last}, the highest id is ${highest}); select setval('${sequence}', ${highest})`;
+    return `${table_name}: sequence ${sequence} is behind (it is at ${last}, the highest id is ${highest}); select setval('${sequence}', ${highest})`;
   });
 }
 

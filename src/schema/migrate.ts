@@ -14,13 +14,13 @@ import { findGuardFaults } from './repair-guards.js';
 export interface MigrationResult {
   /** Migrations that this call added to the history, in order; empty if there was nothing to do. */
   applied: string[];
-  /** Those of `applied` whose tables were there already, exactly so: they were noted, not run. */
+  /** Those of `applied` that were only recorded and not run, because their tables existed already in exactly this form. */
   adopted: string[];
-  /** Migrations of a newer release that the database has. This release works on it all the same. */
+  /** Migrations of a newer release that the database has. This release works with it all the same. */
   ahead: string[];
-  /** What was lost or switched off of what tells mappers of changes (triggers and their function) and was put right; left out where nothing was. */
+  /** Triggers (and their function) that tell mappers about changes and were lost or disabled, and have been repaired; left out if there were none. */
   repaired?: string[];
-  /** The same where this role may not put it right, or somebody held the table: mappers look for changes themselves meanwhile. */
+  /** The same if this role may not repair them, or if the table was locked. Until then, mappers find changes at their interval. */
   differences?: string[];
 }
 
@@ -34,8 +34,8 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 const READ_ONLY_TRANSACTION = '25006';
 
 /**
- * How long a change of a table waits in the queue for it, in milliseconds, before it steps back and lets those by who came after it:
- * behind one that waits, everybody waits who only wants to read.
+ * How long a change of a table waits for its lock, in milliseconds, before it gives up for a moment: while it waits, everybody who
+ * comes after it waits too, even those who only want to read.
  */
 const ATTEMPT_MS = 200;
 const PAUSE_MS = 300;
@@ -44,15 +44,15 @@ const PAUSE_MS = 300;
  * Brings the tables to this release. Call it at start-up, in every process: any number of concurrent callers succeed, one
  * of them does the work, and on an up-to-date database it costs three short queries and needs only SELECT on the history.
  * Everything happens in one transaction under an advisory lock that ends with it, so a killed process leaves nothing to unlock.
- * A table that somebody holds is asked for again and again for a moment, so that readers are never kept waiting for long.
- * The triggers that tell mappers of changes are made anew where they are missing, disabled or not this release's.
+ * If a table is locked, the migration tries again and again for a moment at a time, so that readers never wait for long.
+ * Triggers that tell mappers about changes are repaired if they are missing, disabled or not this release's.
  *
  * @param db The service's knex, or a transaction of it (which the migrations then join). A pool of one is enough.
  * @param options `schema`: where the tables live, `public` by default; created if it does not exist and the role is allowed to.
  *   `lockTimeoutMs`: 60,000 by default.
- * @returns What was applied, what of it was adopted from tables made by somebody else, and what a newer release has added.
- * @throws `SCHEMA_MISMATCH` where tables of these names exist but differ; nothing is changed then.
- * @throws `MIGRATION_NOT_PERMITTED` where something is to be done that the role may not do; the error names what.
+ * @returns What was applied, what of it was adopted from tables that somebody else created, and what a newer release has added.
+ * @throws `SCHEMA_MISMATCH` if tables with these names exist but differ. Nothing is changed then.
+ * @throws `MIGRATION_NOT_PERMITTED` if migrations are pending that the role may not run; the error names them.
  * @throws `MIGRATION_LOCK_TIMEOUT`, `VALIDATION`, `DATABASE`.
  *
  * @example
@@ -79,19 +79,19 @@ export async function runMigrations(db: Db, options: MigrationOptions = {}): Pro
     }
   }
   const result: MigrationResult = { applied: [], adopted: [], ahead: [...state.ahead] };
-  // What a newer release has made there is its own.
+  // A newer release may have changed the triggers.
   const faults = state.ahead.length > 0 ? [] : await findGuardFaults(db, tables);
   if (faults.length === 0) return result;
   try {
     return await migrateWithin(db, tables, lockTimeoutMs);
   } catch (error) {
-    // The mappers work without, only later: no reason to keep a service from starting.
+    // Without them, mappers only notice changes later, which is no reason to keep a service from starting.
     if (!isNotPermitted(error) && !(error instanceof MigrationLockTimeoutError)) throw error;
     return { ...result, differences: faults };
   }
 }
 
-/** Tries for `lockTimeoutMs`, with pauses in which others get at the tables. */
+/** Tries for `lockTimeoutMs`, with pauses in which others can use the tables. */
 async function migrateWithin(db: Db, tables: Tables, lockTimeoutMs: number): Promise<MigrationResult> {
   const until = lockTimeoutMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + lockTimeoutMs;
   for (;;) {
@@ -134,7 +134,7 @@ async function migrateLocked(trx: Knex.Transaction, tables: Tables, until: numbe
   };
 }
 
-/** For lock_timeout, where 0 is for ever. */
+/** For lock_timeout, where 0 means forever. */
 function msLeft(until: number): number {
   return until === Number.POSITIVE_INFINITY ? 0 : Math.max(Math.ceil(until - performance.now()), 1);
 }

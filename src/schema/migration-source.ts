@@ -8,13 +8,13 @@ import type { SchemaOption } from '../model/index.js';
 import { pure } from '../model/pure.js';
 
 export interface MigrationSourceOptions extends SchemaOption {
-  /** Lets a rollback drop tables and columns that hold rows; false by default. */
+  /** Whether a rollback may drop tables and columns that contain rows; false by default. */
   dropTables?: boolean;
 }
 
 /**
  * The migrations as knex takes them, for those who run them by the knex CLI beside their own (the tables in `public`).
- * `runMigrations` recognises a database migrated this way. A rollback is refused while the tables hold rows.
+ * `runMigrations` recognises a database migrated this way. A rollback is refused while the tables contain rows.
  *
  * @example
  * ```ts
@@ -33,8 +33,8 @@ export const migrationSource: Knex.MigrationSource<{ readonly name: string }> = 
  * `migrationSource` with options.
  *
  * Rolling back drops the tables with everything in them: `knex migrate:rollback` undoes the whole last batch, which after a first
- * run is all there is. So each step back is refused, before it changes anything, while mappings, their history or unmapped markets
- * are there. `dropTables: true` says that they may go.
+ * run is everything. So each step back is refused before it changes anything, as long as there are mappings, audit rows or unmapped
+ * markets. `dropTables: true` allows it.
  *
  * @param options `schema`: the Postgres schema of the tables, which must exist; `public` by default. `dropTables`: false by default.
  * @throws `VALIDATION` for an unsafe schema name. Rolling back throws `ROLLBACK_REFUSED`.
@@ -69,7 +69,7 @@ export function createMigrationSource(
   };
 }
 
-/** Each step back loses something of them, if only a column; and knex undoes the last of a batch first. */
+/** Every step back loses some data, if only a column, and knex undoes the last migration of a batch first. */
 async function assertEmpty(knex: Knex, schema: string, migration: string): Promise<void> {
   const tables = Object.keys(releases[0].after);
   const present = await query<{ name: string }>(

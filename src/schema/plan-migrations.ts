@@ -21,22 +21,22 @@ export const LOCK_ID = '120308282253680';
 export interface MigrationPlan {
   /** Migrations of this release that the database doesn't have yet, in order. */
   pending: string[];
-  /** Those of `pending` that would only be noted, since somebody else has made their tables already, exactly so. */
+  /** Those of `pending` that would only be recorded, because somebody else has already created their tables in exactly this form. */
   adopted: string[];
   /** Migrations of a newer release that the database has. */
   ahead: string[];
-  /** What a person would run instead, as one transaction; empty where there is nothing to do. */
+  /** What a person would run instead, as one transaction; empty if there is nothing to do. */
   sql: string;
 }
 
 /**
- * The SQL of `runMigrations` without running it, for where somebody else changes schemas. It only reads. The SQL is for the
- * database as it is now, and leaves it as `runMigrations` would.
+ * Returns the SQL of `runMigrations` without running it, for teams in which somebody else changes schemas. It only reads. The SQL is
+ * for the database as it is now, and has the same result as `runMigrations`.
  *
  * @param db The service's knex, or a transaction of it.
  * @param options `schema`: `public` by default.
- * @throws `SCHEMA_MISMATCH` where tables of these names exist but differ; `MIGRATION_NOT_PERMITTED` where the role may not read
- *   the history; `VALIDATION`, `DATABASE`.
+ * @throws `SCHEMA_MISMATCH` if tables with these names exist but differ; `MIGRATION_NOT_PERMITTED` if the role may not read the
+ *   history; `VALIDATION`, `DATABASE`.
  *
  * @example
  * ```ts
@@ -69,10 +69,10 @@ export async function planOf(
   const adopted = await adoptable(db, tables, state);
   const toRun = releases.filter(({ migration: { name } }) => state.pending.includes(name) && !adopted.includes(name));
   const makesGuards = toRun.some(({ migration }) => migration === tellMappingChanges);
-  // A newer release may have made them otherwise.
+  // A newer release may have changed them.
   const repairs = makesGuards || state.ahead.length > 0 ? [] : await repairGuards(db, target);
   if (state.pending.length === 0) return { adopted, statements: repairs };
-  // Names of migrations are identifiers of this library's own: nothing in them needs quoting.
+  // The names of migrations are this library's own, and nothing in them needs quoting.
   const names = state.pending.map(name => `('${name}')`).join(', ');
   return {
     adopted,
@@ -88,7 +88,7 @@ select name, (select coalesce(max(batch), 0) + 1 from ${history}), now() from (v
 
 /** The same shape as knex's own, so that the knex CLI can list and roll back what `runMigrations` applied. */
 async function createHistory(db: Db, { schema, history }: Tables): Promise<string[]> {
-  // CREATE SCHEMA IF NOT EXISTS asks for the right to create even where the schema exists.
+  // CREATE SCHEMA IF NOT EXISTS needs the right to create even if the schema exists.
   const found = await query(db, schema, 'select from pg_catalog.pg_namespace where nspname = $1', [schema]);
   return [
     ...(found.length === 0 ? [`create schema if not exists "${schema}"`] : []),
@@ -97,9 +97,9 @@ async function createHistory(db: Db, { schema, history }: Tables): Promise<strin
 }
 
 /**
- * Which pending migrations need only be noted, because the tables that are there are what these leave behind: another service made
- * them, or they were restored without the history. Where some of the first tables are missing, those that are there must be as the
- * first migration makes them; it adds the others. Triggers and functions don't count: they can be made anew.
+ * Which pending migrations only need to be recorded, because the existing tables are what they leave behind: another service created
+ * them, or they were restored without the history. If some of the first tables are missing, the others must be as the first
+ * migration creates them; it adds the missing ones. Triggers and functions don't count, since they can be created again.
  */
 async function adoptable(db: Db, tables: Tables, state: MigrationState): Promise<string[]> {
   const [first] = releases;

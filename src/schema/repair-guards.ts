@@ -15,17 +15,17 @@ import { compareSchemas, describeGuards, isGuard } from './describe-schema.js';
 
 const TABLE = 'user_market_mappings';
 
-/** The release's own schema, of which only triggers and functions are left. */
+/** The triggers and functions in the schema of this release. */
 const expectedGuards: SchemaDescription = /* @__PURE__ */ pure(() => ({
   [TABLE]: Object.fromEntries(Object.entries(currentSchema[TABLE] ?? {}).filter(([item]) => isGuard(item))),
 }));
 
-/** What is wrong with the triggers that tell mappers of changes, and with the functions they call. It reads catalogues only, which anybody may. */
+/** What is wrong with the triggers that tell mappers about changes and with their functions. It only reads system catalogues, which every role may do. */
 export async function findGuardFaults(db: Db, { schema }: Tables): Promise<string[]> {
   return faultsOf(await describeGuards(db, schema));
 }
 
-/** The statements that put the triggers and functions right which are not as this release made them; none where all are. */
+/** The statements that repair triggers and functions which are not as this release creates them; none if all are. */
 export async function repairGuards(db: Db, target: MigrationTarget): Promise<string[]> {
   const found = await describeGuards(db, target.schema);
   const live = found[TABLE] ?? {};
@@ -40,7 +40,7 @@ export async function repairGuards(db: Db, target: MigrationTarget): Promise<str
       const [now, wanted = ''] = [live[item], expected[item]];
       if (now === wanted) return [];
       if (now === undefined) return [createTrigger(target, trigger)];
-      // It is the trigger, only that it does not fire: to enable it blocks nobody who reads.
+      // The trigger is right but does not fire. Enabling it blocks nobody who reads.
       if (now.startsWith(wanted)) return [enableTrigger(target, trigger)];
       return [`drop trigger ${trigger} on "${target.schema}"."${TABLE}"`, createTrigger(target, trigger)];
     }),

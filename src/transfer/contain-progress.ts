@@ -2,7 +2,7 @@ import { contain, describeThrown } from '../input/contain.js';
 
 type OnProgress = (done: number, total: number) => unknown;
 
-/** The caller's `onProgress`, or nothing. Where it throws or rejects, that is one warning of the process, and stops no transfer. */
+/** The caller's `onProgress`, or nothing. If it throws or rejects, that is one process warning, and the transfer goes on. */
 export function containProgress(onProgress: OnProgress | undefined): (done: number, total: number) => void {
   if (onProgress === undefined) return () => {};
   let hasFailed = false;

@@ -2,13 +2,13 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { invalid } from '../input/validate.js';
 
-/** A record with the line it begins at, counted from 1. */
+/** A record with the line it starts at, counted from 1. */
 export interface CsvRecord {
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** A CSV text (RFC 4180) of these records. Blanks at the ends of a cell are quoted, since some readers would take them away. */
+/** Writes records as CSV (RFC 4180). A cell with blanks at its ends is quoted, since some readers would remove them. */
 export function writeCsv(records: readonly (readonly string[])[]): string {
   return stringify(
     records.map(cells => [...cells]),
@@ -17,10 +17,10 @@ export function writeCsv(records: readonly (readonly string[])[]): string {
 }
 
 /**
- * The records of a CSV text (RFC 4180), also as spreadsheets write it: separated by commas, semicolons or tabs, with line ends of
- * any kind, with or without a byte order mark. Empty lines are let through.
+ * Reads the records of a CSV text (RFC 4180), also as spreadsheets write it: separated by commas, semicolons or tabs, with any line
+ * ends, with or without a byte order mark. Empty lines are skipped.
  *
- * @throws `VALIDATION` if a quote is not closed or text follows a closing one: half a file must not pass for a whole one.
+ * @throws `VALIDATION` if a quote is not closed or text follows a closing one: half a file must not look like a whole one.
  */
 export function readCsv(text: string): CsvRecord[] {
   if (!text.isWellFormed()) throw invalid('mappings', 'must not contain half of a surrogate pair');
@@ -47,21 +47,21 @@ export function readCsv(text: string): CsvRecord[] {
   return records;
 }
 
-/** What the parser finds wrong, in words of a person who sees the file and not the parser's options. */
+/** The parser's faults, described for a person who sees the file and not the parser's options. */
 const FAULTS: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'has a quote that is never closed',
   CSV_INVALID_CLOSING_QUOTE: 'has text after a closing quote',
   INVALID_OPENING_QUOTE: 'has a quote inside a cell that does not begin with one: double it, and quote the whole cell',
 };
 
-/** No column name has any of them, so the first one in the line of names is what separates them. */
+/** No column name contains one of these, so the first one in the header line is the separator. */
 function separatorOf(text: string): string {
   return /[,;\t\r\n]/.exec(text.trimStart())?.[0].replace(/[\r\n]/, '') || ',';
 }
 
-/** Finds the line that a record begins at. The parser tells how many bytes it has read, and counts some line ends twice. */
+/** Finds the line that a record starts at. The parser says how many bytes it has read, but counts some line ends twice. */
 class LineCounter {
-  /** One character a byte, so that offsets in bytes are offsets in it; line ends are the same in both. */
+  /** One character per byte, so that byte offsets can be used; line ends are the same in both. */
   readonly #bytes: string;
   #offset = 0;
   #line = 1;
@@ -70,7 +70,7 @@ class LineCounter {
     this.#bytes = Buffer.from(text).toString('latin1');
   }
 
-  /** Records that are empty, or separators only, are none. */
+  /** Lines that are empty, or contain only separators, are no records. */
   ofNextRecord(): number {
     const blank = /(?:[,;\t ]*(?:\r\n|\n|\r))*/y;
     blank.lastIndex = this.#offset;

@@ -14,8 +14,8 @@ import { type PortableMapping, toPortable } from './portable-mapping.js';
  * @param db The service's knex, or a transaction of it.
  * @param options `schema`: `public` by default.
  * @returns What `importMappings` takes, and `formatMappings` writes as JSON or CSV.
- * @throws `INVALID_ROW` where a hand edit broke the outcomes of a mapping, which would otherwise be missing from the export, or
- *   another service stored what an import would refuse.
+ * @throws `INVALID_ROW` if a manual edit broke the outcomes of a mapping, which would otherwise be missing from the export, or if
+ *   another service stored something that an import would refuse.
  * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
@@ -44,7 +44,7 @@ export async function exportMappings(db: Db, options: SchemaOption = {}): Promis
   });
 }
 
-/** What an import would refuse: another service may write to the tables, and knows less of what a mapping needs. */
+/** What an import would refuse. Other services can write to the tables without knowing what a mapping needs. */
 function findImportFault({ isActive: _, ...mapping }: PortableMapping): string | null {
   const { error } = newMappingSchema.safeParse(mapping);
   const issue = error?.issues[0];

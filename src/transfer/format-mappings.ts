@@ -15,11 +15,11 @@ export const MAPPING_FORMATS = ['json', 'csv'] as const satisfies readonly Mappi
  * Returns the text of a mapping file, which `parseMappings` reads. The same mappings always give the same bytes, so the file
  * can be kept under version control. CSV has one mapping per line, with its outcomes as JSON in one cell. An empty cell is null.
  *
- * Names come from bookmakers, and may hold anything. So control characters are written as `\uXXXX`, and in CSV a text that a
- * spreadsheet would calculate (`=HYPERLINK(…)`) has an apostrophe before it; `parseMappings` undoes both exactly.
+ * Names come from bookmakers and can contain anything. So control characters are written as `\uXXXX`, and in CSV a text that a
+ * spreadsheet would calculate (`=HYPERLINK(…)`) gets an apostrophe before it. `parseMappings` reverses both exactly.
  *
- * @param mappings As `exportMappings` or `parseMappings` gives them. A field that all of them leave out is left out of the file;
- *   in CSV, one that only some of them have is null in the others.
+ * @param mappings As `exportMappings` or `parseMappings` returns them. A field that all of them leave out is left out of the file;
+ *   in CSV, a field that only some of them have is null in the others.
  * @param format `json` by default, or `csv`.
  * @throws `VALIDATION` for any other format.
  *
@@ -42,7 +42,7 @@ export function formatMappings(mappings: readonly ImportedMapping[], format: Map
   return writeCsv([columns, ...mappings.map(mapping => columns.map(field => cellOf(mapping, field)))]);
 }
 
-/** In the order of the list, whatever order the mapping has them in. */
+/** The fields in the order of the list, whatever their order in the mapping. */
 function givenFields(mapping: ImportedMapping): Record<string, unknown> {
   const given = PORTABLE_FIELD_NAMES.filter(field => mapping[field] !== undefined);
   return Object.fromEntries(given.map(field => [field, mapping[field]]));

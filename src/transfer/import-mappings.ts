@@ -12,11 +12,11 @@ import type { ImportedMapping } from './portable-mapping.js';
 import { writeImport } from './write-import.js';
 
 export interface ImportOptions extends Change, SchemaOption {
-  /** Only report what would be done; false by default. */
+  /** Whether to only report what would be done; false by default. */
   dryRun?: boolean;
-  /** Import mappings that get an id which another active mapping has on equal terms all the same; false by default. */
+  /** Whether to import mappings even if another active mapping has one of their ids on equal terms; false by default. */
   allowShared?: boolean;
-  /** Called as mappings are created and changed, some hundreds at a time. */
+  /** Called as mappings are created and changed, for some hundreds at a time. */
   onProgress?: (done: number, total: number) => void;
 }
 
@@ -35,20 +35,19 @@ export interface ImportResult extends ImportPlan {
 }
 
 /**
- * Brings a whole set of mappings into the database: creates those it lacks and changes those that differ, in one transaction,
- * each with its row in the audit log. All of it or nothing. Mappings that the set doesn't have are left alone. Unmapped markets are
- * looked at once, at the end: those that the active mappings know to the last outcome then are marked MAPPED.
+ * Imports a whole set of mappings: creates those that the database lacks and changes those that differ, each with its row in the
+ * audit log. Everything happens in one transaction. Mappings that are not in the set are left alone, and so are fields that a mapping
+ * leaves out; null clears a field. At the end, the unmapped markets whose outcomes active mappings know are marked MAPPED.
  *
- * A mapping is *conflicting* where it would be created or changed and an active mapping outside the set has the same id at a
- * source, the same priority and an outcome that both would claim: which of the two answers would be decided by their age alone.
+ * A mapping is *conflicting* if it would be created or changed, and an active mapping outside the set has the same id at a source, the
+ * same priority and an outcome that both would claim, so that only their age would decide which of them answers.
  *
  * @param db The service's knex, or a transaction of it.
- * @param mappings As `exportMappings` or `parseMappings` gives them; a field left out is what `createMapping` makes of it.
+ * @param mappings As `exportMappings` or `parseMappings` returns them.
  * @param options `dryRun`, `allowShared`, `onProgress`; `actor` and `reason` for the audit log; `schema`: `public` by default.
- * @returns What was created, changed, unchanged and conflicting, and which mappings of the database the set doesn't have.
- * @throws `VALIDATION` with every field at fault in any of them; `MAPPING_CONFLICT`, unless allowed; nothing is written then.
- * @throws `MAPPING_EXISTS` where somebody else creates one of them at this moment; `SCHEMA_MISSING`, `DATABASE`. Nothing is
- *   written then, either.
+ * @returns What was created, changed, unchanged and conflicting, and which mappings of the database are not in the set.
+ * @throws `VALIDATION` with every invalid field of every mapping; `MAPPING_CONFLICT`, unless allowed; `MAPPING_EXISTS` if somebody
+ *   else creates one of them at this moment; `SCHEMA_MISSING`, `DATABASE`. Nothing is written then.
  *
  * @example
  * ```ts
@@ -77,7 +76,7 @@ export async function importMappings(
     inTransaction(
       db,
       async trx => {
-        // One after another: two that create the same mappings in another order would wait for each other in a circle.
+        // One after another: two imports that create the same mappings in different orders would deadlock.
         await query(trx, tables.schema, 'select pg_advisory_xact_lock($1::bigint)', [IMPORT_LOCK]);
         await lockMappings(trx, tables, given);
         const existing = await readAll(trx, tables);
@@ -96,7 +95,7 @@ export async function importMappings(
   );
 }
 
-/** Next to the lock of migrations, which is one less. */
+/** The number after that of the migrations' lock. */
 const IMPORT_LOCK = '120308282253681';
 
 const DEADLOCK = '40P01';
@@ -118,7 +117,7 @@ async function readAll(db: Db, { schema, mappings }: Tables): Promise<MarketMapp
   return rows.map(toMarketMapping);
 }
 
-/** In one order, so that two imports of overlapping sets wait for each other instead of in a circle. */
+/** In one order, so that two imports of overlapping sets can't deadlock. */
 async function lockMappings(db: Db, { schema, mappings }: Tables, given: readonly GivenMapping[]): Promise<void> {
   await query(db, schema, `select from ${mappings} where canonical_id = any ($1::text[]) order by id for update`, [
     given.map(mapping => mapping.canonicalId),

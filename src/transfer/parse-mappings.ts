@@ -7,13 +7,12 @@ import { columnOf, type ImportedMapping, PORTABLE_FIELD_NAMES, type PortableFiel
 import { fieldOfKey, type RowField } from './read-imported.js';
 
 /**
- * The mappings of a file that `formatMappings`, a spreadsheet or somebody by hand has written, ready for `importMappings`, which
- * checks each.
+ * Reads a file of mappings that was written by `formatMappings`, by a spreadsheet or by hand. `importMappings` checks the mappings.
  *
- * JSON is an array of mappings, or a page of them as `market-mapping mappings list --json` and `audit --json` print it. CSV
- * columns may stand in any order and be left out, and have the names of the table's columns instead; a column of another name is
- * refused rather than ignored. An empty cell is null where the field may be null, and else as good as left out. Commas,
- * semicolons and tabs may separate the cells.
+ * JSON is an array of mappings, or a page as `market-mapping mappings list --json` and `audit --json` print it. CSV columns can be in
+ * any order and can be left out, and can have the names of the table's columns instead. A column with another name is refused, not
+ * ignored. An empty cell is null if the field can be null, and counts as left out otherwise. Cells are separated by commas,
+ * semicolons or tabs.
  *
  * @param text The whole file.
  * @param format `json` by default, or `csv`.
@@ -61,7 +60,7 @@ function fromCsv(text: string): ImportedMapping[] {
   });
 }
 
-/** The field of each column; of those that only a row of the table has, importing makes nothing. */
+/** The field of each column. Columns that only a row of the table has are not imported. */
 function readHeader({ line, cells }: CsvRecord): (PortableField | RowField)[] {
   const seen = new Set<string>();
   return cells.map(cell => {
@@ -69,7 +68,7 @@ function readHeader({ line, cells }: CsvRecord): (PortableField | RowField)[] {
     const field = fieldOfKey(name);
     if (field === null) {
       const known = PORTABLE_FIELD_NAMES.join(', ');
-      throw invalid(`line ${line}`, `"${name}" is not a column; those there are: ${known}`);
+      throw invalid(`line ${line}`, `"${name}" is not a column; the columns are ${known}`);
     }
     if (seen.has(field)) throw invalid(`line ${line}`, `has the column ${name} twice`);
     seen.add(field);
@@ -77,7 +76,7 @@ function readHeader({ line, cells }: CsvRecord): (PortableField | RowField)[] {
   });
 }
 
-/** Undefined for a cell that says nothing. */
+/** Undefined for a cell that counts as left out. */
 function readCell(field: PortableField, text: string, line: number): unknown {
   const { cell, isNullable } = columnOf(field);
   if (text.trim() === '' && (isNullable || cell !== 'text')) return isNullable ? null : undefined;
@@ -86,7 +85,7 @@ function readCell(field: PortableField, text: string, line: number): unknown {
   return cell === 'boolean' ? parseBoolean(text, at) : parseJson(text, at);
 }
 
-/** As we write it, as spreadsheets do (TRUE), and as psql does (t). */
+/** A boolean as we write it, as spreadsheets do (TRUE), and as psql does (t). */
 function parseBoolean(text: string, field: string): boolean {
   const word = text.trim().toLowerCase();
   if (word === 'true' || word === 't') return true;

@@ -26,7 +26,7 @@ export interface ImportPlan {
   created: string[];
   changed: ImportedChange[];
   unchanged: string[];
-  /** Active mappings outside the import where only age would decide between them and one in it. */
+  /** Active mappings outside the import that would differ from one in it only by age. */
   conflicting: MappingConflict[];
   /** Mappings of the database that are not in the import. They are left alone. */
   others: string[];
@@ -36,7 +36,7 @@ export interface ImportPlan {
 export type GivenMapping = Partial<Omit<PortableMapping, 'sourceIds'>> &
   Pick<ImportedFields, 'canonicalId' | 'sourceIds'>;
 
-/** Checks every mapping of an import, whatever the database holds; names all that is wrong with any of them. */
+/** Checks every mapping of an import without the database, and names everything that is wrong with them. */
 export function checkImport(input: readonly ImportedMapping[]): GivenMapping[] {
   if (!Array.isArray(input)) throw invalid('mappings', 'must be an array of mappings');
   const seen = new Map<string, number>();
@@ -46,7 +46,7 @@ export function checkImport(input: readonly ImportedMapping[]): GivenMapping[] {
     if (clearsAllIds(mapping)) throw invalid('betpawaId', NO_SOURCE_ID);
     const first = seen.get(mapping.canonicalId);
     if (first !== undefined) {
-      throw invalid('canonicalId', `"${mapping.canonicalId}" stands in mappings[${first}] already`);
+      throw invalid('canonicalId', `"${mapping.canonicalId}" is already in mappings[${first}]`);
     }
     seen.set(mapping.canonicalId, index);
     return mapping;
@@ -54,9 +54,9 @@ export function checkImport(input: readonly ImportedMapping[]): GivenMapping[] {
 }
 
 /**
- * What becomes of each mapping of an import, given all mappings of the database, and what the mappings are after it.
+ * Plans what an import does with each of its mappings, given all mappings of the database, and what they are afterwards.
  *
- * @throws `VALIDATION` where a new mapping lacks what it needs, or a change takes the last source id of one.
+ * @throws `VALIDATION` if a new mapping lacks something, or if a change would remove a mapping's last source id.
  */
 export function planImport(
   given: readonly GivenMapping[],
@@ -89,7 +89,7 @@ export function planImport(
   return { plan, mappings };
 }
 
-/** The whole mapping: of one that is there already, what is left out stays as it is. */
+/** The whole mapping. In a mapping that exists, what is left out stays as it is. */
 function complete(given: GivenMapping, before: PortableMapping | undefined): PortableMapping {
   const sourceIds = mergeSourceIds(before?.sourceIds ?? {}, given.sourceIds);
   if (!before) {
@@ -101,7 +101,7 @@ function complete(given: GivenMapping, before: PortableMapping | undefined): Por
   return after;
 }
 
-/** By source: what is left out stays, null takes an id away, and null for all of them takes all away. */
+/** By source: what is left out stays, null removes an id, and null in place of all of them removes all. */
 function mergeSourceIds(
   before: PortableMapping['sourceIds'],
   given: ImportedFields['sourceIds'],
@@ -115,7 +115,7 @@ function clearsAllIds({ betpawaId, sportybetId, bet9jaKey, sourceIds }: GivenMap
   return betpawaId === null && sportybetId === null && bet9jaKey === null && sourceIds === null;
 }
 
-/** What `check` makes of each mapping, or one error that names all that is wrong with any of them. */
+/** What `check` returns for each mapping, or one error that names everything that is wrong with them. */
 function checkEach<Given, Checked>(
   given: readonly Given[],
   check: (mapping: Given, index: number) => Checked,

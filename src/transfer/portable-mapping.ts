@@ -8,21 +8,21 @@ export type PortableField = keyof NewMapping | 'isActive';
 export type PortableMapping = Pick<MarketMapping, PortableField>;
 
 /**
- * A mapping as `importMappings` takes it. A field that is left out stays as it is in the database, and in a new mapping is what
- * `createMapping` makes of it; null clears a field that can be empty.
+ * A mapping as `importMappings` takes it. A field that is left out stays as it is in the database; in a new mapping, it is what
+ * `createMapping` uses by default. Null clears a field that can be empty.
  */
 export type ImportedMapping = Pick<NewMapping, 'canonicalId'> & MappingPatch & { isActive?: boolean };
 
 /** A whole mapping: what `createMapping` takes, and whether it is active (true by default). */
 type WholeMapping = NewMapping & { isActive?: boolean };
 
-/** How a field stands in a CSV file and what its absence means. */
+/** How a field is written in a CSV file, and what its absence means. */
 export interface PortableColumn {
-  /** A text as it is, JSON, or a boolean as spreadsheets and psql write it, too. */
+  /** Text as it is, JSON, or a boolean (also as spreadsheets and psql write it). */
   readonly cell: 'text' | 'json' | 'boolean';
-  /** Whether the field may be null. An empty cell of one that may not is taken as left out. */
+  /** Whether the field can be null. If not, an empty cell counts as left out. */
   readonly isNullable: boolean;
-  /** What the field is in a new mapping that doesn't have it; null where this is not given. */
+  /** The value in a new mapping that doesn't have the field; null by default. */
   readonly fallback?: unknown;
 }
 
@@ -50,7 +50,7 @@ export const PORTABLE_FIELD_NAMES = /* @__PURE__ */ pure(
   () => Object.keys(PORTABLE_FIELDS) as readonly PortableField[],
 );
 
-/** How a field stands in a file; the table's own type knows less of each than this. */
+/** How a field is written in a file; wider than the type of the table itself. */
 export function columnOf(field: PortableField): PortableColumn {
   return PORTABLE_FIELDS[field];
 }
@@ -59,9 +59,9 @@ export function isPortableField(name: string): name is PortableField {
   return Object.hasOwn(PORTABLE_FIELDS, name);
 }
 
-/** A mapping with every field of an export, in order; what it lacks is what `createMapping` would make of it. */
+/** A mapping with every field of an export, in order. What it lacks is what `createMapping` would use. */
 export function toPortable(mapping: WholeMapping): PortableMapping {
-  // The list names every field of the type, which fromEntries can't tell.
+  // The list names every field of the type, but fromEntries can't express that.
   return Object.fromEntries(
     PORTABLE_FIELD_NAMES.map(field => [field, valueIn(mapping, field)]),
   ) as unknown as PortableMapping;
@@ -70,6 +70,6 @@ export function toPortable(mapping: WholeMapping): PortableMapping {
 function valueIn(mapping: WholeMapping, field: PortableField): unknown {
   const { cell, isNullable, fallback = null } = columnOf(field);
   const value: unknown = mapping[field] ?? fallback;
-  // A blank id that another service stored answers for no market, as none does.
+  // A blank id that another service stored matches no market, like null.
   return isNullable && cell === 'text' && typeof value === 'string' && value.trim() === '' ? null : value;
 }

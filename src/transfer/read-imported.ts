@@ -2,11 +2,11 @@ import { invalid } from '../input/validate.js';
 import { type OutcomeMapping, SEED, SEED_SOURCES } from '../model/index.js';
 import { columnOf, isPortableField, type PortableField } from './portable-mapping.js';
 
-/** What a mapping has only as a row of one database: read, and left alone. */
+/** Fields that belong to a row of one database: they are accepted and ignored. */
 const ROW_FIELDS = ['id', 'createdAt', 'updatedAt', 'createdBy'] as const;
 export type RowField = (typeof ROW_FIELDS)[number];
 
-/** The keys of an outcome as the table stores it; those that a source's ids had in rows of an older release are read apart. */
+/** The keys of an outcome as stored in the table. The keys that outcome ids had in rows of an older release are read separately. */
 const STORED_OUTCOME_KEYS: Readonly<Record<string, keyof OutcomeMapping>> = {
   canonical_id: 'canonicalId',
   betpawa_name: 'betpawaName',
@@ -16,18 +16,17 @@ const STORED_OUTCOME_KEYS: Readonly<Record<string, keyof OutcomeMapping>> = {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The field that a key of a mapping or a name of a column means: our own name, or that of the table's column. */
+/** The field that a key or a column name means: our own name, or that of the table's column. */
 export function fieldOfKey(key: string): PortableField | RowField | null {
   const name = key.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   return isPortableField(name) ? name : (ROW_FIELDS.find(field => field === name) ?? null);
 }
 
 /**
- * The fields of one imported mapping by our names. It may be a mapping, a row of `user_market_mappings` or of a backup of it, or
- * an entry of the audit log that tells of a deletion, so that a deleted mapping can be brought back. What is wrong with the
- * fields is for others to find.
+ * Reads the fields of one imported mapping by our names. It can be a mapping, a row of `user_market_mappings` or of a backup, or the
+ * audit log's entry of a deletion, so that a deleted mapping can be restored. The fields are checked elsewhere.
  *
- * @throws `VALIDATION` where it is none of these, or gives a field twice.
+ * @throws `VALIDATION` if it is none of these, or contains a field twice.
  */
 export function readImported(given: unknown): Fields {
   if (!isFields(given)) throw invalid('', 'must be a mapping');
@@ -43,26 +42,23 @@ export function readImported(given: unknown): Fields {
   return read;
 }
 
-/** Of an entry of the audit log, the row before: what a deletion took away. */
+/** The old row in an entry of the audit log, which is what a deletion removed. */
 function mappingOf(given: Fields): Fields {
   const { action, oldValue, old_value = oldValue } = given;
   if (action === undefined || old_value === undefined) return given;
   if (action !== 'DELETE' || !isFields(old_value)) {
-    throw invalid(
-      'action',
-      'must be DELETE: of another entry of the audit log give the oldValue or newValue that is meant',
-    );
+    throw invalid('action', 'must be DELETE: for any other entry of the audit log, pass its oldValue or newValue');
   }
   return old_value;
 }
 
-/** Another service may have stored a blank where there is no id. */
+/** Another service may have stored a blank instead of null. */
 function fromColumn(field: string, value: unknown): unknown {
   const isBlank = typeof value === 'string' && value.trim() === '';
   return isBlank && isPortableField(field) && columnOf(field).isNullable ? null : value;
 }
 
-/** An outcome by our names. Stored ones may lack a position, which is where they stand then. */
+/** An outcome by our names. Stored ones can lack a position, which is then their index. */
 function readOutcome(outcome: unknown, index: number): unknown {
   if (!isFields(outcome) || !Object.hasOwn(outcome, 'canonical_id')) return outcome;
   const former = SEED_SOURCES.flatMap(source => {

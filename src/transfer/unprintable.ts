@@ -1,10 +1,10 @@
 /**
- * Characters that steer a terminal or an editor instead of being shown: controls (C0, DEL and C1), bidirectional controls,
- * and the line separators that only some programs take for line ends.
+ * Characters that control a terminal or an editor instead of being shown: controls (C0, DEL and C1), bidirectional controls,
+ * and the line separators that only some programs treat as line ends.
  */
 export const UNPRINTABLE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
-/** JSON text that shows what it holds: the same value, with such characters inside its strings written as \uXXXX. */
+/** JSON text in which everything is visible: the same value, with such characters in its strings written as \uXXXX. */
 export function printableJson(json: string): string {
   return json.replaceAll(UNPRINTABLE, char => (char === '\n' ? char : escapeOf(char)));
 }

@@ -7,7 +7,7 @@ import type { AuditAction, MarketMapping } from '../model/index.js';
 import type { ImportPlan } from './plan-import.js';
 import type { PortableField, PortableMapping } from './portable-mapping.js';
 
-/** Who imports and why, and whom to tell how far it is. */
+/** Who imports and why, and whom to tell about progress. */
 export interface ImportChange {
   readonly actor: string | null;
   readonly reason: string | null;
@@ -18,9 +18,9 @@ export interface ImportChange {
 const CHUNK = 500;
 
 /**
- * Writes what a plan says, with the audit rows that the changes would have had one by one: a mapping that arrives inactive is created
- * and deactivated; one that changes is deactivated before and activated after its other fields, so that it never answers with half of its
- * change.
+ * Writes what a plan says, with the audit rows that single changes would have. A mapping that is imported inactive is created and
+ * deactivated. A mapping is deactivated before and activated after its other fields change, so that it never answers with half of
+ * its change.
  *
  * @returns The mappings that were created or changed, as they are now.
  */
@@ -35,7 +35,7 @@ export async function writeImport(
   const changed = new Map(plan.changed.map(({ canonicalId, fields }) => [canonicalId, fields]));
   const total = created.size + changed.size;
   const now = new Map<string, MarketMapping>();
-  // In the order of the set, which an empty database keeps: among equal priorities the older mapping holds.
+  // In the order of the set, which an empty database keeps: among mappings of equal priority, the oldest wins.
   const due = imported.filter(({ canonicalId }) => created.has(canonicalId) || changed.has(canonicalId));
   for (let at = 0; at < due.length; at += CHUNK) {
     const chunk = due.slice(at, at + CHUNK);
@@ -80,7 +80,7 @@ function isPatched(field: PortableField): boolean {
   return field !== 'isActive' && field !== 'canonicalId';
 }
 
-/** The fields of a mapping as the table has them, by its columns; JSON is text. */
+/** The fields of a mapping by the columns of the table, with JSON as text. */
 function toStored(mapping: PortableMapping): Readonly<Record<Column, unknown>> {
   return {
     name: mapping.name,
@@ -150,7 +150,7 @@ async function insert(
   return rows.map(row => row.saved);
 }
 
-/** Sets the given fields of each mapping. The rows are locked, so each changes what the one before it left. */
+/** Sets the given fields of each mapping. The rows are locked, so nobody else changes them in between. */
 async function patch(
   db: Db,
   { schema, mappings, audit }: Tables,
@@ -169,7 +169,7 @@ async function patch(
   const after = Object.values(COLUMNS).map(([column, type]) => {
     const given = `(p.row ->> '${column}')::${type}`;
     const value = column === 'source_ids' ? `nullif(${given}, '{}')` : assignedValue(column, given, 'm');
-    // A key that is there may be null.
+    // A key can be present with the value null.
     return { column, value: `case when p.row -> '${column}' is null then m.${column} else ${value} end` };
   });
   const rows = await query<{ saved: MappingRow }>(

@@ -54,6 +54,15 @@ const GOING_ON: Readonly<Record<string, string>> = {
     }
     checkEvents(mapper, payloads); // prints over_under_ft swapped-outcomes…28 prices compared
     ${LEFT}`,
+  'docs/catalogue.md, The catalogue: ts 1': `
+    ${CONNECTED}
+    const mapper = await start(db);
+    console.log(mapper.stats().origins.base > 100); // true
+    ${LEFT}`,
+  'src/triage/measure-coverage.ts, measureCoverage: ts 1': `
+    ${SCRAPED}
+    report(mapper, ['sportybet', 'bet9ja', 'betpawa'].map(read)); // prints bet9ja: …sportybet: …
+    ${LEFT}`,
   'docs/mapper.md, Metrics: ts 1': `
     ${CONNECTED}
     import { createMarketMapper } from 'market-mapping';
@@ -69,7 +78,8 @@ const GOING_ON: Readonly<Record<string, string>> = {
     await db.destroy();`,
   'docs/add-it-to-a-scraper.md, 3. Ask it about every market: ts 1': `
     ${SCRAPED}
-    console.log(pricesOf(mapper, markets)); // …market: 'btts_ft', parameter: null, outcome: 'yes', odds:…
+    import { parseEvent } from 'market-mapping';
+    console.log(pricesOf(mapper, parseEvent(read('sportybet')))); // …market: 'over_under_ft', line: '2.5', outcome: 'over', odds:…
     console.log(mapper.stats().buffered > 0); // true
     ${LEFT}`,
   'docs/several-services-one-database.md, Several services, one database: ts 1': `

@@ -210,7 +210,7 @@ describe('tables that were dumped and restored', () => {
     expect(ok).toBe(false);
     expect(differences).toEqual([
       expect.stringMatching(/^mapping_audit_log: sequence public\.mapping_audit_log_id_seq is behind/),
-      'unmapped_market_log: sequence public.unmapped_market_log_id_seq is behind (it stands at 1, the highest id is 3); ' +
+      'unmapped_market_log: sequence public.unmapped_market_log_id_seq is behind (it is at 1, the highest id is 3); ' +
         "select setval('public.unmapped_market_log_id_seq', 3)",
       expect.stringContaining("select setval('public.user_market_mappings_id_seq', 1)"),
     ]);
