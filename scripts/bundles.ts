@@ -11,6 +11,7 @@ const MARKS = {
   recorder: 'market_mapping_recorders',
   migrations: 'create constraint trigger',
   prices: 'swapped-outcomes',
+  catalogue: '28000229 28000230',
   command: 'Exit codes:',
   zod: '"invalid_type"',
   // Its settings, which webpack keeps as soon as the bundle has any file that imports zod.
@@ -34,32 +35,38 @@ const CONSUMERS: readonly BundleConsumer[] = [
     (reader): BundleConsumer => ({
       what: reader,
       code: name => `export { ${reader} } from '${name}';`,
-      lacks: ['mapper', 'recorder', 'migrations', 'prices', 'command', 'zod', 'what zod loads'],
+      lacks: ['mapper', 'recorder', 'migrations', 'prices', 'catalogue', 'command', 'zod', 'what zod loads'],
       atMostKb: 10,
     }),
   ),
   {
     what: 'the payload readers',
     code: name => `export { parseBet9jaEvent, parseBetpawaEvent, parseSportybetEvent } from '${name}';`,
-    lacks: ['mapper', 'recorder', 'migrations', 'prices', 'command', 'zod', 'what zod loads'],
+    lacks: ['mapper', 'recorder', 'migrations', 'prices', 'catalogue', 'command', 'zod', 'what zod loads'],
     atMostKb: 10,
   },
   {
     what: 'comparePrices and findPriceFaults',
     code: name => `export { comparePrices, findPriceFaults } from '${name}';`,
-    lacks: ['mapper', 'recorder', 'migrations', 'command', 'zod'],
+    lacks: ['mapper', 'recorder', 'migrations', 'catalogue', 'command', 'zod'],
   },
   {
     what: 'resolveMapping',
     code: name => `export { resolveMapping } from '${name}';`,
-    lacks: ['mapper', 'migrations', 'prices', 'command'],
+    lacks: ['mapper', 'migrations', 'prices', 'catalogue', 'command'],
   },
   {
     what: 'createMarketMapper',
     code: name => `export { createMarketMapper } from '${name}';`,
-    lacks: ['migrations', 'prices', 'command'],
+    lacks: ['migrations', 'prices', 'catalogue', 'command'],
   },
-  { what: 'everything', code: name => `export * from '${name}';`, lacks: ['command'] },
+  { what: 'everything', code: name => `export * from '${name}';`, lacks: ['catalogue', 'command'] },
+  {
+    what: 'the catalogue',
+    code: name => `export { catalogue } from '${name}/catalogue';`,
+    lacks: ['mapper', 'recorder', 'migrations', 'prices', 'command', 'zod', 'what zod loads'],
+    atMostKb: 120,
+  },
 ];
 
 const BUNDLERS = { esbuild: bundleByEsbuild, webpack: bundleByWebpack };

@@ -37,11 +37,20 @@ export function answersFor(
   others: readonly Bindable[],
   definition: RegisteredSource = definitionOf(source),
 ): boolean {
-  const own = mapping.sport ?? null;
-  if (own !== null && sport !== null && own !== sport) return false;
-  if (own !== null && sport === null && definition.idsPerSport && hasAnotherSport(own, others)) return false;
+  if (!suitsSport(mapping, sport, () => others, definition)) return false;
   const { where } = conventionAt(mapping, source);
   return where === undefined || isAskedFor(where, readParameter(definition, parameter));
+}
+
+/** Whether a mapping may answer in a sport; `others` are asked for only where the sport is not known. */
+export function suitsSport(
+  { sport: own = null }: Bindable,
+  sport: string | null,
+  others: () => readonly Bindable[],
+  { idsPerSport }: Pick<RegisteredSource, 'idsPerSport'>,
+): boolean {
+  if (own === null) return true;
+  return sport === null ? !(idsPerSport && hasAnotherSport(own, others())) : own === sport;
 }
 
 function hasAnotherSport(own: string, others: readonly Bindable[]): boolean {

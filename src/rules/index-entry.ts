@@ -1,21 +1,27 @@
 import type { ActiveMapping, ScrapedMarket, ScrapedOutcome, SourceIds } from '../model/index.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
-import { answersFor, conventionAt } from './binding.js';
+import { conventionAt, isAskedFor, suitsSport } from './binding.js';
 import { type CacheBudget, type Forgetful, sizeOf } from './cache-budget.js';
 import { type LineReading, readLine } from './lines.js';
 import type { OutcomeMatch } from './outcome-match.js';
 import { OutcomeMatcher } from './outcome-matcher.js';
 import { ownCopy } from './own-copy.js';
 import type { Ranked } from './precedence.js';
+import { readParameter } from './read-parameter.js';
 
 /** What goes into an index: a mapping, or if creating it takes long, something that creates it when it is first needed. */
 export type IndexedMapping = ActiveMapping | (Ranked & SourceIds & { toMapping(): ActiveMapping });
+
+/** In the place of what a mapping is bound to. A `where` is never empty. */
+const NOT_BOUND = '';
 
 /** A mapping as found by an id of one source. */
 export class IndexEntry implements Forgetful {
   #mapping: ActiveMapping | undefined;
   #outcomes: OutcomeMatcher | undefined;
-  #isBound: boolean | undefined;
+  /** What it is bound to; undefined until it is first asked. */
+  #where: string | undefined;
+  #asked: Map<string | null, boolean> | undefined;
   #lines: Map<string | null, LineReading> | undefined;
 
   constructor(
@@ -32,16 +38,25 @@ export class IndexEntry implements Forgetful {
   /** Whether the mapping may answer for a market that has its id; `others` are all that have it. */
   answersFor({ parameter, event }: ScrapedMarket, others: readonly IndexEntry[]): boolean {
     const { mapping, definition } = this;
-    this.#isBound ??= (mapping.sport ?? null) !== null || conventionAt(mapping, definition.id).where !== undefined;
-    if (!this.#isBound) return true;
-    const question = { parameter, sport: event?.sport ?? null };
-    return answersFor(
-      mapping,
-      definition.id,
-      question,
-      others.map(other => other.mapping),
-      definition,
-    );
+    this.#where ??= conventionAt(mapping, definition.id).where ?? NOT_BOUND;
+    const sport = event?.sport ?? null;
+    if (!suitsSport(mapping, sport, () => others.map(other => other.mapping), definition)) return false;
+    return this.#where === NOT_BOUND || this.#isAskedFor(this.#where, parameter);
+  }
+
+  /**
+   * Whether a parameter says what the mapping is bound to. Where many mappings of one id are bound, each is asked about every market
+   * that has the id, so the answers are kept.
+   */
+  #isAskedFor(where: string, parameter: string | null): boolean {
+    const known = this.#asked?.get(parameter);
+    if (known !== undefined) return known;
+    const isAsked = isAskedFor(where, readParameter(this.definition, parameter));
+    if (this.budget.take(this, sizeOf(parameter))) {
+      this.#asked ??= new Map();
+      this.#asked.set(parameter === null ? null : ownCopy(parameter), isAsked);
+    }
+    return isAsked;
   }
 
   /** For each outcome of a market, the canonical outcome that it is, or null. */
@@ -65,5 +80,6 @@ export class IndexEntry implements Forgetful {
 
   forget(): void {
     this.#lines = undefined;
+    this.#asked = undefined;
   }
 }
