@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
+const limits = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 20_000 } } };
 const repository = { ...limits, include: ['test/repository/**/*.test.ts'] };
 
 /** The repository suite runs on a server in two schemas, and once more on PGlite. */

@@ -11,17 +11,17 @@ import {
   findPriceFaults,
   learnOutcomeIds,
   type NewMapping,
-  type PricedResolution,
+  type ResolvedMarket,
   runMigrations,
 } from 'market-mapping';
+import { catalogue } from 'market-mapping/catalogue';
 import { openEmbedded } from 'market-mapping/embedded';
-import { mappings as exampleMappings } from './mappings.js';
 import { ownPayloads, readEvents, readMappings } from './read-files.js';
 
 const { values: flags, positionals } = parseArgs({ options: { mappings: { type: 'string' } }, allowPositionals: true });
 const events = (positionals.length > 0 ? positionals : ownPayloads).flatMap(readEvents);
 const markets = events.flatMap(event => event.markets);
-const given = flags.mappings === undefined ? exampleMappings : readMappings(flags.mappings);
+const given = flags.mappings === undefined ? catalogue : readMappings(flags.mappings);
 // SportyBet writes lines into its outcomes' names ("Over 2.5"), so its outcomes are known by their ids.
 const mappings = given.map(mapping => learnOutcomeIds(mapping, markets));
 
@@ -39,14 +39,12 @@ try {
   await db.destroy();
 }
 
-async function resolveAll(baseMappings: NewMapping[]): Promise<PricedResolution[]> {
+async function resolveAll(baseMappings: NewMapping[]): Promise<ResolvedMarket[]> {
   await using mapper = await createMarketMapper(db, { baseMappings, listen: false });
-  return events.flatMap(event =>
-    mapper.resolveEvent(event).map(({ market, resolution }) => ({ source: market.source, resolution, event })),
-  );
+  return events.flatMap(event => mapper.resolveEvent(event));
 }
 
-function report(resolutions: PricedResolution[]): void {
+function report(resolutions: ResolvedMarket[]): void {
   const compared = comparePrices(resolutions);
   const agreed = compared.filter(({ difference, tolerance }) => difference <= tolerance);
   const mapped = new Set(compared.map(({ canonicalId }) => canonicalId));
@@ -71,9 +69,9 @@ function withFault(right: NewMapping[]): [NewMapping[], string] | [] {
   const target = right.find(({ betpawaId, outcomeMapping }) => betpawaId && outcomeMapping[0]?.betpawaName === 'Over');
   if (!target) return [];
   const other = { Over: 'Under', Under: 'Over' } as Record<string, string>;
-  const outcomeMapping = target.outcomeMapping.map(({ ids: _, ...outcome }) => ({
-    ...outcome,
-    betpawaName: other[outcome.betpawaName ?? ''] ?? outcome.betpawaName,
-  }));
+  const outcomeMapping = target.outcomeMapping.map(outcome => {
+    const { betpawa: _, ...ids } = outcome.ids ?? {};
+    return { ...outcome, ids, betpawaName: other[outcome.betpawaName ?? ''] ?? outcome.betpawaName };
+  });
   return [right.map(mapping => (mapping === target ? { ...target, outcomeMapping } : mapping)), target.canonicalId];
 }

@@ -1,6 +1,18 @@
 import type { NewMapping, OutcomeMapping } from 'market-mapping';
 
-/** A handful of football markets, to begin with. A real service has a hundred of them, edited in its database. */
+/** What a bookmaker calls an outcome, by the bookmaker; `uof` is the outcome's id in the feed that four of them serve. */
+interface Names {
+  betpawa?: string;
+  sportybet?: string;
+  bet9ja?: string;
+  sportpesa?: string;
+  uof?: string;
+}
+
+/** The ids of a market in that feed, which SportyBet has in a field of its own. */
+const feed = (id: string) => ({ msport: id, betway: id, betika: id });
+
+/** A handful of football markets, to begin with. The catalogue has hundreds; a real service edits them in its database. */
 export const mappings: NewMapping[] = [
   {
     canonicalId: '1x2_ft',
@@ -8,7 +20,13 @@ export const mappings: NewMapping[] = [
     betpawaId: '3743',
     sportybetId: '1',
     bet9jaKey: 'S_1X2',
-    outcomeMapping: outcomes(['home', '1', 'Home', '1'], ['draw', 'X', 'Draw', 'X'], ['away', '2', 'Away', '2']),
+    sourceIds: { ...feed('1'), sportpesa: '10' },
+    sport: 'football',
+    outcomeMapping: outcomes({
+      home: { betpawa: '1', sportybet: 'Home', bet9ja: '1', sportpesa: '1', uof: '1' },
+      draw: { betpawa: 'X', sportybet: 'Draw', bet9ja: 'X', sportpesa: 'X', uof: '2' },
+      away: { betpawa: '2', sportybet: 'Away', bet9ja: '2', sportpesa: '2', uof: '3' },
+    }),
   },
   {
     canonicalId: 'over_under_ft',
@@ -16,8 +34,13 @@ export const mappings: NewMapping[] = [
     betpawaId: '5000',
     sportybetId: '18',
     bet9jaKey: 'S_OU',
-    // SportyBet writes the line into the name ("Over 2.5"), so here its own ids of the outcomes decide.
-    outcomeMapping: outcomes(['over', 'Over', 'Over', 'O', '12'], ['under', 'Under', 'Under', 'U', '13']),
+    sourceIds: { ...feed('18'), sportpesa: '52' },
+    sport: 'football',
+    // SportyBet writes the line into the name ("Over 2.5"); its own ids of the outcomes are the same at every line.
+    outcomeMapping: outcomes({
+      over: { betpawa: 'Over', sportybet: 'Over', bet9ja: 'O', sportpesa: 'OV', uof: '12' },
+      under: { betpawa: 'Under', sportybet: 'Under', bet9ja: 'U', sportpesa: 'UN', uof: '13' },
+    }),
   },
   {
     canonicalId: 'btts_ft',
@@ -25,7 +48,12 @@ export const mappings: NewMapping[] = [
     betpawaId: '3795',
     sportybetId: '29',
     bet9jaKey: 'S_GGNG',
-    outcomeMapping: outcomes(['yes', 'Yes', 'Yes', 'Y'], ['no', 'No', 'No', 'N']),
+    sourceIds: { ...feed('29'), sportpesa: '43' },
+    sport: 'football',
+    outcomeMapping: outcomes({
+      yes: { betpawa: 'Yes', sportybet: 'Yes', bet9ja: 'Y', sportpesa: 'Yes', uof: '74' },
+      no: { betpawa: 'No', sportybet: 'No', bet9ja: 'N', sportpesa: 'No', uof: '76' },
+    }),
   },
   {
     canonicalId: 'double_chance_ft',
@@ -33,42 +61,37 @@ export const mappings: NewMapping[] = [
     betpawaId: '4693',
     sportybetId: '10',
     bet9jaKey: 'S_DC',
+    sourceIds: feed('10'),
+    sport: 'football',
     // The third outcome is left out on purpose: such a market shows as partly mapped.
-    outcomeMapping: outcomes(
-      ['home_or_draw', '1X', 'Home or Draw', '1X'],
-      ['draw_or_away', 'X2', 'Draw or Away', 'X2'],
-    ),
+    outcomeMapping: outcomes({
+      home_or_draw: { betpawa: '1X', sportybet: 'Home or Draw', bet9ja: '1X', uof: '9' },
+      draw_or_away: { betpawa: 'X2', sportybet: 'Draw or Away', bet9ja: 'X2', uof: '11' },
+    }),
   },
   {
     // Bet9ja sells both teams' totals under one key; the outcomes tell which is whose.
     canonicalId: 'home_over_under_1h',
     name: 'Home Over/Under - 1st Half',
     bet9jaKey: 'S_HA1HOU',
-    outcomeMapping: outcomes(['over', null, null, 'HO'], ['under', null, null, 'HU']),
+    outcomeMapping: outcomes({ over: { bet9ja: 'HO' }, under: { bet9ja: 'HU' } }),
   },
   {
     canonicalId: 'away_over_under_1h',
     name: 'Away Over/Under - 1st Half',
     bet9jaKey: 'S_HA1HOU',
-    outcomeMapping: outcomes(['over', null, null, 'AO'], ['under', null, null, 'AU']),
+    outcomeMapping: outcomes({ over: { bet9ja: 'AO' }, under: { bet9ja: 'AU' } }),
   },
 ];
 
-type Row = [
-  canonicalId: string,
-  betpawaName: string | null,
-  sportybetDesc: string | null,
-  bet9jaSuffix: string | null,
-  sportybetOutcomeId?: string,
-];
-
-function outcomes(...rows: Row[]): OutcomeMapping[] {
-  return rows.map(([canonicalId, betpawaName, sportybetDesc, bet9jaSuffix, sportybetOutcomeId], position) => ({
+function outcomes(byId: Record<string, Names>): OutcomeMapping[] {
+  return Object.entries(byId).map(([canonicalId, { betpawa, sportybet, bet9ja, sportpesa, uof }], position) => ({
     canonicalId,
-    betpawaName,
-    sportybetDesc,
-    bet9jaSuffix,
+    betpawaName: betpawa ?? null,
+    sportybetDesc: sportybet ?? null,
+    bet9jaSuffix: bet9ja ?? null,
     position,
-    ...(sportybetOutcomeId === undefined ? {} : { ids: { sportybet: sportybetOutcomeId } }),
+    ...(sportpesa === undefined ? {} : { names: { sportpesa } }),
+    ...(uof === undefined ? {} : { ids: { sportybet: uof, ...feed(uof) } }),
   }));
 }

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type NewMapping, parseEvents, type ScrapedEvent } from 'market-mapping';
+import { KNOWN_SOURCES, type NewMapping, parseEvents, type ScrapedEvent } from 'market-mapping';
 
-/** One match at three bookmakers. */
-export const ownPayloads = ['sportybet', 'bet9ja', 'betpawa'].map(name =>
-  path.join(import.meta.dirname, 'payloads', `${name}.json`),
-);
+/** One match at every bookmaker that the package knows. */
+export const ownPayloads = KNOWN_SOURCES.map(name => path.join(import.meta.dirname, 'payloads', `${name}.json`));
 
 /** The events of a payload as a bookmaker served it, whichever bookmaker that is. */
 export function readEvents(file: string): ScrapedEvent[] {

@@ -17,6 +17,7 @@ import {
   type MarketMapper,
   parseEvents,
   runMigrations,
+  type ScrapedMarket,
 } from 'market-mapping';
 
 const folder = process.env.PAYLOADS ?? path.join(import.meta.dirname, 'payloads');
@@ -47,11 +48,14 @@ async function playRound(mapper: MarketMapper): Promise<{ markets: number; mappe
     if (!name.endsWith('.json') || !KNOWN_SOURCES.some(known => known === source)) continue;
     try {
       const payload: unknown = JSON.parse(await readFile(path.join(folder, name), 'utf8'));
-      for (const market of parseEvents(payload, source).flatMap(event => event.markets)) {
-        markets++;
-        const resolution = mapper.resolveMarket(market);
+      let previous: ScrapedMarket | undefined;
+      for (const { market, resolution } of parseEvents(payload, source).flatMap(event => mapper.resolveEvent(event))) {
         if (resolution.status !== 'mapped') mapper.recordUnmapped(market, resolution);
-        if (resolution.status !== 'unmapped') mapped++;
+        // Several mappings can share a market; the first has what none of them knows.
+        if (market === previous) continue;
+        previous = market;
+        markets++;
+        if (resolution.status === 'mapped') mapped++;
       }
     } catch (error) {
       // One bad file must not keep the others from being read.

@@ -5,7 +5,8 @@
  *   npm run example -- captured/sportybet.json captured/bet9ja.json --mappings mappings.json
  *   DATABASE_URL=postgres://… npm run example
  *
- * Without DATABASE_URL it runs on a Postgres inside this process. With it, in a schema of its own, dropped at the end.
+ * The catalogue answers where the database has no mapping of its own; --mappings loads some into it. Without DATABASE_URL it runs on a
+ * Postgres inside this process. With it, in a schema of its own, dropped at the end.
  */
 import { parseArgs } from 'node:util';
 import createKnex, { type Knex } from 'knex';
@@ -26,8 +27,8 @@ import {
   type UnmappedMarket,
   updateMapping,
 } from 'market-mapping';
+import { catalogue } from 'market-mapping/catalogue';
 import { openEmbedded } from 'market-mapping/embedded';
-import { mappings as exampleMappings } from './mappings.js';
 import { ownPayloads, readEvents, readMappings } from './read-files.js';
 
 const { values: flags, positionals } = parseArgs({ options: { mappings: { type: 'string' } }, allowPositionals: true });
@@ -49,18 +50,24 @@ async function run(db: Knex): Promise<void> {
   const { applied } = await runMigrations(db, { schema });
   step(`Migrated: ${applied.join(', ')}`);
 
-  const { loaded, refused } = await loadMappings(
-    db,
-    flags.mappings === undefined ? exampleMappings : readMappings(flags.mappings),
-  );
-  step(`Loaded ${loaded} mappings${flags.mappings === undefined ? '' : ` from ${flags.mappings}`}`);
-  for (const reason of refused) console.log(`  left out: ${reason}`);
+  if (flags.mappings !== undefined) {
+    const { loaded, refused } = await loadMappings(db, readMappings(flags.mappings));
+    step(`Loaded ${loaded} mappings from ${flags.mappings}`);
+    for (const reason of refused) console.log(`  left out: ${reason}`);
+  }
 
   // A service would leave `listen` on: changes made by other processes then show within milliseconds.
-  await using mapper = await createMarketMapper(db, { schema, listen: databaseUrl !== undefined });
+  await using mapper = await createMarketMapper(db, {
+    schema,
+    baseMappings: catalogue,
+    listen: databaseUrl !== undefined,
+  });
   mapper.on('warning', warning => console.log(`  warning: ${warning.message}`));
 
-  step(`Resolving ${files.length} payload${files.length === 1 ? '' : 's'}`);
+  const { base, database } = mapper.stats().origins;
+  step(
+    `Resolving ${files.length} payload${files.length === 1 ? '' : 's'} by ${base} mappings of the catalogue and ${database} of the database`,
+  );
   console.table(resolveAll(mapper, files.flatMap(readEvents)));
 
   const { recorded, discovered } = await mapper.flush();
@@ -120,35 +127,32 @@ function outcomesOf({ source, sampleOutcomes }: UnmappedMarket): OutcomeMapping[
     sportybetDesc: source === 'sportybet' ? name : null,
     bet9jaSuffix: source === 'bet9ja' ? name : null,
     position,
+    ...(['betpawa', 'sportybet', 'bet9ja'].includes(source) ? {} : { names: { [source]: name } }),
   }));
 }
 
-/** What became of the markets and their prices, by bookmaker. */
+/** What became of the markets and their prices, by bookmaker. What is not mapped, or not wholly, is recorded. */
 function resolveAll(mapper: MarketMapper, events: readonly ScrapedEvent[]): Record<string, Record<string, number>> {
   const table: Record<string, Record<string, number>> = {};
-  for (const market of events.flatMap(event => event.markets)) {
-    const counts = table[market.source] ?? {};
+  const countPrices = (outcomes: readonly { readonly odds: number | null }[]) =>
+    outcomes.filter(({ odds }) => odds !== null).length;
+  let previous: ScrapedMarket | undefined;
+  for (const { market, resolution } of events.flatMap(event => mapper.resolveEvent(event))) {
+    const none = { markets: 0, mapped: 0, partial: 0, unmapped: 0, prices: 0, 'prices mapped': 0 };
+    const counts: Record<string, number> = table[market.source] ?? none;
     table[market.source] = counts;
     const add = (name: string, count = 1) => {
       counts[name] = (counts[name] ?? 0) + count;
     };
-    const resolutions = mapper.resolveMarkets(market);
-    const priced = market.outcomes.filter(outcome => outcome.odds !== null).length;
-    let mapped = 0;
-    for (const resolution of resolutions) {
-      if (resolution.status !== 'mapped') mapper.recordUnmapped(market, resolution);
-      if (resolution.status !== 'unmapped')
-        mapped += resolution.outcomes.filter(outcome => outcome.odds !== null).length;
+    // Several mappings can share a market; the first has what none of them knows.
+    if (market !== previous) {
+      add('markets');
+      add(resolution.status);
+      add('prices', countPrices(market.outcomes));
     }
-    const is = (status: string) => resolutions.some(resolution => resolution.status === status);
-    add('markets');
-    add('mapped', 0);
-    add('partly mapped', 0);
-    add('unmapped', 0);
-    add(is('unmapped') ? 'unmapped' : is('partial') ? 'partly mapped' : 'mapped');
-    add('prices', priced);
-    add('prices mapped', mapped);
-    add('prices unmapped', priced - mapped);
+    previous = market;
+    if (resolution.status !== 'mapped') mapper.recordUnmapped(market, resolution);
+    if (resolution.status !== 'unmapped') add('prices mapped', countPrices(resolution.outcomes));
   }
   return table;
 }

@@ -11,6 +11,7 @@ export type { MarketMapperOptions } from './mapper/options.js';
 export type { MapperWarning, MapperWarningCode } from './mapper/warning.js';
 // Mappings and their history.
 export { activateMapping } from './mappings/activate-mapping.js';
+export type { ChangeOptions } from './mappings/change-mapping.js';
 export { createMapping } from './mappings/create-mapping.js';
 export { deactivateMapping } from './mappings/deactivate-mapping.js';
 export { deleteMapping } from './mappings/delete-mapping.js';
@@ -74,6 +75,7 @@ export {
   type LineRules,
   type MappingPatch,
   type MarketMapping,
+  type MissingOutcome,
   type NewMapping,
   type OutcomeMapping,
   type Page,
@@ -109,6 +111,7 @@ export { parseBetikaEvent } from './sources/betika/parse-betika-event.js';
 export { parseBetpawaEvent } from './sources/betpawa/parse-betpawa-event.js';
 export { parseBetwayEvent } from './sources/betway/parse-betway-event.js';
 export { defineSource } from './sources/define-source.js';
+export { findSource } from './sources/find-source.js';
 export { parseMsportEvent } from './sources/msport/parse-msport-event.js';
 export { type ParseEventOptions, parseEvent, parseEvents } from './sources/parse-event.js';
 export { parseSpecifier } from './sources/parse-specifier.js';
@@ -123,6 +126,13 @@ export { type ImportOptions, type ImportResult, importMappings } from './transfe
 export { parseMappings } from './transfer/parse-mappings.js';
 export type { ImportedChange, ImportPlan } from './transfer/plan-import.js';
 export type { ImportedMapping, PortableField, PortableMapping } from './transfer/portable-mapping.js';
+export {
+  type CoverageCount,
+  type CoverageGain,
+  type EventResolver,
+  measureCoverage,
+  type SourceCoverage,
+} from './triage/measure-coverage.js';
 export { type BySource, getStats, type Stats } from './unmapped/get-stats.js';
 export { getUnmappedMarket } from './unmapped/get-unmapped-market.js';
 export { listUnmappedMarkets, type UnmappedFilter, type UnmappedSort } from './unmapped/list-unmapped-markets.js';

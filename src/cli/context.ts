@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Knex } from 'knex';
-import type { Change, SchemaOption } from 'market-mapping';
+import type { Change, SchemaOption, SourceDefinition } from 'market-mapping';
 import { displayValue } from './display-value.js';
 import { openDatabase } from './open-database.js';
 import { answers, type Coloured, coloured, notes } from './output.js';
@@ -11,6 +11,7 @@ export interface CommonOptions {
   databaseUrl?: string;
   schema?: string;
   json?: boolean;
+  sourceModule?: string[];
   actor?: string;
   reason?: string;
 }
@@ -20,7 +21,11 @@ export class Context {
   readonly #options: CommonOptions;
   #db: Knex | undefined;
 
-  constructor(options: CommonOptions) {
+  /** @param sources The bookmakers that the caller's modules define. */
+  constructor(
+    options: CommonOptions,
+    readonly sources: readonly SourceDefinition[],
+  ) {
     this.#options = options;
   }
 

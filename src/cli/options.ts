@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { AUDIT_ACTIONS, type AuditAction, type Source, UNMAPPED_STATUSES } from 'market-mapping';
+import { AUDIT_ACTIONS, type AuditAction, type Source, SPORTS, type Sport, UNMAPPED_STATUSES } from 'market-mapping';
 
 /** A whole number on the command line. */
 export function wholeNumber(text: string): number {
@@ -33,6 +33,12 @@ export function source(text: string): Source {
   return word;
 }
 
+/** An option that can be given several times: its values, in their order. */
+export function repeated(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
+
+export const sport: (text: string) => Sport = oneOf(SPORTS);
 export const status = oneOf(UNMAPPED_STATUSES);
 export const auditAction: (text: string) => AuditAction = oneOf(AUDIT_ACTIONS);
 

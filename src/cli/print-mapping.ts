@@ -3,8 +3,8 @@ import type { Context } from './context.js';
 
 /** One mapping with its outcomes. */
 export function printMapping(context: Context, mapping: MarketMapping): void {
-  const { outcomeMapping, ...fields } = mapping;
-  context.fields(fields);
+  const { outcomeMapping, sourceIds, ...fields } = mapping;
+  context.fields({ ...fields, sourceIds: displaySourceIds(sourceIds) });
   if (outcomeMapping.length === 0) return;
   const seed = new Set(['betpawa', 'sportybet', 'bet9ja']);
   const named = outcomeMapping.flatMap(({ names = {}, ids = {} }) => [...Object.keys(names), ...Object.keys(ids)]);
@@ -20,6 +20,12 @@ export function printMapping(context: Context, mapping: MarketMapping): void {
       of: (outcome: OutcomeMapping) => withId(outcome.names?.[source] ?? null, outcome.ids?.[source]),
     })),
   ]);
+}
+
+/** As `--source-id` takes them; null where there are none. */
+export function displaySourceIds(sourceIds: MarketMapping['sourceIds']): string | null {
+  const ids = Object.entries(sourceIds).map(([source, id]) => `${source}=${id}`);
+  return ids.length === 0 ? null : ids.join(', ');
 }
 
 function withId(name: string | null, id: string | undefined): string | null {

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import { type CommonOptions, Context } from './context.js';
 import { EXIT_CODES_HELP, type ExitCode } from './exit-code.js';
+import { repeated } from './options.js';
 import { notes } from './output.js';
+import { loadSourceModules } from './source-modules.js';
 
 /** A subcommand, which adds itself to the program. */
 export type AddCommand = (program: Program) => void;
@@ -9,6 +11,7 @@ export type AddCommand = (program: Program) => void;
 const GROUPS: Readonly<Record<string, string>> = {
   mappings: 'List, show and change mappings',
   unmapped: 'List, show and map the markets that nobody has mapped yet',
+  catalogue: 'List, compare and import the mappings that the package brings',
 };
 
 /** The parts of the `market-mapping` command that all subcommands share. */
@@ -24,6 +27,11 @@ export class Program {
       .option('--database-url <url>', 'the Postgres to connect to (default: the environment variable DATABASE_URL)')
       .option('--schema <name>', 'the Postgres schema of the tables (default: public)')
       .option('--json', 'print JSON')
+      .option(
+        '--source-module <file>',
+        'a module that exports what defineSource returns, for a bookmaker the package does not know; repeatable',
+        repeated,
+      )
       // Parser errors go to main.ts, which knows the exit codes.
       .exitOverride()
       .configureHelp({ showGlobalOptions: true })
@@ -66,7 +74,8 @@ export function action<Args extends unknown[]>(
   work: (context: Context, ...args: Args) => Promise<ExitCode | undefined>,
 ): (this: Command, ...args: Args) => Promise<void> {
   return async function run(this: Command, ...args: Args) {
-    const context = new Context(this.optsWithGlobals<CommonOptions>());
+    const options = this.optsWithGlobals<CommonOptions>();
+    const context = new Context(options, await loadSourceModules(options.sourceModule ?? []));
     try {
       process.exitCode = (await work(context, ...args)) ?? 0;
     } finally {

@@ -1,6 +1,7 @@
 import type { Db } from '../database/query.js';
+import { tablesFor } from '../database/tables.js';
 import type { MarketMapping } from '../model/index.js';
-import { type ChangeOptions, changeMapping } from './change-mapping.js';
+import { CHANGE_OPTIONS, type ChangeOptions, changeMapping } from './change-mapping.js';
 
 /**
  * Makes a mapping resolve again, and marks the unmapped markets MAPPED that the active mappings know to the last outcome now.
@@ -27,5 +28,6 @@ export async function activateMapping(
   canonicalId: string,
   options: ChangeOptions = {},
 ): Promise<MarketMapping> {
+  tablesFor<ChangeOptions>(options, CHANGE_OPTIONS);
   return changeMapping(db, canonicalId, 'ACTIVATE', [{ column: 'is_active', type: 'boolean', value: true }], options);
 }

@@ -58,6 +58,9 @@ export interface ChangeOptions extends Change, SchemaOption {
   allowShared?: boolean;
 }
 
+/** The names of these options, for `tablesFor`. */
+export const CHANGE_OPTIONS = { actor: true, reason: true, allowShared: true } as const;
+
 export interface ChangeDetails {
   /** The row is left as it is where it was changed since. */
   expectedUpdatedAt?: Date | null;
@@ -96,7 +99,7 @@ export async function changeMapping(
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
   const { allowShared = false } = options;
   const skipsLocked = isTransaction(db) && !isOwnTransaction;
-  const look = { looksAt: looksAt(columns), skipsLocked } as const;
+  const look = { looksAt: looksAt(columns), skipsLocked, hasMarket: marketId !== null };
   const sql = statementOf(tables, columns, look);
   const expected = expectedUpdatedAt?.toISOString() ?? null;
   const values = columns.map(({ value }) => value);

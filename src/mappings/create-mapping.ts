@@ -6,13 +6,13 @@ import {
   toStoredSourceIds,
 } from '../database/mapping-row.js';
 import { type Db, isTransaction, query } from '../database/query.js';
-import { type Tables, tablesIn } from '../database/tables.js';
+import { type Tables, tablesFor, tablesIn } from '../database/tables.js';
 import { changeSchema, newMappingSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { MappingExistsError } from '../model/errors.js';
 import type { MarketMapping, NewMapping } from '../model/index.js';
 import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
-import type { ChangeDetails, ChangeOptions } from './change-mapping.js';
+import { CHANGE_OPTIONS, type ChangeDetails, type ChangeOptions } from './change-mapping.js';
 import {
   answered,
   type GuardAnswer,
@@ -61,6 +61,7 @@ import { leftOf, settleInTime } from './settle-markets.js';
  * ```
  */
 export async function createMapping(db: Db, input: NewMapping, options: ChangeOptions = {}): Promise<MarketMapping> {
+  tablesFor<ChangeOptions>(options, CHANGE_OPTIONS);
   return insertMapping(db, input, options);
 }
 
@@ -81,7 +82,7 @@ export async function insertMapping(
   const mapping = validate(newMappingSchema, input, 'input');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
   const skipsLocked = isTransaction(db) && !isOwnTransaction;
-  const sql = statementOf(tables, { looksAt: 'mappings and log', skipsLocked });
+  const sql = statementOf(tables, { looksAt: 'mappings and log', skipsLocked, hasMarket: marketId !== null });
   const values = [...valuesOf(mapping), actor, reason];
   return untilItHolds(async known => {
     const guard = [BET9JA_KEY_PATTERN, known.print, JSON.stringify(known.verdicts), marketId];

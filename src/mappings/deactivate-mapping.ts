@@ -1,4 +1,5 @@
 import type { Db } from '../database/query.js';
+import { tablesFor } from '../database/tables.js';
 import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
 import { changeMapping } from './change-mapping.js';
 
@@ -26,6 +27,7 @@ export async function deactivateMapping(
   canonicalId: string,
   options: Change & SchemaOption = {},
 ): Promise<MarketMapping> {
+  tablesFor<Change & SchemaOption>(options, { actor: true, reason: true });
   return changeMapping(
     db,
     canonicalId,

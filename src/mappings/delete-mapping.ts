@@ -1,6 +1,6 @@
 import { type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import { canonicalIdField } from '../input/fields.js';
 import { changeSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
@@ -31,7 +31,7 @@ export async function deleteMapping(
   canonicalId: string,
   options: Change & SchemaOption = {},
 ): Promise<MarketMapping> {
-  const { schema, mappings, audit } = tablesIn(options);
+  const { schema, mappings, audit } = tablesFor<Change & SchemaOption>(options, { actor: true, reason: true });
   validate(canonicalIdField, canonicalId, 'canonicalId');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
   const [row] = await query<{ old_value: MappingRow }>(

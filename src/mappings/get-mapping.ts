@@ -1,6 +1,6 @@
 import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import { canonicalIdField } from '../input/fields.js';
 import { validate } from '../input/validate.js';
 import type { MarketMapping, SchemaOption } from '../model/index.js';
@@ -29,7 +29,7 @@ export async function getMapping(
   canonicalId: string,
   options: SchemaOption = {},
 ): Promise<MarketMapping | null> {
-  const { schema, mappings } = tablesIn(options);
+  const { schema, mappings } = tablesFor(options, {});
   validate(canonicalIdField, canonicalId, 'canonicalId');
   const [row] = await query<MappingRow>(
     db,

@@ -24,6 +24,8 @@ export interface GuardOptions {
    * locks in the order of its changes, and a recorder takes them in that of their keys.
    */
   readonly skipsLocked: boolean;
+  /** Whether there is a market to look at whatever its status. Without, the server need not plan for one. */
+  readonly hasMarket: boolean;
 }
 
 /**
@@ -34,12 +36,12 @@ export interface GuardOptions {
  * A first statement knows of nothing around, and where there is nothing, it is the only one. Otherwise it writes nothing and
  * returns what there is; the next one brings verdicts on it, and holds only if it is still so.
  */
-export function guarded(tables: Tables, p: GuardParameters, { looksAt, skipsLocked }: GuardOptions): string {
+export function guarded(tables: Tables, p: GuardParameters, { looksAt, skipsLocked, hasMarket }: GuardOptions): string {
   if (looksAt === 'nothing') {
     return `guard as (select true as may_save, '' as print from (values (${p.pattern}::text, ${p.known}::text, ${p.verdicts}::text, ${p.market}::integer)) as unused)`;
   }
   const atLog = looksAt === 'mappings and log';
-  return `found as materialized (${atLog ? found(tables, p) : noneFound}
+  return `found as materialized (${atLog ? found(tables, p, hasMarket) : noneFound}
     ), rivals as materialized (${rivals(tables, p.pattern)}
     ), around as materialized (
       select case when exists (select from found) or exists (select from rivals) then md5(concat(
@@ -156,15 +158,16 @@ function isKnowledge(result: unknown): result is Knowledge {
 const noneFound = `
       select null::integer as id, ''::text as print, ''::text as source, ''::text as external_market_id, ''::text as status where false`;
 
-function found(tables: Tables, { pattern, market }: GuardParameters): string {
+function found(tables: Tables, { pattern, market }: GuardParameters, hasMarket: boolean): string {
   const columns = JUDGED_COLUMNS.map(column => `u.${column}`).join(', ');
   const own = JUDGED_COLUMNS.map(column => `c.${column}`).join(', ');
+  const closed = `union all select ${own} from ${tables.unmapped} c
+        where c.id = ${market}::integer and not ${isOpen('c')} and ${covers('a', 'c', pattern)}`;
   return `
       select ${columns}, ${printOf('u')} as print
       from after a cross join lateral (
         ${openMarketsOf(tables, 'a', pattern)}
-        union all select ${own} from ${tables.unmapped} c
-        where c.id = ${market}::integer and not ${isOpen('c')} and ${covers('a', 'c', pattern)}
+        ${hasMarket ? closed : ''}
       ) u
       where a.is_due and a.is_active`;
 }

@@ -10,7 +10,7 @@ import {
   toPage,
 } from '../database/pages.js';
 import { type Db, query } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import { date, integer, MAX_ID, MAX_INT, oneOf, text } from '../input/fields.js';
 import { validate } from '../input/validate.js';
 import { AUDIT_ACTIONS, type AuditAction, type AuditEntry, type Page, type SchemaOption } from '../model/index.js';
@@ -64,7 +64,7 @@ export async function listAuditLog(
   filter: AuditFilter = {},
   options: SchemaOption = {},
 ): Promise<Page<AuditEntry>> {
-  const { schema, audit } = tablesIn(options);
+  const { schema, audit } = tablesFor(options, {});
   const { cursor, limit = DEFAULT_LIMIT, ...only } = validate(filterSchema, filter, 'filter');
   const before = cursor === undefined ? undefined : decodeCursor(cursor, ORDER, z.tuple([integer(1, MAX_INT)]))[0];
   const where = new Conditions()

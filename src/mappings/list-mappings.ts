@@ -11,7 +11,7 @@ import {
   toPage,
 } from '../database/pages.js';
 import { type Db, query } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import { integer, MAX_INT, MAX_NAME, text } from '../input/fields.js';
 import { sourceSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
@@ -73,7 +73,7 @@ export async function listMappings(
   filter: MappingFilter = {},
   options: SchemaOption = {},
 ): Promise<Page<MarketMapping>> {
-  const { schema, mappings } = tablesIn(options);
+  const { schema, mappings } = tablesFor(options, {});
   const { source, isActive, search, cursor, limit = DEFAULT_LIMIT } = validate(filterSchema, filter, 'filter');
   const after = cursor === undefined ? undefined : decodeCursor(cursor, ORDER, z.tuple([integer(1, MAX_INT)]))[0];
   const where = new Conditions()

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { findRowFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import { storable, text } from '../input/fields.js';
 import { sourceSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
@@ -57,7 +57,7 @@ export async function resolveMapping(
   market: MarketKey,
   options: SchemaOption = {},
 ): Promise<MarketMapping | null> {
-  const { schema, mappings } = tablesIn(options);
+  const { schema, mappings } = tablesFor(options, {});
   const { source, externalMarketId, parameter, sport } = validate(marketKeySchema, market, 'market');
   const ids = candidateIds(source, externalMarketId);
   const [exact, second = exact, third = second] = ids;

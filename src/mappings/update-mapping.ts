@@ -1,10 +1,11 @@
 import { toStoredConventions, toStoredOutcomes } from '../database/mapping-row.js';
 import type { Db } from '../database/query.js';
+import { tablesFor } from '../database/tables.js';
 import { optionalDate } from '../input/fields.js';
 import { mappingPatchSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import type { MappingPatch, MarketMapping } from '../model/index.js';
-import { type ChangeOptions, type ColumnChange, changeMapping } from './change-mapping.js';
+import { CHANGE_OPTIONS, type ChangeOptions, type ColumnChange, changeMapping } from './change-mapping.js';
 
 export interface UpdateMappingOptions extends ChangeOptions {
   /** The `updatedAt` the change was decided on; a row changed since is left as it is. */
@@ -45,6 +46,7 @@ export async function updateMapping(
   patch: MappingPatch,
   options: UpdateMappingOptions = {},
 ): Promise<MarketMapping> {
+  tablesFor<UpdateMappingOptions>(options, { ...CHANGE_OPTIONS, expectedUpdatedAt: true });
   const fields = validate(mappingPatchSchema, patch, 'patch');
   const expectedUpdatedAt = validate(optionalDate, options.expectedUpdatedAt, 'expectedUpdatedAt');
   return changeMapping(db, canonicalId, 'UPDATE', toColumns(fields), options, { expectedUpdatedAt });

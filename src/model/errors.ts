@@ -200,8 +200,14 @@ export class UnmappedMarketNotFoundError extends MarketMappingError {
 
 /** A market was to be set to MAPPED, but no active mapping covers it. */
 export class MarketNotCoveredError extends MarketMappingError {
-  constructor(market: string, advice: string) {
-    super('MARKET_NOT_COVERED', `No active mapping covers ${market}: ${advice}`);
+  readonly source: Source;
+  readonly externalMarketId: string;
+
+  constructor(market: { readonly source: Source; readonly externalMarketId: string }, advice: string) {
+    const { source, externalMarketId } = market;
+    super('MARKET_NOT_COVERED', `No active mapping covers ${source} ${externalMarketId}: ${advice}`);
+    this.source = source;
+    this.externalMarketId = externalMarketId;
   }
 }
 

@@ -6,26 +6,26 @@ import { areOverlapping, residualsOf } from './outcome-sets.js';
 export interface PricedResolution {
   source: Source;
   resolution: Resolution;
-  /** Prices are compared within one event only, told by `sportradarId`; those without an event count as one event's. */
+  /** Prices are only compared within one event, by its `sportradarId`. All that carry no event count as one event's. */
   event?: Pick<EventInfo, 'sportradarId'> | undefined;
 }
 
-/** What one source asks for the outcomes of one line of a market, or for one participant at it. */
+/** What one source asks for the outcomes of one line of a market, or for one participant. */
 export interface Book {
   readonly line: Line | null;
-  /** Whom the prices are about, as the source spells it. */
+  /** Who the prices are about, as the source spells it. */
   readonly participant: string | null;
   /** The outcomes' own threshold: the 2 of "Haaland 2+". */
   readonly threshold: number | null;
   /** Decimal odds by canonical outcome. */
   readonly odds: ReadonlyMap<string, number>;
-  /** Every outcome the source lists, also those without a price. */
+  /** Every outcome that the source lists, including those without a price. */
   readonly listed: ReadonlySet<string>;
-  /** The odds of those that no mapping knows. */
+  /** The odds of outcomes that no mapping knows. */
   readonly unknown: readonly number[];
-  /** The outcomes that are whatever the others are not. */
+  /** The outcomes that stand for all that are not listed ("Other"). */
   readonly residuals: ReadonlySet<string>;
-  /** Whether two of the outcomes can win at once, by what they are called. */
+  /** Whether two of the outcomes can win at once, by their names. */
   readonly isOverlapping: boolean;
 }
 
@@ -39,11 +39,11 @@ export interface PricedMarket {
   readonly books: ReadonlyMap<Source, Books>;
 }
 
-/** What tells one book of a market from another. */
+/** What distinguishes the books of a market. */
 type Place = Pick<Book, 'line' | 'participant' | 'threshold'>;
 
 interface OpenBook extends Place {
-  /** Null where the source asks two prices for one outcome, and nothing tells which is meant. */
+  /** Null if the source asks two prices for one outcome, and nothing says which is meant. */
   readonly prices: Map<string, number | null>;
   readonly listed: Set<string>;
   readonly unknown: number[];
@@ -55,7 +55,7 @@ interface OpenMarket {
   readonly books: Map<Source, Map<string, OpenBook>>;
 }
 
-/** Sorts the prices that can be bet on by market, source, line and participant. A line that could not be read compares with nothing. */
+/** Groups the prices that can be bet on by market, source, line and participant. A line that could not be read is not compared. */
 export function collectBooks(resolutions: readonly PricedResolution[]): PricedMarket[] {
   const markets = new Map<string, OpenMarket>();
   for (const { source, resolution } of resolutions) {
@@ -81,7 +81,7 @@ export function collectBooks(resolutions: readonly PricedResolution[]): PricedMa
   }));
 }
 
-/** A resolution made by hand may lack the line. */
+/** A resolution written by hand can lack the line. */
 function lineOf(source: Source, { mapping, parameter, line, lineReason }: MappedResolution) {
   const read = line === undefined ? readLine(mapping, source, parameter) : { line, reason: lineReason ?? null };
   return { line: read.line, isReadable: read.reason === null };
@@ -102,7 +102,7 @@ function addPrice(books: Map<string, OpenBook>, line: Line | null, outcome: Reso
   prices.set(canonicalId, known === undefined || known === odds ? odds : null);
 }
 
-/** Bookmakers write 0 or 1 for a price that is not to be had. */
+/** Bookmakers write 0 or 1 if there is no price. */
 function isPrice(odds: number | null): odds is number {
   return odds !== null && odds > 1 && odds < Number.POSITIVE_INFINITY;
 }
@@ -117,7 +117,7 @@ function closeBooks(open: ReadonlyMap<string, OpenBook>, residuals: ReadonlySet<
   return closed;
 }
 
-/** Two books of one source have the same key where they are of the same line, participant and threshold. */
+/** Books of one source have the same key if they have the same line, participant and threshold. */
 export function bookKey({ line, participant, threshold }: Place): string {
   return `${lineKey(line)}\n${participant ?? ''}\n${threshold ?? ''}`;
 }

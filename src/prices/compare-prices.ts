@@ -8,43 +8,43 @@ export interface PriceSide {
   source: Source;
   /** Decimal odds. */
   odds: number;
-  /** With the margin taken out in proportion. */
+  /** Without the margin, which is removed in proportion. */
   probability: number;
 }
 
 /** What two sources ask for one outcome of one line of a market. */
 export interface PriceComparison {
-  /** Sportradar's id of the event; null where the resolutions carry no event. */
+  /** Sportradar's id of the event; null if the resolutions carry no event. */
   sportradarId: string | null;
   canonicalId: string;
-  /** Null where the market has none. */
+  /** Null if the market has none. */
   line: Line | null;
   outcome: string;
-  /** Whom it is about, as the first of the two sources spells it; null where it is about nobody. */
+  /** Who it is about, as the first of the two sources spells it; null if it is about nobody. */
   participant: string | null;
-  /** The outcome's own threshold: the 2 of "Haaland 2+"; null where it has none. */
+  /** The outcome's own threshold: the 2 of "Haaland 2+"; null if it has none. */
   threshold: number | null;
-  /** The two sources in the order of the alphabet, each with what it asks. */
+  /** The two sources in alphabetical order, each with its price. */
   sides: [PriceSide, PriceSide];
-  /** Those of `sides`, and so are the next two. */
+  /** The same as in `sides`, and so are the next two. */
   sources: [Source, Source];
   /** Decimal odds. */
   odds: [number, number];
-  /** With the margin taken out in proportion. */
+  /** Without the margin, which is removed in proportion. */
   probability: [number, number];
   /** How far apart they are beyond what margins and rounding can explain, in log-odds. */
   difference: number;
-  /** How far apart these two sources may be, in log-odds; what is beyond it is a disagreement. */
+  /** How far apart these two sources may be, in log-odds. Anything beyond that is a disagreement. */
   tolerance: number;
 }
 
 /**
- * Compares what bookmakers ask for the same bet: every outcome that two sources price on the same line of the same market, with how
- * far apart they are. By these `findPriceFaults` decides. Pure.
+ * Compares what bookmakers ask for the same bet. Returns every outcome that two sources price on the same line of the same market, and
+ * how far apart they are. `findPriceFaults` decides by these comparisons. Pure.
  *
- * @param input Resolutions with their sources and events, or what `mapper.resolveEvent` gives of one event or of many. Prices are
- *   compared within one event, told by `sportradarId`; what carries no event counts as one event's.
- * @returns One comparison for each pair of sources and outcome, the furthest apart first.
+ * @param input What `mapper.resolveEvent` returns for one event or many, or resolutions with their sources and events. Prices are only
+ *   compared within one event, by its `sportradarId`. All resolutions that carry no event count as one event's.
+ * @returns One comparison for each outcome and pair of sources, those furthest apart first.
  *
  * @example
  * ```ts

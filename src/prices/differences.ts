@@ -7,7 +7,7 @@ import { pairBooks } from './pair-books.js';
 export interface PriceDifference {
   readonly line: Line | null;
   readonly outcome: string;
-  /** Whom the prices are about, as the first source spells it. */
+  /** Who the prices are about, as the first source spells it. */
   readonly participant: string | null;
   readonly threshold: number | null;
   /** Decimal odds at either source. */
@@ -45,7 +45,7 @@ function compareBooks(a: Book, b: Book): PriceDifference[] {
   });
 }
 
-/** What both price. "Other" is another bet where the two list other outcomes beside it. */
+/** What both price. "Other" is a different bet if the two do not list the same other outcomes. */
 function sharedOutcomes(a: Book, b: Book): string[] {
   const isSameRest = a.unknown.length === 0 && b.unknown.length === 0 && haveSameElements(a.listed, b.listed);
   return [...a.odds.keys()].filter(

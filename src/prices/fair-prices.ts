@@ -1,22 +1,22 @@
 import type { Book } from './books.js';
 
-/** What one source's price of an outcome is worth. */
+/** What one source's price for an outcome means as a probability. */
 export interface FairPrice {
   /** Decimal odds as asked. */
   readonly odds: number;
-  /** With the margin taken out in proportion. */
+  /** Without the margin, which is removed in proportion. */
   readonly probability: number;
-  /** The least that it can stand for, however the margin is spread and the price was rounded. */
+  /** The lowest probability that the price can mean, however the margin is spread and the price was rounded. */
   readonly low: number;
-  /** The most. */
+  /** The highest. */
   readonly high: number;
 }
 
-/** An overround that any bookmaker may have where it can't be seen: a market of which only some outcomes are offered. */
+/** The overround to assume if it can't be seen, because only some outcomes of a market are offered. */
 const USUAL_OVERROUND = 0.08;
-/** A whole book costs more than its outcomes are worth, 1 or 2, but never so much more. */
+/** A whole book costs more than its outcomes are worth (1 or 2), but never this much more. */
 const MAX_OVERROUND = { 1: 0.6, 2: 0.4 };
-/** Of a price that stands alone, the most that may be margin: a share of what it is worth, and what is added to that. */
+/** The most that can be margin in a single price: a share of what it is worth, and an amount on top. */
 const LONE = { share: 0, added: 0.08 };
 /** Nobody can bet against a player to score, so bookmakers take more there. */
 const PLAYER = { share: 0.25, added: 0.04 };
@@ -24,7 +24,7 @@ const PLAYER = { share: 0.25, added: 0.04 };
 const SLACK = 0.03;
 const SMALLEST = 1e-6;
 
-/** What two books ask for the outcomes that both price, without the margins. */
+/** The prices of the outcomes that both books price, without the margins. */
 export function fairPrices(a: Book, b: Book, shared: readonly string[]): [FairPrice[], FairPrice[]] {
   const isAlone = shared.length === 1 && a.participant !== null;
   const [wholeA, wholeB] = isAlone || canOverlap(a) || canOverlap(b) ? [null, null] : [wholeOf(a, b), wholeOf(b, a)];
@@ -32,7 +32,7 @@ export function fairPrices(a: Book, b: Book, shared: readonly string[]): [FairPr
   return [toFair(a, wholeA, shared, worth), toFair(b, wholeB, shared, worth)];
 }
 
-/** A book that lists all that can happen: what its outcomes are worth together, and what is asked for them. */
+/** A book that lists everything that can happen: what its outcomes are worth together, and what is asked for them. */
 interface Whole {
   readonly worth: number;
   readonly asked: number;
@@ -40,8 +40,8 @@ interface Whole {
 }
 
 /**
- * The outcomes of a whole book are worth 1, or 2 where two of them win at once (double chance). What another book lists in full and
- * more is a part of it, whatever it costs.
+ * The outcomes of a whole book are worth 1, or 2 if two of them win at once (double chance). If the other book lists all of this one's
+ * outcomes and more, this one is only a part, whatever it costs.
  */
 function wholeOf(book: Book, other: Book): Whole | null {
   const whole = costOf(book);
@@ -64,17 +64,17 @@ function isCostOf(worth: 1 | 2, asked: number): boolean {
   return asked >= worth - SLACK && asked <= worth + MAX_OVERROUND[worth];
 }
 
-/** Whether two outcomes of a book can win at once: their ids show it, or what they cost. */
+/** Whether two outcomes of a book can win at once, by their ids or by what they cost. */
 export function canOverlap(book: Book): boolean {
   return book.isOverlapping || isPricedTwice(book);
 }
 
-/** Whether the outcomes of a book cost more than any margin would make them, so that some must be part of others. */
+/** Whether the outcomes of a book cost more than any margin explains, so that some must overlap. */
 export function isPricedTwice(book: Book): boolean {
   return costOf(book) === null && askedFor(book, book.odds.keys()) > 1 + MAX_OVERROUND[1];
 }
 
-/** What the shared outcomes are worth together: what they are in a whole book, or little less than the cheaper source asks. */
+/** What the shared outcomes are worth together: what a whole book says, or a little less than the cheaper source asks. */
 function worthOf(a: Book, wholeA: Whole | null, b: Book, wholeB: Whole | null, shared: readonly string[]): number {
   const shares = [
     { book: a, whole: wholeA },
@@ -85,17 +85,17 @@ function worthOf(a: Book, wholeA: Whole | null, b: Book, wholeB: Whole | null, s
 }
 
 /**
- * Takes the margin out. Bookmakers do not say how they spread it: in proportion to the probabilities, evenly over the outcomes, or
- * somewhere between, which puts most of it on long odds. So each probability is a range from the one to the other, wider by what
+ * Removes the margin. Bookmakers do not say how they spread it: in proportion to the probabilities, evenly over the outcomes (which
+ * puts most of it on long odds), or something between. So each probability is a range from the one to the other, widened by what
  * the rounding of the odds hides.
  */
 function toFair(book: Book, whole: Whole | null, shared: readonly string[], worth: number): FairPrice[] {
   if (whole === null && shared.length === 1) return shared.map(outcome => aloneAt(book, outcome));
   const asked = whole?.asked ?? askedFor(book, shared);
   const size = whole?.size ?? shared.length;
-  // A part of a book may cost what the whole one says that it is worth, and its margin on top; not less, and not much more.
+  // A part of a book costs what the whole book says it is worth, plus a margin: not less, and not much more.
   const total = whole?.worth ?? Math.min(asked, Math.max(worth, leastWorth(asked, size)));
-  // A price just above 1 hides a whole percent, and what it hides of the margin is missing from the others' share of it.
+  // The rounding of a price just above 1 hides a whole percent. What it hides of the margin is missing from the others' share.
   const hidden = Math.max(...shared.map(outcome => roundingOf(oddsOf(book, outcome))));
   return shared.map(outcome => {
     const odds = oddsOf(book, outcome);
@@ -110,7 +110,7 @@ function toFair(book: Book, whole: Whole | null, shared: readonly string[], wort
   });
 }
 
-/** A lone price has no book that would tell its margin. */
+/** A single price has no book that would show its margin. */
 function aloneAt(book: Book, outcome: string): FairPrice {
   const odds = oddsOf(book, outcome);
   const asked = 1 / odds;
@@ -124,7 +124,7 @@ function aloneAt(book: Book, outcome: string): FairPrice {
   };
 }
 
-/** The least that a part of a book is worth for what is asked: more outcomes have more margin, and of long odds it is the most. */
+/** The least that a part of a book is worth, given what is asked: the more outcomes and the longer the odds, the more is margin. */
 function leastWorth(asked: number, size: number): number {
   return Math.min(asked / (1 + 0.12 * Math.sqrt(Math.max(1, size - 1))), asked - LONE.added);
 }

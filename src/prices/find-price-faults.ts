@@ -15,25 +15,26 @@ export interface PriceFaultEvidence {
   summary: string;
   /** The prices that disagree, the furthest apart first; at most 20. */
   prices: PriceComparison[];
-  /** The share of the disagreement that would be gone if it were as the kind says; 0 where nothing explains it. */
+  /** The share of the disagreement that would disappear if `kind` is right; 0 if nothing explains it. */
   explained: number;
 }
 
 /** A mapping whose prices can't all be right. */
 export interface PriceFault {
-  /** Sportradar's id of the event; null where the resolutions carry no event. */
+  /** Sportradar's id of the event; null if the resolutions carry no event. */
   sportradarId: string | null;
   canonicalId: string;
-  /** The line where it shows most; null where the market has none. */
+  /** The line where the disagreement is largest; null if the market has none. */
   line: Line | null;
-  /** The source that the others speak against, or those that disagree where nothing tells which of them is wrong. */
+  /** The source that the others contradict, or all that disagree if nothing says which of them is wrong. */
   sources: Source[];
-  /** The outcomes that changed places, else those that disagree. */
+  /** The outcomes that were swapped, or else those that disagree. */
   outcomes: string[];
   /**
-   * What would make the prices agree: outcomes that change places, other lines (one higher, other units), a handicap told from the
-   * other side, another market. `wrong-market` also where nearly all of a market is elsewhere and no market is found that it is.
-   * `lines-never-meet` where two sources or more price the market, and never on the same line, so that nothing can be compared.
+   * What would make the prices agree: swapping outcomes, other lines (higher, lower or in other units), reading the handicap as the
+   * other side's, or another market. `wrong-market` is also reported if nearly all of a market's probability is elsewhere and no
+   * market is found that fits. `lines-never-meet`: two or more sources price the market but never on the same line, so that
+   * nothing can be compared.
    */
   kind: PriceFaultKind;
   /** How sure it is, from 0 to 1. */
@@ -42,21 +43,21 @@ export interface PriceFault {
 }
 
 const MAX_PRICES = 20;
-/** Up to so many times the tolerance, a disagreement that nothing explains may be another view of the match. */
+/** Up to this many times the tolerance, a disagreement that nothing explains can be another view of the match. */
 const OTHER_VIEW = 1.5;
 
 /**
- * Looks for mapping faults that no error shows, by the prices: bookmakers agree on probabilities, so an outcome under another
- * one's name, a line off by one, a handicap from the other side or a half-time market under a full-time one stand out.
+ * Finds mistakes in mappings that cause no error, by comparing prices. Bookmakers agree on probabilities, so an outcome under another
+ * one's name, a line that is off by one, a handicap of the other side or a half-time market under a full-time one stand out.
  *
- * The margins are taken out first. Two prices disagree where no way of spreading the margins and no rounding brings them
- * together by a tolerance of 0.15 in log-odds, or more where the two sources are usually further apart. Long odds, capped
- * prices and suspended outcomes are no faults. Each mapping is reported once an event, for all its lines. Pure.
+ * Margins are removed first. Two prices disagree if no way of spreading the margins, and no rounding, brings them within a tolerance
+ * of 0.15 in log-odds, or within more if the two sources are usually further apart. Long odds, capped prices and suspended outcomes
+ * are not faults. Each mapping is reported once per event, for all its lines. Pure.
  *
- * @param input Resolutions with their sources and events, or what `mapper.resolveEvent` gives, of one event or of many, from two or
- *   more sources and scraped within minutes of each other. Prices are compared within one event, told by `sportradarId`; what
- *   carries no event counts as one event's. Unmapped resolutions are passed over, as are lines that could not be read.
- * @returns The faults, event by event, the surest first; none where the prices agree.
+ * @param input What `mapper.resolveEvent` returns for one event or many, or resolutions with their sources and events, of two or more
+ *   sources scraped within minutes of each other. Prices are only compared within one event, by its `sportradarId`. All resolutions
+ *   that carry no event count as one event's. Unmapped resolutions and lines that could not be read are skipped.
+ * @returns The faults, the most certain first; none if the prices agree.
  *
  * @example
  * ```ts
@@ -82,7 +83,7 @@ export function findPriceFaults(input: readonly PriceInput[]): PriceFault[] {
     .sort((a, b) => b.confidence - a.confidence || (a.canonicalId < b.canonicalId ? -1 : 1));
 }
 
-/** All that is known of one event. */
+/** What is known about one event. */
 interface EventPrices {
   readonly sportradarId: string | null;
   readonly markets: readonly PricedMarket[];
@@ -112,15 +113,15 @@ function suspect(market: PricedMarket, event: EventPrices): PriceFault | null {
 
   const charges = blame(comparisons).map(source => charge(source, market, event.markets, comparisons));
   const least = Math.min(...charges.map(costLeft));
-  // Two sources that speak against each other are told apart where only one of them has a good explanation.
+  // If two sources contradict each other, the one with the only good explanation is accused.
   const [first, ...others] = charges.filter(each => costLeft(each) <= least * 1.1 + 0.01);
   if (first === undefined || (first.best === null && isAnotherView(market, first))) return null;
   return toFault(event.sportradarId, market, [first, ...others]);
 }
 
 /**
- * Whether what nothing explains may be how a bookmaker sees it: a little beyond the tolerance; or outcomes that can win together,
- * for which bookmakers ask whatever they like, as no book of them has to add up.
+ * Whether a disagreement that nothing explains can simply be a bookmaker's own view: it is a little beyond the tolerance, or the
+ * outcomes can win together, so that no book has to add up and bookmakers ask whatever they like.
  */
 function isAnotherView(market: PricedMarket, { against, tolerance }: Charge): boolean {
   const worst = Math.max(...against.flatMap(({ differences }) => differences.map(({ gap }) => gap)));
@@ -129,7 +130,7 @@ function isAnotherView(market: PricedMarket, { against, tolerance }: Charge): bo
 }
 
 /**
- * Which sources to examine: the one that the others, agreed among themselves, speak against; where there is none, all that
+ * Which sources to examine: the one that the others contradict while they agree with each other. If there is none, all that
  * disagree.
  */
 function blame(comparisons: readonly PairOnMarket[]): Source[] {
@@ -152,7 +153,7 @@ function meanCost(comparisons: readonly PairOnMarket[]): number {
   return comparisons.reduce((sum, { differences }) => sum + costOf(differences), 0) / comparisons.length;
 }
 
-/** What speaks against one source, and what would explain it. */
+/** The evidence against one source, and what would explain it. */
 interface Charge {
   readonly source: Source;
   /** The comparisons with those that disagree with it. */
@@ -191,7 +192,7 @@ function toFault(
   const [{ best, tolerance, cost }] = accused;
   const pairs = [...new Set(accused.flatMap(({ against }) => against))];
   const compared = pairs.flatMap(pair => toComparisons(sportradarId, market, pair));
-  // Beside what counts as a disagreement, what nearly does: it is of the same cause.
+  // Prices that nearly disagree are included, because they have the same cause.
   const apart = compared
     .filter(each => each.difference > each.tolerance / 2)
     .sort((a, b) => b.difference - a.difference);
@@ -214,7 +215,7 @@ function toFault(
   };
 }
 
-/** Each line that disagrees by the tolerance halves the doubt; where nothing explains it, some doubt stays. */
+/** Each line that disagrees by the tolerance halves the doubt. If nothing explains it, some doubt remains. */
 function confidenceOf(apart: readonly PriceComparison[], isExplained: boolean): number {
   const worst = new Map<string, number>();
   for (const { line, difference, tolerance } of apart) {

@@ -1,21 +1,21 @@
 import type { Resolution, ScrapedMarket } from '../model/index.js';
 import { getOrAdd, type PricedResolution } from './books.js';
 
-/** What prices are taken from, in either shape. */
+/** Where prices are taken from, in either of two shapes. */
 export type PriceInput =
   | PricedResolution
   | { readonly market: Pick<ScrapedMarket, 'source' | 'event'>; readonly resolution: Resolution };
 
 /** The resolutions of one event. */
 export interface PricedEvent {
-  /** Null where the resolutions carry no event. */
+  /** Null if the resolutions carry no event. */
   readonly sportradarId: string | null;
   readonly resolutions: readonly PricedResolution[];
 }
 
 /**
- * The resolutions event by event, so that prices of different events never meet. Those without an event count as one event's; an
- * event without Sportradar's id is known to no other bookmaker, and left out.
+ * Groups resolutions by event, so that prices of different events are never compared. All that carry no event count as one event's.
+ * An event without Sportradar's id can't be found at another bookmaker, and is left out.
  */
 export function groupByEvent(input: readonly PriceInput[]): PricedEvent[] {
   const groups = new Map<string | null, PricedResolution[]>();

@@ -11,10 +11,10 @@ export type PriceFaultKind =
   | 'lines-never-meet'
   | 'unknown';
 
-/** One thing that may be otherwise than the mapping says, and the prices as they would be then. */
+/** One way in which the mapping can be wrong, and the prices as they would be then. */
 export interface Hypothesis {
   readonly kind: Exclude<PriceFaultKind, 'lines-never-meet' | 'unknown'>;
-  /** What follows "would agree if sportybet's": "outcomes home and away changed places". */
+  /** What follows "would agree if sportybet's", for example "outcomes home and away were swapped". */
   readonly description: string;
   /** The outcomes it is about. */
   readonly outcomes: readonly string[];
@@ -23,18 +23,18 @@ export interface Hypothesis {
   readonly others: readonly Books[];
 }
 
-/** A market as those who speak against a source price it. */
+/** A market as priced by the sources that contradict another one. */
 export interface Opposed {
   readonly market: PricedMarket;
   readonly others: readonly Books[];
 }
 
-/** Where lines are told wrong, they are so by one goal or half of one, or counted in other units. */
+/** Wrong lines are wrong by a goal or half a goal, or are counted in other units. */
 const SHIFTS = [1, -1, 0.5, -0.5, 2, -2, 0.25, -0.25];
 const UNITS = [4, 0.25, 2, 0.5];
-/** A market has only so many pairs of outcomes that are worth trying; correct scores have hundreds. */
+/** The most pairs of outcomes that are worth trying; correct scores have hundreds. */
 const MAX_SWAPPED = 8;
-/** Of two outcomes that changed places, the margins may explain what became of one; it is this far away all the same. */
+/** If two outcomes were swapped, the margins can explain the price of one; it is at least this far away all the same. */
 const NOTABLE = 0.2;
 
 /** The outcomes that the others price and the suspect does not. */
@@ -43,7 +43,7 @@ function missingOutcomes(suspect: Books, others: readonly Books[]): string[] {
   return [...new Set(others.flatMap(outcomesOf))].filter(outcome => !own.has(outcome));
 }
 
-/** All that is worth trying to explain why a source's prices are not those of the others. */
+/** Everything that is worth trying to explain why a source's prices differ from those of the others. */
 export function* hypothesesOf(
   suspect: Books,
   { market, others }: Opposed,
@@ -53,12 +53,12 @@ export function* hypothesesOf(
   const outcomes = outcomesOf(suspect);
   for (const order of swapsOf(differences, missingOutcomes(suspect, others))) {
     const names = [...order.keys()];
-    const description = `outcomes ${names.join(names.length === 2 ? ' and ' : ', ')} changed places`;
+    const description = `outcomes ${names.join(names.length === 2 ? ' and ' : ', ')} were swapped`;
     yield { kind: 'swapped-outcomes', description, outcomes: names, books: relabel(suspect, order), others };
   }
   if (isHandicap(suspect)) {
     const books = moveLines(suspect, value => -value);
-    yield { kind: 'wrong-side', description: 'handicap were told from the other side', outcomes, books, others };
+    yield { kind: 'wrong-side', description: "handicap were the other side's", outcomes, books, others };
   }
   for (const shift of SHIFTS) {
     const description = `lines were ${Math.abs(shift)} ${shift > 0 ? 'higher' : 'lower'}`;
@@ -66,7 +66,7 @@ export function* hypothesesOf(
   }
   for (const unit of UNITS) {
     const books = moveLines(suspect, value => value * unit);
-    yield { kind: 'wrong-line', description: `lines counted ${unit} each`, outcomes, books, others };
+    yield { kind: 'wrong-line', description: `lines counted in units of ${unit}`, outcomes, books, others };
   }
   for (const other of elsewhere) {
     if (!isAlike(market, other.market, suspect)) continue;
@@ -76,7 +76,7 @@ export function* hypothesesOf(
 }
 
 /**
- * The exchanges of outcomes worth trying: each pair of those that disagree, and the order in which the prices would agree best.
+ * The swaps of outcomes that are worth trying: each pair of those that disagree, and the order in which the prices would agree best.
  */
 function swapsOf(differences: readonly PriceDifference[], missing: readonly string[]): Map<string, string>[] {
   const worst = new Map<string, PriceDifference>();
@@ -104,7 +104,7 @@ function swapsOf(differences: readonly PriceDifference[], missing: readonly stri
       );
     }
   });
-  // Of a source that offers one side alone, the other side may be the one that is meant.
+  // If a source offers only one side, it can be the other side that is meant.
   for (const { outcome } of apart) {
     for (const other of missing.slice(0, MAX_SWAPPED)) {
       swaps.push(
@@ -137,7 +137,7 @@ function relabel(books: Books, order: ReadonlyMap<string, string>): Books {
 function moveLines(books: Books, move: (value: number) => number): Books {
   return mapBooks(books, book => {
     const { line, threshold } = book;
-    // A line that has no number names somebody, or minutes: nothing there moves.
+    // A line without a number is a player or an interval, and can't be moved.
     if (line !== null) return line.value === null ? null : { ...book, line: { ...line, value: move(line.value) + 0 } };
     return threshold === null ? null : { ...book, threshold: move(threshold) + 0 };
   });
@@ -165,8 +165,8 @@ function outcomesOf(books: Books): string[] {
 }
 
 /**
- * Whether another market could be the one that was meant. One number can agree by chance, so where all there is to compare is one
- * pair of outcomes, the markets' names must speak for it too: "Over/Under - First Half" for "Over/Under - Full Time".
+ * Whether another market could be the one that was meant. One number can agree by chance, so if only one pair of outcomes can be
+ * compared, the markets' names must be alike too: "Over/Under - First Half" and "Over/Under - Full Time".
  */
 function isAlike(market: PricedMarket, other: PricedMarket, suspect: Books): boolean {
   if (market.canonicalId === other.canonicalId) return false;

@@ -14,8 +14,8 @@ export interface LearnSourceIdsOptions {
 }
 
 /**
- * Why a mapping got no id: it has none at the other bookmaker, or none of its outcomes has; it has another one at this bookmaker already;
- * no market with the id was seen there; one had outcomes that the other's has not, or under another name; or its prices are others.
+ * Why a mapping got no id: it has none at the other bookmaker; none of its outcomes has one; it already has another id at this
+ * bookmaker; no market with the id was seen there; a market had other outcomes, or outcomes with other names; or the prices differ.
  */
 export type SourceIdNotLearned =
   | 'NO_ID'
@@ -26,21 +26,21 @@ export type SourceIdNotLearned =
   | 'PRICES_DIFFER';
 
 export interface LearnedSourceIds<M> {
-  /** What was given, in its order, with `sourceIds` and `ids` filled in where that is sure. */
+  /** The given mappings in their order, with `sourceIds` and `ids` filled in where that is certain. */
   mappings: M[];
-  /** The others, each with the reason. */
+  /** Those that were left as they are, and why. */
   left: { canonicalId: string; reason: SourceIdNotLearned }[];
 }
 
 /**
- * Fills in the ids of a bookmaker that serves the same feed as another one, whose ids the mappings have: the market's id, and those of
- * the outcomes that were seen. An id is sure where every market seen with it has only outcomes of the other's market, none is called
- * what another outcome is, and in each event that both price the prices agree.
+ * Fills in the ids of a bookmaker that uses the same feed as another one, whose ids the mappings have: the id of the market, and those
+ * of the outcomes that were seen. An id is certain if every market seen with it has only outcomes of the other bookmaker's market,
+ * none of them has another outcome's name, and the prices agree in each event that both price.
  *
- * How the other's parameters are read (`lineConventions`) is taken over too, since the feed's parameters are the same.
+ * `lineConventions` of the other bookmaker are copied too, since the feed's parameters are the same.
  *
- * @param mappings Mappings with ids at `like`, outcomes included (`learnOutcomeIds` finds those); they are not changed.
- * @param markets What scrapers saw at both bookmakers, with their events: prices are compared where the `sportradarId` is the same.
+ * @param mappings Mappings with ids at `like`, also of their outcomes (`learnOutcomeIds` fills these in); they are not changed.
+ * @param markets What scrapers saw at both bookmakers, with their events. Prices are compared if the `sportradarId` is the same.
  * @returns All mappings, and which of them were left as they are and why.
  *
  * @example
@@ -71,7 +71,7 @@ export function learnSourceIds<M extends NewMapping>(
   return { mappings: learned, left };
 }
 
-/** A mapping with the ids that markets and outcomes speak for, or why there are none. */
+/** A mapping with the ids that its markets and outcomes allow, or why there are none. */
 function teach<M extends NewMapping>(
   mapping: M,
   markets: readonly ScrapedMarket[],
@@ -97,7 +97,7 @@ function teach<M extends NewMapping>(
   return { ...trial, ...withSourceId(mapping, source, id), outcomeMapping };
 }
 
-/** Whether all outcomes of a market are those of the other bookmaker's, and none has the name of another outcome. */
+/** Whether all outcomes of a market are the other bookmaker's, and none has another outcome's name. */
 function agrees(mapping: NewMapping, market: ScrapedMarket, known: ReadonlySet<string>, like: Source): boolean {
   const nameless = mapping.outcomeMapping.map(each => ({ ...each, ids: {} }));
   const byName = new OutcomeMatcher({ ...mapping, outcomeMapping: nameless }, like);

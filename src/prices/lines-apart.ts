@@ -2,7 +2,7 @@ import type { Source } from '../model/index.js';
 import { type Books, bookKey, type PricedMarket } from './books.js';
 import { pairBooks, participantsOf } from './pair-books.js';
 
-/** What is told of sources whose lines of a market are none of another's. */
+/** Sources whose lines of a market are not among those of any other source. */
 export interface LinesApart {
   readonly sources: readonly Source[];
   /** The lines of each of them. */
@@ -13,8 +13,8 @@ export interface LinesApart {
 const MAX_LINES = 6;
 
 /**
- * The sources of a market that price it on lines, or with thresholds, on which nobody else does; null where there are none. Where
- * others meet, one line by itself tells nothing: bookmakers choose their lines.
+ * The sources that price a market only on lines or thresholds that nobody else has; null if there are none. If other sources do meet,
+ * a single line by itself means nothing, because bookmakers choose their lines.
  */
 export function findLinesApart({ books }: PricedMarket): LinesApart | null {
   const priced = [...books].filter(([, own]) => own.size > 0).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -31,7 +31,7 @@ export function findLinesApart({ books }: PricedMarket): LinesApart | null {
   return { sources: apart.map(([source]) => source), summary, confidence: isTold ? 0.5 : 0.2 };
 }
 
-/** Of players whom only one of two sources has, no line could meet; so only those are asked that both have. */
+/** The lines of a player that only one of two sources has can't meet, so only players that both have count. */
 function areApart(own: Books, theirs: Books): boolean {
   if (pairBooks(own, theirs).length > 0) return false;
   const isOfPlayers = participantsOf(own).length > 0 && participantsOf(theirs).length > 0;

@@ -3,8 +3,8 @@ import { type OutcomeMapping, outcomeNameOf, SEED_SOURCES } from '../model/index
 const OTHER = /(^|[^a-z])others?([^a-z]|$)/i;
 
 /**
- * The outcomes that are whatever the others of their market are not: "Other" of a correct score, "Any Other". What such an outcome
- * is worth depends on what else the bookmaker lists.
+ * The outcomes that stand for all that are not listed: "Other" in a correct score, "Any Other". What such an outcome is worth
+ * depends on what else the bookmaker lists.
  */
 export function residualsOf(
   mapped: readonly OutcomeMapping[],
@@ -22,7 +22,7 @@ export function residualsOf(
   return residuals;
 }
 
-/** What an outcome counts, at least and at most, and what stands before it. */
+/** The lowest and highest count that an outcome means, and the text before it. */
 interface Span {
   readonly before: string;
   readonly from: number;
@@ -30,8 +30,8 @@ interface Span {
 }
 
 /**
- * Whether two of a market's outcomes can win at once, as far as their ids show it: `1_2` beside `2_3`, `home_1_2` beside `home_1_3`.
- * Correct scores are written alike; that some of them fall (`2_1`) or stay level (`1_1`) tells them apart.
+ * Whether two of a market's outcomes can win at once, as far as their ids show it: `1_2` and `2_3`, `home_1_2` and `home_1_3`.
+ * Correct scores look the same, but some of them go down (`2_1`) or stay level (`1_1`).
  */
 export function areOverlapping(canonicalIds: readonly string[]): boolean {
   const spans = canonicalIds.flatMap(id => spanOf(id) ?? []);

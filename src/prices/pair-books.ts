@@ -1,7 +1,7 @@
 import { pairParticipants } from '../rules/participant.js';
 import { type Book, type Books, bookKey } from './books.js';
 
-/** The books of two sources that are of the same line and threshold, and of the same participant where it is certain who that is. */
+/** The books of two sources with the same line, threshold and participant, if it is certain who the participant is. */
 export function pairBooks(a: Books, b: Books): [Book, Book][] {
   const spellings = pairParticipants(participantsOf(a), participantsOf(b));
   return Array.from(a.values()).flatMap(book => {
@@ -11,7 +11,7 @@ export function pairBooks(a: Books, b: Books): [Book, Book][] {
   });
 }
 
-/** Everybody whom the books are about, as their source spells them. */
+/** The participants that the books are about, as their source spells them. */
 export function participantsOf(books: Books): string[] {
   return [...new Set(Array.from(books.values()).flatMap(({ participant }) => participant ?? []))];
 }

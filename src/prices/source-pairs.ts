@@ -14,15 +14,15 @@ export interface PairOnMarket {
 }
 
 /**
- * Of 478 prices that three bookmakers asked for one match under right mappings, none was further apart than 0.13, and of those of
- * bookmakers whose views of a match are up to 3 percent of its goals apart, one in a thousand than 0.1.
+ * Of 478 prices that three bookmakers asked for one match with correct mappings, none was further apart than 0.13. If two bookmakers
+ * expect numbers of goals that differ by up to 3 percent, one price in a thousand is further apart than 0.1.
  */
 const LEAST_TOLERANCE = 0.15;
 const MOST_TOLERANCE = 0.6;
-/** Too few prices tell nothing of how far two sources are usually apart. */
+/** Fewer prices than this say nothing about how far apart two sources usually are. */
 const ENOUGH = 12;
 
-/** Each two sources that price the same outcomes of a market. */
+/** Every two sources that price the same outcomes of a market. */
 export function comparePairs(market: PricedMarket, tolerances: ReadonlyMap<string, number>): PairOnMarket[] {
   return pairsOf(market).flatMap(pair => {
     const differences = between(market, pair);
@@ -33,8 +33,8 @@ export function comparePairs(market: PricedMarket, tolerances: ReadonlyMap<strin
 }
 
 /**
- * What each two sources may be apart: more where the whole event shows that they follow each other less closely, as when one was
- * scraped minutes before the other. The median stays what it is when one mapping is wrong.
+ * How far apart every two sources may be: further if the whole event shows that they follow each other less closely, for example
+ * because one was scraped minutes before the other. One wrong mapping does not move the median.
  */
 export function tolerancesOf(markets: readonly PricedMarket[]): Map<string, number> {
   const distances = new Map<string, number[]>();

@@ -10,22 +10,22 @@ export interface Bindable {
   readonly lineConventions?: Readonly<LineConventions> | null;
 }
 
-/** What is known of the market that a mapping is asked about. */
+/** What is known about the market that a mapping is asked about. */
 export interface BindingQuestion {
-  /** As the source tells it; null where the market has none. */
+  /** As the source writes it; null if the market has none. */
   readonly parameter: string | null;
-  /** The sport of its event; left out or null where it is not known. */
+  /** The sport of its event; left out or null if it is not known. */
   readonly sport?: EventInfo['sport'];
 }
 
-/** What a convention says of one source. The id of a source may be that of something every object has. */
+/** The convention for one source. A source can have the name of a property that every object inherits. */
 export function conventionAt({ lineConventions }: Bindable, source: Source): LineConvention {
   return lineConventions && Object.hasOwn(lineConventions, source) ? (lineConventions[source] ?? {}) : {};
 }
 
 /**
- * Whether a mapping may answer for a market that has its id: its parameter is what `where` asks for, and its sport the mapping's.
- * Where the sport is not known, a mapping of one sport still answers, unless the source gives its ids another meaning in
+ * Whether a mapping may answer for a market that has its id: the parameter must be what `where` asks for, and the sport must be the
+ * mapping's. If the sport is not known, a mapping of one sport still answers, unless the source's ids mean something else in
  * another sport and a mapping of another sport has the id too.
  *
  * @param others All mappings that have the id at the source; the mapping itself may be among them.
@@ -51,11 +51,11 @@ function hasAnotherSport(own: string, others: readonly Bindable[]): boolean {
 /** Whether a parameter says all that `where` asks for. */
 export function isAskedFor(where: string, parameter: Parameter): boolean {
   const asked = Object.entries(parseSpecifier(where));
-  // What can't be read must not let a mapping answer for everything.
+  // A `where` that can't be read must not let a mapping answer for everything.
   return asked.length > 0 && asked.every(part => isSaid(part, parameter));
 }
 
-/** A parameter without what `where` asked for: that tells which mapping it is, not which line. */
+/** A parameter without what `where` asked for, which says which mapping it is and not which line. */
 export function withoutBound(where: string | undefined, parameter: Parameter): Parameter {
   if (where === undefined) return parameter;
   const asked = Object.entries(parseSpecifier(where)).filter(part => isSaid(part, parameter));
@@ -65,7 +65,7 @@ export function withoutBound(where: string | undefined, parameter: Parameter): P
   return { named: Object.fromEntries(named), bare: isBareBound ? null : parameter.bare };
 }
 
-/** What `where` calls a value that has no name. */
+/** The name that `where` has for a value without one. */
 const BARE = 'value';
 
 function isSaid([name, asked]: [string, string], { named, bare }: Parameter): boolean {
@@ -73,7 +73,7 @@ function isSaid([name, asked]: [string, string], { named, bare }: Parameter): bo
   return said !== null && said !== undefined && isSameValue(asked, said);
 }
 
-/** Whether two values of a parameter are one, as numbers or as texts: `5`, `5.0` and `+5` are. */
+/** Whether two values of a parameter are the same, as numbers or as text: `5`, `5.0` and `+5` are. */
 export function isSameValue(asked: string, said: string): boolean {
   const [one, other] = [asked.trim(), said.trim()];
   return one === other || (NUMBER.test(one) && NUMBER.test(other) && Number(one) === Number(other));

@@ -1,11 +1,11 @@
-/** What forgets all it holds when it is told to. */
+/** A cache that can be emptied. */
 export interface Forgetful {
   forget(): void;
 }
 
 /**
- * How much many small caches may hold together, in bytes. What scrapers meet repeats itself: when the budget is used up, all of
- * them forget, and find again what is asked for again.
+ * How much many small caches may hold together, in bytes. When the budget is used up, all of them are emptied. Scrapers meet the
+ * same things again and again, so they soon hold what is needed.
  */
 export class CacheBudget {
   #used = 0;
@@ -13,7 +13,7 @@ export class CacheBudget {
 
   constructor(private readonly bytes: number) {}
 
-  /** Whether a cache may hold so many bytes more. What is large by itself is not worth the place. */
+  /** Whether a cache may hold this many more bytes. Something very large is not worth the space. */
   take(holder: Forgetful, bytes: number): boolean {
     if (bytes > this.bytes / 1_000) return false;
     if (this.#used + bytes > this.bytes) {
@@ -26,16 +26,16 @@ export class CacheBudget {
     return true;
   }
 
-  /** Lets go of a cache that is not used any more. What it held counts until all forget. */
+  /** Releases a cache that is no longer used. What it held counts until all caches are emptied. */
   release(holder: Forgetful): void {
     this.#holders.delete(holder);
   }
 }
 
-/** About what an entry of a Map and what is found there take, beside the text of the key. */
+/** About how many bytes an entry of a Map and its value take, apart from the text of the key. */
 const ENTRY_BYTES = 200;
 
-/** About what a key and what is kept under it take, in bytes. */
+/** About how many bytes a key and its value take. */
 export function sizeOf(...keys: readonly (string | null)[]): number {
   let bytes = ENTRY_BYTES;
   for (const key of keys) bytes += 2 * (key?.length ?? 0);

@@ -21,16 +21,16 @@ export interface Claimant extends SourceIds {
   readonly lineConventions?: LineConventions | null;
 }
 
-/** An id that two mappings have, and only their age would decide which of them answers. */
+/** An id that two mappings have on equal terms, so that only their age would decide which of them answers. */
 export interface SharedId {
   readonly source: Source;
   readonly externalMarketId: string;
 }
 
 /**
- * The ids that two active mappings have on equal terms: the same priority, sports and bindings that may both hold for one market,
- * and an outcome that both would claim (or one of them has none). Two teams' markets under one id, each with outcomes of
- * its own, share nothing.
+ * The ids that two active mappings have on equal terms: the same priority, sports and bindings that can both apply to one market,
+ * and an outcome that both would claim (or one of them has no outcomes). Two teams' markets under one id, each with its own
+ * outcomes, are not in conflict.
  */
 export function sharedIds(a: Claimant, b: Claimant): SharedId[] {
   if (a.canonicalId === b.canonicalId || a.priority !== b.priority) return [];
@@ -44,7 +44,7 @@ export function sharedIds(a: Claimant, b: Claimant): SharedId[] {
   });
 }
 
-/** Whether one parameter can be what both are bound to. */
+/** Whether one parameter can be what both mappings are bound to. */
 function canBothHold(a: Claimant, b: Claimant, source: Source): boolean {
   const one = Object.entries(parseSpecifier(conventionAt(a, source).where));
   const two = parseSpecifier(conventionAt(b, source).where);

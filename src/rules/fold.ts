@@ -1,4 +1,4 @@
-/** Case and surrounding blanks do not tell names apart. */
+/** A name for comparing: case and surrounding blanks do not count. */
 export function fold(name: string): string {
   return name.trim().toLowerCase();
 }

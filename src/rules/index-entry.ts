@@ -8,7 +8,7 @@ import { OutcomeMatcher } from './outcome-matcher.js';
 import { ownCopy } from './own-copy.js';
 import type { Ranked } from './precedence.js';
 
-/** What the index is made of. A mapping that is dear to make may come as what makes it, when it is first asked for. */
+/** What goes into an index: a mapping, or if creating it takes long, something that creates it when it is first needed. */
 export type IndexedMapping = ActiveMapping | (Ranked & SourceIds & { toMapping(): ActiveMapping });
 
 /** A mapping as found by an id of one source. */
@@ -44,14 +44,14 @@ export class IndexEntry implements Forgetful {
     );
   }
 
-  /** For each outcome of a market the canonical one it is, or null. */
+  /** For each outcome of a market, the canonical outcome that it is, or null. */
   matchAll(outcomes: readonly ScrapedOutcome[], market: ScrapedMarket): (OutcomeMatch | null)[] {
-    // Made when it is first asked for: a change of one mapping must not cost the making of all.
+    // Created when it is first needed, so that a change of one mapping does not create the matchers of all.
     this.#outcomes ??= new OutcomeMatcher(this.mapping, this.definition.id, this.definition, this.budget);
     return this.#outcomes.matchAll(outcomes, market);
   }
 
-  /** What a parameter says. The same few lines come thousands of times in a scrape, so what was read is kept. */
+  /** Reads a parameter. A scrape meets the same few lines thousands of times, so the results are kept. */
   readLine(parameter: string | null): LineReading {
     const known = this.#lines?.get(parameter);
     if (known !== undefined) return known;

@@ -16,7 +16,7 @@ import type { MatchableMapping } from './name-patterns.js';
 import { OutcomeMatcher } from './outcome-matcher.js';
 import { toldNumbers } from './told-numbers.js';
 
-/** The parts of a mapping that tell where its outcomes come from. */
+/** The parts of a mapping that say where its outcomes come from. */
 export type LearnableMapping = SourceIds &
   LineRules &
   Partial<Pick<MarketMapping, 'canonicalId' | 'name' | 'sport'>> & {
@@ -41,8 +41,8 @@ export interface LearnOptions {
  * bound to it: their ids are the variant's, not the market's.
  *
  * @param mapping A mapping, a new one or a base mapping; it is not changed.
- * @param markets What scrapers saw; other markets and other sources than the mapping's are passed over.
- * @param options `teams`: names that stand for Home and Away in the outcomes of these markets, where their events do not tell.
+ * @param markets What scrapers saw. Markets and sources that the mapping has no id for are skipped.
+ * @param options `teams`: the names of Home and Away in the outcomes of these markets; by default those of their events.
  * @returns The mapping with the ids filled in; pass its `outcomeMapping` to `updateMapping`.
  *
  * @example
@@ -65,7 +65,7 @@ export function learnOutcomeIds<M extends LearnableMapping>(
 ): M & { outcomeMapping: OutcomeMapping[] } {
   let outcomes = [...mapping.outcomeMapping];
   for (const { source, id } of sourceIdsOf(mapping)) {
-    // Where the source's keys have the outcome in them, it has no id of its own.
+    // If the source's keys contain the outcome, the outcome has no id of its own.
     if (definitionOf(source).candidateIds !== undefined) continue;
     const own = markets.filter(market => market.source === source && market.externalMarketId === id);
     const learned = learn({ canonicalId: '', name: '', ...mapping, outcomeMapping: outcomes }, source, own, options);
@@ -87,7 +87,7 @@ function learn(
   markets: readonly ScrapedMarket[],
   { teams }: LearnOptions,
 ): Map<string, string> {
-  // By the names alone: an id that the mapping has already is no witness of another.
+  // By the names alone: an id that the mapping already has says nothing about another one.
   const named = { ...mapping, outcomeMapping: mapping.outcomeMapping.map(outcome => ({ ...outcome, ids: {} })) };
   const matcher = new OutcomeMatcher(named, source);
   const sightings = new Sightings();
@@ -110,11 +110,11 @@ function learn(
   return sightings.agreed();
 }
 
-/** What was seen of ids and names together. */
+/** Which ids and names were seen together. */
 class Sightings {
-  /** The ids that each outcome's very name came with. */
+  /** For each outcome, the ids that came with its name. */
   readonly #idsOf = new Map<string, Set<string>>();
-  /** The outcomes that each id can be by all the names it came with. */
+  /** For each id, the outcomes that it can be by all the names it came with. */
   readonly #possible = new Map<string, ReadonlySet<string>>();
 
   addName({ id }: ScrapedOutcome, canonicalId: string): void {
@@ -154,7 +154,7 @@ function toEvent({ source, event }: ScrapedMarket, teams: LearnOptions['teams'])
   return { event: { source, ...unknown, ...teams } };
 }
 
-/** The outcomes that a name can be with a team that nobody told in the place of Home or Away. */
+/** The outcomes that a name can be if Home or Away is replaced with a team that we do not know. */
 function possibleOutcomes(
   mapping: MatchableMapping,
   source: Source,

@@ -4,19 +4,19 @@ import type { Parameter } from './read-parameter.js';
 /** A kind of market that has a line. */
 export type KindWithLine = Exclude<LineKind, 'none'>;
 
-/** What a mapping says of its kind without saying it. */
+/** The parts of a mapping that can imply its kind. */
 export interface KindSubject {
   readonly canonicalId: string;
   readonly name: string;
   readonly outcomeMapping: readonly Pick<OutcomeMapping, 'canonicalId'>[];
 }
 
-/** `goalnr`, `cornernr`, `setnr`: which one of them. */
+/** Whether a specifier counts something: `goalnr`, `cornernr`, `setnr`. */
 export function isCounter(name: string): boolean {
   return /^[a-z]+nr$/.test(name) && name !== 'minsnr';
 }
 
-/** What a specifier says of itself. */
+/** The kind that a specifier's names say. */
 export function kindOf(named: Parameter['named']): KindWithLine | null {
   const names = Object.keys(named);
   if (names.length === 0) return null;
@@ -28,7 +28,7 @@ export function kindOf(named: Parameter['named']): KindWithLine | null {
   return names.filter(isCounter).length === 1 ? 'exact-number' : 'other';
 }
 
-/** The kind that a mapping has without saying it: every outcome is over or under, or it calls itself a handicap. */
+/** The kind that a mapping implies: every outcome is over or under, or the mapping calls itself a handicap. */
 export function impliedKind({ canonicalId, name, outcomeMapping }: KindSubject): KindWithLine | null {
   const outcomes = outcomeMapping.map(outcome => outcome.canonicalId.toLowerCase());
   if (outcomes.length === 0) return null;

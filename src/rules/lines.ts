@@ -28,8 +28,8 @@ const UNREADABLE: LineReading = { line: null, reason: 'PARAMETER_UNREADABLE' };
  * Reads the parameter of one mapping's market at one source, so that the same bet has the same line at every source. Anything that
  * can't be read with certainty gives no line and a reason: a price under a wrong line is worse than a missing one.
  *
- * The kind is what the mapping says (`lineKind`). Where it says nothing, it is what the mapping's own outcomes and name leave
- * no doubt of, and at a source whose specifiers name their values, what the specifier says.
+ * The kind is what the mapping says (`lineKind`). If it says nothing, the kind is what its outcomes and name imply without doubt,
+ * or else what the specifier says, if the source's specifiers name their values.
  */
 export function readLine(
   mapping: LineSubject,
@@ -65,13 +65,13 @@ function withoutLayout({ named, bare }: Parameter): Parameter {
   return { named: Object.fromEntries(Object.entries(named).filter(part => !isLayout(...part))), bare };
 }
 
-/** How a source tells its lines. */
+/** How a source writes its lines. */
 interface Telling {
   readonly side: 'home' | 'away';
   readonly unit: number;
-  /** Whether a part is the mapping's own word, in the unit and from the side of everybody. */
+  /** Whether a part comes from `fixed`, where neither the source's unit nor its side applies. */
   readonly isFixed: (name: string) => boolean;
-  /** Whether `0:1` is the score of the moment. */
+  /** Whether `0:1` is the current score. */
   readonly hasScores: boolean;
 }
 
@@ -95,10 +95,10 @@ const READERS: Readonly<Record<KindWithLine, Reader>> = {
   'european-handicap': (parameter, telling) => {
     const { value, qualifier, isAmbiguous, unit, side } = pick('hcp', parameter, telling);
     if (value === null) return isAmbiguous ? UNREADABLE : MISSING;
-    // `0:1` is the start that each side is given, except where a source writes the score of the moment that way.
+    // `0:1` is the head start of each side, unless the source writes the current score like this.
     const start = telling.hasScores && parameter.bare !== null ? null : /^(\d{1,2}):(\d{1,2})$/.exec(value);
     const number = start ? turned(Number(start[1]) - Number(start[2]), side) : toHandicap(value, unit, side);
-    // With half a goal there is no draw to bet on.
+    // With half goals there would be no draw to bet on.
     if (number === null || !Number.isInteger(number)) return UNREADABLE;
     return toReading('european-handicap', number, signed(number), qualifier);
   },
@@ -140,7 +140,7 @@ const READERS: Readonly<Record<KindWithLine, Reader>> = {
   },
 };
 
-/** The value of a kind's specifier, or the bare one; both at once are two answers to one question. */
+/** The value of a kind's specifier, or the bare value. If there are both, it is ambiguous. */
 function pick(name: string, { named: { [name]: value, ...rest }, bare }: Parameter, telling: Telling) {
   const isAmbiguous = value !== undefined && bare !== null;
   const isFixed = telling.isFixed(name);
@@ -175,7 +175,7 @@ export function toNumber(text: string, unit = 1): number | null {
   return Math.round(Number(text) * unit * 10_000) / 10_000 + 0;
 }
 
-/** `-1.5`, `Home -1`, `Away +1`: what the home side starts with. A side that is written out needs no convention. */
+/** The home side's head start in `-1.5`, `Home -1` or `Away +1`. If the side is written out, no convention is needed. */
 export function toHandicap(text: string, unit: number, told: 'home' | 'away'): number | null {
   const [, side, number = ''] = /^(?:(home|away)\s+)?(\S+)$/i.exec(text) ?? [];
   const value = toNumber(number, unit);

@@ -23,7 +23,7 @@ import { comparePrecedence, comparePrecedenceByOutcomes } from './precedence.js'
 /** A mapping with the outcomes it recognised in a market. */
 interface Share {
   readonly entry: IndexEntry;
-  /** For each outcome of the market its match, or null. */
+  /** For each outcome of the market, its match, or null. */
   readonly matches: readonly (OutcomeMatch | null)[];
   readonly count: number;
 }
@@ -34,25 +34,25 @@ interface Share {
  */
 export const MAX_REMEMBERED = 20_000;
 
-/** What an index may remember of lines and names, in bytes: those of thousands of events, and no more however long they are. */
+/** How many bytes an index may use to remember lines and names: enough for thousands of events. */
 export const REMEMBERED_BYTES = 16_000_000;
 
 /** The mappings that have an id at one source. */
 interface SourceIndex {
   readonly definition: RegisteredSource;
   readonly slots: Map<string, IndexSlot>;
-  /** Where the ids lead that were asked for: to take a key apart costs many times what looking it up does. Null is nowhere. */
+  /** The answers for ids that were asked for; null if there is none. Parsing a key takes many times as long as looking it up. */
   readonly answers: Map<string, IndexSlot | null>;
 }
 
 /**
- * All active mappings of one moment, found by the ids of their sources. What changed from one moment to the next is patched in, at once:
- * to copy a Map of 100,000 takes longer than a scraper should be held up.
+ * All active mappings of one moment, by their ids at each source. Changes are patched in place, all those of one moment at once:
+ * copying a Map of 100,000 would hold up a scraper for too long.
  */
 export class MappingIndex {
   readonly #bySource = new Map<Source, SourceIndex>();
   readonly #budget = new CacheBudget(REMEMBERED_BYTES);
-  /** What settles ties between base mappings, which have no id. */
+  /** The positions of base mappings, which settle ties between them because they have no id. */
   readonly #position: ReadonlyMap<string, number>;
   #size: number;
   #remembered = 0;
@@ -61,7 +61,7 @@ export class MappingIndex {
 
   /**
    * @param base Base mappings in the order that settles ties between them, also those that are patched in later.
-   * @param definitionFor What is known of a source; by default what the package itself knows.
+   * @param definitionFor Returns the definition of a source; by default, that of the package.
    */
   constructor(
     mappings: readonly IndexedMapping[],
@@ -80,7 +80,7 @@ export class MappingIndex {
     return this.#size;
   }
 
-  /** Takes some mappings out and puts others in. What it answers then is what an index made anew would. */
+  /** Removes some mappings and adds others. Afterwards it answers as a new index would. */
   patch(removed: readonly IndexedMapping[], added: readonly IndexedMapping[]): void {
     this.#size += added.length - removed.length;
     const gone = new Set(removed);
@@ -104,7 +104,7 @@ export class MappingIndex {
     }
   }
 
-  /** Puts a mapping behind the others of its id, and returns their slot. */
+  /** Adds a mapping after the others with its id, and returns their slot. */
   #enter(mapping: IndexedMapping, source: Source, id: string): IndexSlot {
     const index = this.#bySource.get(source) ?? this.#addSource(source);
     let slot = index.slots.get(id);
@@ -137,10 +137,10 @@ export class MappingIndex {
     if (index === undefined) return null;
     const known = index.answers.get(externalMarketId);
     const slot = known === undefined ? this.#resolveNew(index, externalMarketId) : known;
-    return slot === null ? null : slot.mapping;
+    return slot === null ? null : (slot.first ?? slot.findFirst());
   }
 
-  /** An event's markets are of one source: that of the last question is at hand. */
+  /** All markets of an event have one source, so the last source is kept at hand. */
   #indexOf(source: Source): SourceIndex | undefined {
     if (source !== this.#lastSource) {
       this.#lastIndex = this.#bySource.get(source);
@@ -149,14 +149,14 @@ export class MappingIndex {
     return this.#lastIndex;
   }
 
-  /** An id that was not asked for before. */
+  /** Looks up an id that was not asked for before. */
   #resolveNew({ definition, slots, answers }: SourceIndex, id: string): IndexSlot | null {
     let found: IndexSlot | null = null;
     for (const candidate of candidateIdsBy(definition, id)) {
       found = slots.get(candidate) ?? null;
       if (found) break;
     }
-    // From outside: a text of any length must not stay, and none as long as this is the id of anything.
+    // It comes from outside: a text of any length must not stay in memory, and no id is longer than this.
     if (typeof id === 'string' && id.length <= MAX_ID) this.#remember(answers, id, found);
     return found;
   }
@@ -170,10 +170,10 @@ export class MappingIndex {
     answers.set(ownCopy(id), answer);
   }
 
-  /** What is remembered of an id that has got its first mapping, or has lost its last. To every other one a patch makes no difference. */
+  /** Forgets the answer for an id that got its first mapping or lost its last one. A patch changes no other answer. */
   #forget({ definition, answers }: SourceIndex, id: string): void {
     if (answers.size === 0) return;
-    // Longer keys may lead there too.
+    // Longer keys may lead to this id too.
     if (definition.candidateIds !== undefined) {
       this.#remembered -= answers.size;
       answers.clear();
@@ -181,8 +181,8 @@ export class MappingIndex {
   }
 
   /**
-   * The mapping of a market with its outcomes: of several that recognise any of them the first by precedence. What is bound to
-   * another parameter or sport is passed over.
+   * The mapping of a market with its outcomes: of several that recognise any of them, the first by precedence. Mappings that are
+   * bound to another parameter or sport are skipped.
    */
   resolveMarket(market: ScrapedMarket): Resolution {
     const candidates = this.#candidates(market);
@@ -219,7 +219,7 @@ export class MappingIndex {
     });
   }
 
-  /** The mappings that have an id of the market, the most exact id first, and for each id by precedence. */
+  /** The mappings that have one of the market's ids, the most exact id first, and for each id by precedence. */
   #candidates(market: ScrapedMarket): Candidates {
     const index = this.#indexOf(market.source);
     if (index === undefined) return NO_CANDIDATES;
@@ -227,7 +227,7 @@ export class MappingIndex {
     const { withParameter } = index.definition;
     const answering: (readonly IndexEntry[])[] = [];
     let isKnown = false;
-    // A reader gives key and parameter apart; a mapping may be meant for one line only.
+    // A reader separates key and parameter, but a mapping may be for one line only.
     const id = withParameter && parameter !== null ? withParameter(externalMarketId, parameter) : externalMarketId;
     for (const candidate of candidateIdsBy(index.definition, id)) {
       const entries = index.slots.get(candidate)?.entries;
@@ -243,7 +243,7 @@ export class MappingIndex {
 /** The mappings that may answer for a market. */
 interface Candidates {
   readonly answering: readonly (readonly IndexEntry[])[];
-  /** Whether any mapping has the market's id, be it bound to others. */
+  /** Whether any mapping has the market's id, even if it is bound to something else. */
   readonly isKnown: boolean;
 }
 

@@ -1,7 +1,7 @@
 import type { OutcomeMapping } from '../model/index.js';
 
 /**
- * Outcomes with what others know of them: names and ids that they lack are filled in, and canonical outcomes that they lack are
+ * Adds to outcomes what other ones know: names and ids that they lack are filled in, and canonical outcomes that they lack are
  * added at the end. Nothing that they have is replaced.
  */
 export function mergeOutcomes(own: readonly OutcomeMapping[], added: readonly OutcomeMapping[]): OutcomeMapping[] {

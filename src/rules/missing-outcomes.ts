@@ -9,14 +9,14 @@ import type {
 } from '../model/index.js';
 import { MappingIndex } from './mapping-index.js';
 
-/** What the log knows of an unmapped market, as far as it decides whether mappings know the market now. */
+/** What the log knows about an unmapped market and is needed to decide whether mappings know it now. */
 export interface LoggedMarket {
   readonly source: Source;
   readonly externalMarketId: string;
   readonly parameter: string | null;
   readonly sport: string | null;
   readonly missingOutcomes: readonly MissingOutcome[];
-  /** As the table has it. */
+  /** As stored in the table. */
   readonly sampleOutcomes: unknown;
 }
 
@@ -32,8 +32,8 @@ export function indexOfActive(mappings: readonly MarketMapping[]): MappingIndex 
 }
 
 /**
- * Why a market of the log stays open, or null where it closes: where the mappings together know every outcome of its
- * `missingOutcomes`, else of its sample, else where one of them has its id.
+ * Why a market of the log stays open, or null if it closes: if the mappings together know every outcome in its
+ * `missingOutcomes`, or else in its sample, or else if one of them has its id.
  */
 export function findMissing(market: LoggedMarket, index: MappingIndex): Missing | null {
   const named = market.missingOutcomes.length > 0 ? market.missingOutcomes : sampleOf(market);
@@ -55,7 +55,7 @@ export function findMissing(market: LoggedMarket, index: MappingIndex): Missing 
   }
   const [reason] = (['UNKNOWN_OUTCOMES', 'BOUND_AWAY', 'UNKNOWN_MARKET'] as const).filter(each => reasons.has(each));
   if (reason === undefined) return null;
-  // What was met unmatched stays told until all of it is known; of a sample, that was met whole, what is not known.
+  // Missing outcomes stay listed until all of them are known. Of a sample, which is a whole market, only the unknown ones are listed.
   if (market.missingOutcomes.length > 0) return { reason, outcomes: market.missingOutcomes };
   return { reason, outcomes: reason === 'UNKNOWN_MARKET' ? [] : unknown };
 }
@@ -76,7 +76,7 @@ function sampleOf({ sampleOutcomes, parameter }: LoggedMarket): MissingOutcome[]
   return namedOutcomes(sampleOutcomes).map(outcome => ({ ...outcome, ...(parameter === null ? {} : { parameter }) }));
 }
 
-/** Outcomes that were met in one market, or may have been: the same line and teams. One that was met with and without its id is one. */
+/** Outcomes that can be from one market: the same line and teams. An outcome met with and without its id counts once. */
 function byMarket(outcomes: readonly MissingOutcome[]): [MissingOutcome, ...MissingOutcome[]][] {
   const groups = new Map<string, [MissingOutcome, ...MissingOutcome[]]>();
   for (const outcome of outcomes) {
@@ -116,7 +116,7 @@ function toScraped(
   };
 }
 
-/** Why a market is not known to its last outcome, or null where it is. */
+/** Why not all outcomes of a market are known, or null if they are. */
 function reasonOf(resolutions: readonly Resolution[]): UnmappedReason | null {
   for (const resolution of resolutions) {
     if (resolution.status === 'unmapped') return resolution.reason;

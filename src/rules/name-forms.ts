@@ -3,15 +3,15 @@ import type { Side, ToldNumber } from './told-numbers.js';
 /** A decimal number or a score as people write them, with point or comma. */
 const FIGURE = String.raw`[+\-\u2212]?\d{1,6}(?:\.\d{1,4}|,\d{1,2})?|\d{1,3}:\d{1,3}`;
 
-/** A figure after something, bare or in parentheses: ` 2.5`, ` (+1.5)`, `(0:1)`. Of `2.5.5`, which goes on after it, nothing is one. */
+/** A figure after something, bare or in parentheses: ` 2.5`, ` (+1.5)`, `(0:1)`. Nothing in `2.5.5` is one. */
 const PLACED = new RegExp(String.raw`(?:\s+|(?=\())(?:\(\s*(${FIGURE})\s*\)|(${FIGURE})(?=$|[\s/&|;,)]))`, 'g');
 
-/** The value of a figure: of a number the number, of a score the text. */
+/** The value of a figure: a number as a number, a score as text. */
 export function readFigure(text: string): number | string {
   return text.includes(':') ? text : Number(text.replace(',', '.').replace('\u2212', '-')) + 0;
 }
 
-/** More than any real name leaves. */
+/** More than any real name leads to. */
 const MAX_FORMS = 32;
 
 interface Place {
@@ -21,10 +21,10 @@ interface Place {
 }
 
 /**
- * What a name says without the numbers that the market's own parameter tells, each taken out once at most: of `Over 2.5 & Yes` at a
- * total of 2.5 that is `Over & Yes`. Where a number stands twice there is a form for each; the name as it is is none of them.
+ * A name without the numbers of the market's own parameter, each removed at most once: `Over 2.5 & Yes` at a total of 2.5 becomes
+ * `Over & Yes`. If a number appears twice, there is a form for each. The unchanged name is not among the forms.
  *
- * @param side The side that the outcome would be about, whose sign a handicap has.
+ * @param side The side that the outcome would be about; a handicap has that side's sign.
  */
 export function nameForms(name: string, told: readonly ToldNumber[], side: Side): string[] {
   if (told.length === 0) return [];
@@ -41,7 +41,7 @@ export function nameForms(name: string, told: readonly ToldNumber[], side: Side)
 
 function findNumbers(name: string): Place[] {
   return [...name.matchAll(PLACED)].flatMap(({ index, 0: text, 1: bracketed, 2: bare = '' }) => {
-    // A bare number needs a word before it: in a list of scores none is the line.
+    // A bare number needs a word before it: in a list of scores, no number is the line.
     const before = name.slice(0, index);
     const isPlaced = bracketed === undefined ? /\p{L}/u.test(before) : before.trim() !== '';
     return isPlaced ? [{ start: index, end: index + text.length, value: readFigure(bracketed ?? bare) }] : [];

@@ -11,15 +11,15 @@ import { sideOf } from './outcome-side.js';
 import { PairCache } from './pair-cache.js';
 import { type Side, type ToldNumber, toldNumbers } from './told-numbers.js';
 
-/** A mapping as far as its outcomes' names are read. */
+/** The parts of a mapping that are needed to read the names of its outcomes. */
 export interface MatchableMapping extends LineSubject {
   readonly outcomeMapping: readonly Readonly<OutcomeMapping>[];
 }
 
-/** What decides, beside its name, what an outcome is. */
+/** What decides what an outcome is, in addition to its name. */
 export type MarketContext = Pick<ScrapedMarket, 'parameter' | 'event'>;
 
-/** What a rule finds; where it is `none`, the next rule is asked. */
+/** What a rule finds; if it is `none`, the next rule is asked. */
 type Found = OutcomeMatch | 'none' | 'ambiguous';
 
 /** A mapped name, and the side that its outcome is about. */
@@ -35,7 +35,7 @@ interface Template extends MappedName {
 
 type NameIndex = ReadonlyMap<string, readonly MappedName[]>;
 
-/** What the mapped names are in one event. */
+/** The mapped names in one event. */
 interface EventNames {
   readonly teams: Teams;
   readonly index: NameIndex;
@@ -43,21 +43,21 @@ interface EventNames {
   readonly found: PairCache<Found>;
 }
 
-/** No bookmaker's names are so long; one that is could make a pattern slow. */
+/** No bookmaker's names are longer, and a longer one could make a pattern slow. */
 const MAX_NAME = 255;
 
 const SIDES: readonly Side[] = ['home', 'away', 'neither'];
 const NO_TEAMS: Teams = { home: null, away: null };
 
 /**
- * The names of one mapping at one source as they stand in markets with a line, in events with teams, and of players. Each rule is
- * asked only where those before it found nothing, and what can be meant in two ways is nothing.
+ * Recognises names of one mapping at one source that contain a line, a team or a player. Each rule is asked only if those before
+ * it found nothing, and what can be meant in two ways matches nothing.
  */
 export class NamePatterns {
   readonly #literals: readonly MappedName[];
   readonly #templates: readonly MappedName[];
   readonly #byName: NameIndex;
-  /** What outcomes are called at any source: no such name is a player's. */
+  /** The names of outcomes at any source, none of which is a player's. */
   readonly #taken: ReadonlySet<string>;
   readonly #dependsOnEvent: boolean;
   readonly #byLine: PairCache<Found>;
@@ -78,7 +78,7 @@ export class NamePatterns {
     this.#byLine = new PairCache(budget);
   }
 
-  /** The outcome that a name is by its line, its team or its player, or null. */
+  /** The outcome that a name is, by the line, team or player in it, or null. */
   match(name: string, { parameter, event }: MarketContext): OutcomeMatch | null {
     if (name.length > MAX_NAME) return null;
     const found = this.#dependsOnEvent
@@ -87,7 +87,7 @@ export class NamePatterns {
     return found === 'none' || found === 'ambiguous' ? null : found;
   }
 
-  /** The name with the numbers taken out that the market's parameter tells: the same in every event. */
+  /** Looks up the name without the numbers of the market's parameter, which is the same in every event. */
   #findByLine(name: string, parameter: string | null): Found {
     let found = this.#byLine.get(parameter, name);
     if (found === undefined) {
@@ -114,7 +114,7 @@ export class NamePatterns {
     return found;
   }
 
-  /** The teams in the place of Home and Away, then the placeholders. */
+  /** Tries the teams in place of Home and Away, then the placeholders. */
   #findByNames({ index, templates }: EventNames, name: string, parameter: string | null): Found {
     const told = toldNumbers(this.mapping, this.definition, parameter);
     const forms = formsBySide(name, told);
@@ -152,7 +152,7 @@ export class NamePatterns {
   }
 }
 
-/** A name without its numbers; `side` where the numbers are those of outcomes about that side alone. */
+/** A name without its numbers; `side` is set if the numbers are those of outcomes about that side only. */
 interface Form {
   readonly text: string;
   readonly side: Side | null;

@@ -5,34 +5,34 @@ import { withoutTeam } from './participant.js';
 /** The teams of an event as its bookmaker writes them. */
 export type Teams = Readonly<Pick<EventInfo, 'home' | 'away'>>;
 
-/** What a name says in the places of a template. */
+/** What a name has in place of a template's placeholders. */
 export interface TemplateReading {
   /** The player, as served and without the team. */
   readonly participant?: string;
   /** The outcome's own threshold. */
   readonly line?: number;
-  /** What stands for `{line}`, which must be a number that the market's parameter tells. */
+  /** What is in place of `{line}`, which must be a number of the market's parameter. */
   readonly told?: number | string;
 }
 
-/** Reads a name by a template: null where it is another name, or one that can be read in two ways. */
+/** Reads a name by a template. Null if it does not fit, or can be read in two ways. */
 export type TemplateReader = (name: string) => TemplateReading | null;
 
 const PLACEHOLDER = /\{(?:line|home|away|player|n)\}/i;
 const PARTS = /(\{(?:line|home|away|player|n)\}|\b(?:home|away)\b)/i;
 const FIGURE = String.raw`[+\-\u2212]?\d{1,6}(?:\.\d{1,4}|,\d{1,2})?`;
 
-/** Whether a mapped name has places for what differs from market to market. */
+/** Whether a mapped name has placeholders. */
 export function isTemplate(name: string): boolean {
   return PLACEHOLDER.test(name);
 }
 
-/** Whether a mapped name says Home or Away, in whose place an event's own team may stand. */
+/** Whether a mapped name says Home or Away, which the event's team can replace. */
 export function saysSide(name: string): boolean {
   return /\b(?:home|away)\b/i.test(name);
 }
 
-/** A mapped name with the event's teams in the place of Home and Away; null where one of them is not known. */
+/** A mapped name with the event's teams in place of Home and Away; null if one of them is not known. */
 export function withTeams(name: string, teams: Teams): string | null {
   let isKnown = true;
   const text = name.replace(/\b(?:home|away)\b/gi, side => {
@@ -43,13 +43,13 @@ export function withTeams(name: string, teams: Teams): string | null {
   return isKnown ? text : null;
 }
 
-/** The reader of a mapped name with placeholders in one event; null where the event lacks a team that it asks for. */
+/** The reader of a mapped name with placeholders in one event; null if the event lacks a team that the name needs. */
 export function toTemplateReader(template: string, teams: Teams | null): TemplateReader | null {
   const parts = template.trim().split(PARTS);
   const sources = parts.map(part => toSource(part, teams));
   if (sources.includes(null) || hasOneTwice(sources)) return null;
   const source = sources.join('');
-  // Once with the shortest player that fits and once with the longest: where they differ, who is meant is not certain.
+  // Once with the shortest player that fits and once with the longest: if they differ, it is not certain who is meant.
   const shortest = new RegExp(`^${source}$`, 'iu');
   const longest = new RegExp(`^${source.replace(SHORTEST, LONGEST)}$`, 'iu');
   return name => {
@@ -64,7 +64,7 @@ export function toTemplateReader(template: string, teams: Teams | null): Templat
 const SHORTEST = '(?<player>.+?)';
 const LONGEST = '(?<player>.+)';
 
-/** The pattern of one part of a template; null where it asks for a team that is not known. */
+/** The pattern of one part of a template; null if it needs a team that is not known. */
 function toSource(part: string, teams: Teams | null): string | null {
   switch (part.toLowerCase()) {
     case '{player}':
@@ -88,7 +88,7 @@ function toSource(part: string, teams: Teams | null): string | null {
   }
 }
 
-/** Two players, lines or thresholds in one name: which is which nobody tells. */
+/** With two players, lines or thresholds in one name, nothing says which is which. */
 function hasOneTwice(sources: readonly (string | null)[]): boolean {
   const groups = sources.filter(source => source?.startsWith('(?<'));
   return new Set(groups).size < groups.length;
@@ -110,7 +110,7 @@ function toReading(player?: string, n?: string, line?: string): TemplateReading 
   };
 }
 
-/** A name has a letter, and no number of its own: that would be a line or a threshold that the mapping does not speak of. */
+/** A player's name has a letter and no number, which would be a line or threshold that the mapping does not mention. */
 function isParticipant(text: string): boolean {
   return /\p{L}/u.test(text) && !/(?:^|[\s(])[+\-\u2212]?\d+(?:[.,:]\d+)?\+?(?=$|[\s),])/.test(text);
 }

@@ -5,15 +5,15 @@ import { participantKey } from './participant.js';
 export interface OutcomeMatch {
   readonly canonicalId: string;
   readonly matchedBy: MatchedBy;
-  /** Whom the outcome is about, as served and without the team. */
+  /** Who the outcome is about, as served and without the team. */
   readonly participant?: string;
   /** The outcome's own threshold. */
   readonly line?: number;
-  /** What it claims to be, which only one outcome of a market can. */
+  /** What it claims to be. Only one outcome of a market can be it. */
   readonly claim: string;
 }
 
-/** The match of an outcome that a mapping has under an id or a name of its own. */
+/** The match of an outcome that a mapping has by an id or name. */
 export function toMatch(canonicalId: string, matchedBy: MatchedBy): OutcomeMatch {
   return { canonicalId, matchedBy, claim: canonicalId };
 }

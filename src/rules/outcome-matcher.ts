@@ -11,7 +11,7 @@ import { settleClaims, withoutFalsePlayers } from './settle-claims.js';
 
 const NO_CONTEXT: MarketContext = { parameter: null };
 
-/** What a matcher by itself may remember, in bytes; those of an index share what the index has. */
+/** How many bytes a matcher may use to remember answers; those of an index share the budget of the index. */
 const OWN_BUDGET = 1_000_000;
 
 /**
@@ -25,7 +25,7 @@ export class OutcomeMatcher {
   readonly #byId = new Map<string, OutcomeMatch | null>();
   readonly #byName = new Map<string, OutcomeMatch | null>();
   readonly #byFoldedName = new Map<string, OutcomeMatch | null>();
-  /** The canonical outcomes whose id at the source the mapping knows, which then decides. */
+  /** The canonical outcomes whose id at the source is known, so that the id decides. */
   readonly #withId = new Set<string>();
   #patterns: NamePatterns | undefined;
 
@@ -53,7 +53,7 @@ export class OutcomeMatcher {
     addOrBar(this.#byFoldedName, fold(name), named);
   }
 
-  /** For each scraped outcome of one market the canonical one it is, or null. */
+  /** For each scraped outcome of one market, the canonical outcome that it is, or null. */
   matchAll(outcomes: readonly ScrapedOutcome[], market: MarketContext = NO_CONTEXT): (OutcomeMatch | null)[] {
     const claims: (OutcomeMatch | null)[] = [];
     let hasPlayers = false;
@@ -75,12 +75,12 @@ export class OutcomeMatcher {
       this.#patterns ??= new NamePatterns(this.mapping, this.definition, this.budget);
       found = this.#patterns.match(name, market);
     }
-    // What comes with an id is not an outcome whose id the mapping knows to be another.
+    // An outcome that comes with an id is not one that the mapping has another id for.
     return found === null || (id !== null && this.#withId.has(found.canonicalId)) ? null : found;
   }
 }
 
-/** Adds a meaning, or bars the key for good where it has another one already. */
+/** Adds a meaning; if the key already has another one, it is ambiguous from then on. */
 function addOrBar(meanings: Map<string, OutcomeMatch | null>, key: string, meaning: OutcomeMatch): void {
   const known = meanings.get(key);
   if (known === undefined) meanings.set(key, meaning);

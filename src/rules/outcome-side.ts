@@ -1,8 +1,8 @@
 import type { Side } from './told-numbers.js';
 
 /**
- * The side that an outcome is about, by its canonical id and its name at a source: `home`, `away_over`, `2`. Where it names both
- * sides, or the two say otherwise, it is about neither.
+ * The side that an outcome is about, by its canonical id and its name at a source: `home`, `away_over`, `2`. If they name both
+ * sides, it is about neither.
  */
 export function sideOf(canonicalId: string, name: string): Side {
   const said = new Set([...sidesIn(canonicalId), ...sidesIn(name)]);

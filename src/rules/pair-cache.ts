@@ -1,7 +1,7 @@
 import { type CacheBudget, type Forgetful, sizeOf } from './cache-budget.js';
 import { ownCopy } from './own-copy.js';
 
-/** What was found for a market's parameter and a name, within a budget. */
+/** Remembers what was found for a market's parameter and a name, within a budget. */
 export class PairCache<T> implements Forgetful {
   readonly #found = new Map<string | null, Map<string, T>>();
 

@@ -1,4 +1,4 @@
-/** Letters that no decomposition takes apart, as they are written where they are not at hand. */
+/** Letters that Unicode does not decompose, as they are written without the special letter. */
 const PLAIN: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -12,8 +12,8 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is the same in all spellings of one player's name: its words, without accents, case and punctuation, in the order of the
- * alphabet.
+ * Returns what all spellings of a player's name have in common: its words in alphabetical order, without accents, case and
+ * punctuation.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ function wordsOf(name: string): string[] {
   return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** A player's name as served, without the team in parentheses behind it: `Digne, Lucas (France)`. */
+/** A player's name as served, without the team in parentheses after it: `Digne, Lucas (France)`. */
 export function withoutTeam(name: string): string {
   const text = name.trim();
   const end = text.endsWith(')') ? text.lastIndexOf('(') : -1;
@@ -45,9 +45,9 @@ export function withoutTeam(name: string): string {
 }
 
 /**
- * Which names of two lists, those of one market at two bookmakers, are one player: those whose keys are equal, and those of which
- * the words of one are all in the other, where that is so of no third name in either list. What stands twice in one list, or
- * could be two players, is left out.
+ * Pairs the names of the same players in two lists, those of one market at two bookmakers. Two names are one player if their keys
+ * are equal, or if all words of one are in the other and no third name in either list is related like that. Names that appear
+ * twice in a list, or could be two players, are left out.
  *
  * @returns For each name of the first list that has one, the name of the second list.
  */
@@ -71,7 +71,7 @@ export function pairParticipants(first: readonly string[], second: readonly stri
   return pairs;
 }
 
-/** Each name by its key; null where two have one key. */
+/** Each name by its key; null if two names have the same key. */
 function toSpellings(names: readonly string[]): Map<string, string | null> {
   const spellings = new Map<string, string | null>();
   for (const name of new Set(names)) {

@@ -4,7 +4,7 @@ export interface Ranked {
   readonly priority: number;
 }
 
-/** A mapping that is asked about a market with outcomes. */
+/** A mapping that is asked about a market and its outcomes. */
 export interface RankedByOutcomes extends Ranked {
   /** How many of the market's outcomes it recognises. */
   readonly recognised: number;
@@ -15,7 +15,7 @@ export function comparePrecedence(a: Ranked, b: Ranked): number {
   return compareStanding(a, b) || (a.id ?? 0) - (b.id ?? 0);
 }
 
-/** The same where a market's outcomes are known: among rows, and among base mappings, that which recognises more comes first. */
+/** The same if a market's outcomes are known: among rows, and among base mappings, the one that recognises more comes first. */
 export function comparePrecedenceByOutcomes(a: RankedByOutcomes, b: RankedByOutcomes): number {
   return compareStanding(a, b) || b.recognised - a.recognised || (a.id ?? 0) - (b.id ?? 0);
 }

@@ -3,16 +3,16 @@ import type { OutcomeMatch } from './outcome-match.js';
 
 type Claims = readonly (OutcomeMatch | null)[];
 
-/** An id beats a name, and a name what is read off one. */
+/** An id beats a name, and a name beats a pattern. */
 const STRENGTH: Readonly<Record<MatchedBy, number>> = { id: 2, name: 1, pattern: 0 };
 
-/** The ids that a feed gives players and what one of them does. */
+/** The ids that a feed gives to players and their bets. */
 const PLAYER_ID = /^(?:sr:player:|pre:playerprops:)/;
 
-/** Of two outcomes that claim to be the same one, the stronger claim holds; equal ones bar each other. */
+/** If two outcomes claim to be the same one, the stronger claim holds. If they are equally strong, neither does. */
 export function settleClaims(claims: Claims): (OutcomeMatch | null)[] {
   const matches = [...claims];
-  /** For each claim the first of the strongest; that it may have lost by now changes nothing for others. */
+  /** The first of the strongest outcomes of each claim, even if it has lost by now: that changes nothing for the others. */
   const strongest = new Map<string, number>();
   for (const [index, claim] of claims.entries()) {
     if (claim === null) continue;
@@ -30,7 +30,7 @@ export function settleClaims(claims: Claims): (OutcomeMatch | null)[] {
   return matches;
 }
 
-/** Where a market has players by their ids, what has no such id ("No Goal") is nobody. */
+/** If a market has players with ids, an outcome without such an id ("No Goal") is not a player. */
 export function withoutFalsePlayers(claims: Claims, outcomes: readonly ScrapedOutcome[]): Claims {
   if (!outcomes.some(hasPlayerId)) return claims;
   return claims.map((claim, index) => (isOfPlayer(claim) && !hasPlayerId(outcomes[index]) ? null : claim));
@@ -40,6 +40,7 @@ function isOfPlayer(claim: OutcomeMatch | null): boolean {
   return claim?.participant !== undefined;
 }
 
-function hasPlayerId(outcome: ScrapedOutcome | undefined): boolean {
+/** Whether a feed gave the outcome the id of a player. */
+export function hasPlayerId(outcome: ScrapedOutcome | undefined): boolean {
   return typeof outcome?.id === 'string' && PLAYER_ID.test(outcome.id);
 }

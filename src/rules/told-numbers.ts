@@ -4,15 +4,15 @@ import { impliedKind } from './line-kinds.js';
 import { type LineSubject, toHandicap, toNumber } from './lines.js';
 import { isLayout, readParameter } from './read-parameter.js';
 
-/** Which side an outcome is about; `neither` where it is about both, or about none. */
+/** Which side an outcome is about; `neither` if it is about both or none. */
 export type Side = 'home' | 'away' | 'neither';
 
-/** A number that a market's parameter tells, as it may stand in the name of an outcome: `2.5`, of a score the text `0:1`. */
+/** A number of a market's parameter as it can appear in the name of an outcome: `2.5`, or `0:1` as text. */
 export type ToldNumber = Readonly<Record<Side, number | string>>;
 
 /**
- * The numbers that a parameter tells, each as the outcomes of either side write it: a handicap is told from one side, and the
- * other side's has the other sign. A start (`0:1`) is written alike for all.
+ * The numbers of a parameter, each as the outcomes of either side write it. A handicap is given for one side, and has the other sign
+ * for the other side. A head start (`0:1`) is written the same for all.
  */
 export function toldNumbers(
   mapping: LineSubject,
@@ -38,7 +38,7 @@ function isHandicap(mapping: LineSubject): boolean {
 function readHandicap(text: string, unit: number, told: 'home' | 'away'): ToldNumber | null {
   const home = toHandicap(text.trim(), unit, told);
   if (home === null) return readPlain(text, 1);
-  // What is about neither side, a draw, is written as the source tells the line.
+  // An outcome about neither side, a draw, is written with the line as the source gives it.
   return { home, away: 0 - home, neither: toNumber(text.trim(), unit) ?? home };
 }
 

@@ -2,8 +2,8 @@ import type { ActiveMapping, Source } from '../model/index.js';
 import { isSeedSource, SEED, type SourceIds, sourceIdsOf } from '../model/index.js';
 
 /**
- * A base mapping as it serves beside the row of its canonical id: without the ids at the sources where the row has one; null where
- * none is left. A mapping that loses nothing is returned as it is.
+ * What remains of a base mapping when a row has its canonical id: the ids at sources where the row has none. Null if no id is left.
+ * A mapping that loses nothing is returned as it is.
  */
 export function withoutSourcesOf(base: ActiveMapping, row: SourceIds): ActiveMapping | null {
   const replaced = new Set(sourceIdsOf(row).map(({ source }) => source));
@@ -20,7 +20,7 @@ function withIds(base: ActiveMapping, ids: ReadonlyMap<Source, string>): ActiveM
     Object.entries(SEED).map(([source, { idField }]) => [idField, ids.get(source) ?? null]),
   );
   const left = { ...base, ...seed, sourceIds: Object.freeze(Object.fromEntries(further)) };
-  // A Date can't be frozen: the base mapping makes one anew at each reading, and so must this.
+  // A Date can't be frozen, so the base mapping returns a new one each time, and this must too.
   Object.defineProperty(left, 'createdAt', { enumerable: true, get: () => base.createdAt });
   Object.defineProperty(left, 'updatedAt', { enumerable: true, get: () => base.updatedAt });
   return Object.freeze(left);

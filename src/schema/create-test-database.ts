@@ -80,7 +80,8 @@ async function createInPgMem(schema: string): Promise<Knex> {
     // pg-mem has no triggers, so nothing could use the table of their versions.
     if (migration === tellMappingChanges) continue;
     for (const statement of statementsOf(migration, 'up', { schema, present: new Set() }, db)) {
-      if (!IN_VAIN.test(statement)) memory.public.none(statement);
+      // It has no transaction ids, either: nothing that runs on it looks at them.
+      if (!IN_VAIN.test(statement)) memory.public.none(statement.replaceAll(' xid8', ' text'));
     }
   }
 

@@ -3,13 +3,13 @@ import type { GivenEvent } from './event-info.js';
 import { onlyEvent } from './invalid-payload.js';
 import type { RegisteredSource } from './source-definition.js';
 
-/** What a bookmaker's folder tells of it: its parameters, how to find the events of a payload, and how to read one of them. */
+/** What a bookmaker's folder says about it: how its parameters are written, how to find events in a payload, and how to read one. */
 interface Bookmaker<Found> extends Omit<RegisteredSource, 'parseEvent' | 'parseEvents'> {
   findEvents(reader: string, payload: unknown): readonly Found[];
   readEvent(reader: string, found: Found, given?: GivenEvent): ScrapedEvent;
 }
 
-/** A bookmaker built in, as the registry knows it. */
+/** A built-in bookmaker, as the registry has it. */
 export function builtInSource<Found>({ findEvents, readEvent, ...traits }: Bookmaker<Found>): RegisteredSource {
   return Object.freeze({
     ...traits,

@@ -4,8 +4,8 @@ import { type GivenEvent, toEventInfo } from './event-info.js';
 import { type JsonObject, readObject } from './read-payload.js';
 
 /**
- * What a reader of the consumer's own returned, as an event of its source: every field is checked, and what it says nothing of is
- * null. A wrong one is a ValidationError that names it, so that no strange price gets any further.
+ * Turns what a consumer's own reader returned into an event of its source. Every field is checked, and what is left out is null.
+ * A wrong field is a ValidationError that names it, so that a strange price gets no further.
  */
 export function toReadEvent(source: string, returned: unknown, given?: GivenEvent, at = ''): ScrapedEvent {
   const told = Array.isArray(returned) ? { markets: returned } : readObject(returned);
@@ -23,7 +23,7 @@ export function toReadEvent(source: string, returned: unknown, given?: GivenEven
 
 const NOTHING_TOLD = { eventId: null, sportradarId: null, sport: null, home: null, away: null, startsAt: null };
 
-/** What somebody says of an event, checked; what is left out or undefined stays out. */
+/** Checks what is known of an event. What is left out or undefined stays out. */
 export function checkEventInfo(info: object, source: string, at: string): Partial<EventInfo> {
   const checked: Partial<EventInfo> = {};
   for (const [key, value] of Object.entries(info)) {
@@ -70,7 +70,7 @@ function toOutcome(value: unknown, at: string): ScrapedOutcome {
   return { id: textOrNull(`${at}.id`, outcome.id ?? null), name: outcome.name, odds, active: active && odds !== null };
 }
 
-/** As with the readers built in, 0 and 1 are no price. */
+/** As in the built-in readers, 0 and 1 are no price. */
 function readPrice({ odds }: JsonObject, at: string): number | null {
   if (odds === undefined || odds === null) return null;
   if (typeof odds !== 'number' || !Number.isFinite(odds) || odds < 0) {

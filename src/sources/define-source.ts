@@ -22,7 +22,7 @@ const MAX_LABEL = 100;
 const MAX_FEED = 20;
 const MAX_UNIT = 1000;
 
-/** What was defined: it needs no second look. */
+/** Definitions that have been checked already. */
 const DEFINED = /* @__PURE__ */ new WeakSet<object>();
 
 /**
@@ -61,7 +61,7 @@ export function defineSource(options: SourceOptions): SourceDefinition {
   return toDefinition(options, '');
 }
 
-/** Defines a source that is part of an input, so that errors name its place. A source that is defined already stays as it is. */
+/** Defines a source that is part of an input, so that errors name its place. A definition is returned as it is. */
 export function toDefinition(options: SourceOptions | SourceDefinition, place: string): SourceDefinition {
   if (isDefined(options)) return options;
   checkOptions(options, place === '' ? '' : `${place}.`, place === '' ? 'source' : place);
@@ -96,7 +96,7 @@ function eventReader(id: string, read: Reader): Read<ScrapedEvent> {
         );
 }
 
-/** Reads lists: with the reader for them, else event by event, a payload that is no list being one. */
+/** Reads lists: with the reader for lists if there is one, otherwise event by event. A payload that is not a list is one event. */
 function listReader(id: string, one: Reader, many: ListReader): Read<ScrapedEvent[]> {
   if (many != null) {
     return (payload, given) => {
@@ -116,7 +116,7 @@ function listReader(id: string, one: Reader, many: ListReader): Read<ScrapedEven
     );
 }
 
-/** What a reader of the consumer's own fails with is told as what it is: a payload that it can't read. */
+/** If a consumer's own reader throws, that is reported as a payload that can't be read. */
 function reading<Result>(id: string, read: () => Result): Result {
   try {
     return read();

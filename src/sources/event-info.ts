@@ -1,14 +1,14 @@
 import type { EventInfo, Source } from '../model/index.js';
 
-/** What the caller knows of the event, for what the payload lacks. */
+/** What the caller knows about the event, for what the payload lacks. */
 export type GivenEvent = Partial<EventInfo>;
 
-/** What a payload tells of its event; `isLive` is null where it says nothing of it. */
+/** What a payload says about its event; `isLive` is null if it does not say. */
 export interface ToldEvent extends Omit<EventInfo, 'source' | 'isLive'> {
   isLive: boolean | null;
 }
 
-/** The event as its markets share it: what the payload tells, and where that is nothing, what the caller gave. */
+/** The event that its markets share: what the payload says, and otherwise what the caller gave. */
 export function toEventInfo(source: Source, told: ToldEvent, given: GivenEvent = {}): EventInfo {
   return Object.freeze({
     source,

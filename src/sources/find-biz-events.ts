@@ -4,8 +4,8 @@ import { type JsonObject, readObject, readObjects, readText } from './read-paylo
 const OK = '10000';
 
 /**
- * The events in an answer whose envelope has a `bizCode` and `data`, as two bookmakers serve it: `data` is one event, a list of
- * events or of tournaments, or has such a list in it. Null for what is none of these.
+ * The events in an envelope with `bizCode` and `data`, which two bookmakers use. `data` is one event, a list of events or
+ * tournaments, or contains such a list. Null for anything else.
  */
 export function findBizEvents(payload: unknown): readonly JsonObject[] | null {
   const envelope = readObject(payload);
@@ -19,13 +19,13 @@ export function findBizEvents(payload: unknown): readonly JsonObject[] | null {
     if (Array.isArray(inner.tournaments)) return inLists(inner.tournaments);
     return isOk(envelope) ? [inner] : null;
   }
-  // Only the `data` of it. A betPawa event is a bare object with markets, too, but has `id` where this family's has `eventId`.
+  // Only the `data`. A betPawa event is a bare object with markets too, but has `id` where these two have `eventId`.
   if ('eventId' in envelope && !('id' in envelope)) return [envelope];
   if (Array.isArray(envelope.tournaments)) return inLists(envelope.tournaments);
   return null;
 }
 
-/** An answer that says why it has no event. */
+/** Throws if the response says why it contains no event. */
 export function refuseBizCode(reader: string, label: string, payload: unknown): void {
   const envelope = readObject(payload);
   const code = readText(envelope?.bizCode);
@@ -43,12 +43,12 @@ function isList(items: readonly unknown[]): boolean {
   return readObjects(items).some(item => 'eventId' in item || Array.isArray(item.events));
 }
 
-/** The events of a list in which tournaments stand beside events. */
+/** The events of a list that can contain tournaments as well as events. */
 function inLists(items: readonly unknown[]): JsonObject[] {
   return readObjects(items).flatMap(item => (Array.isArray(item.events) ? readObjects(item.events) : [item]));
 }
 
-/** The keys by which an event, a market or an outcome of one bookmaker of the family is told from another's. */
+/** The keys that only one of these bookmakers uses, in an event, a market or an outcome. */
 export interface BizSigns {
   readonly event: readonly string[];
   readonly market: readonly string[];
@@ -56,8 +56,8 @@ export interface BizSigns {
 }
 
 /**
- * Whether events could be those of the bookmaker with its own signs, and not of the other with its. What an event says decides
- * before what its markets say, and that before what their outcomes say; where nothing decides, they could be of either.
+ * Whether events could be from the bookmaker with one set of signs and not from the other one. The keys of the events decide first,
+ * then those of their markets, then those of the outcomes. If nothing decides, the events could be from either.
  */
 export function couldBe(events: readonly JsonObject[], own: BizSigns, other: BizSigns): boolean {
   const some = events.slice(0, LOOK_AT);

@@ -2,14 +2,14 @@ import { InvalidPayloadError } from '../model/errors.js';
 import { type JsonObject, readObjects } from './read-payload.js';
 import { tellBookmakers } from './tell-bookmakers.js';
 
-/** What a reader throws at what it can't read: what it expected, and whose payload it was given instead. */
+/** The error of a reader that can't read a payload: what it expected, and whose payload it was given. */
 export function invalidPayload(reader: string, expected: string, found: unknown): InvalidPayloadError {
   const bookmakers = tellBookmakers(found);
   const hint = bookmakers.length === 1 ? `: it looks like a payload of ${bookmakers[0]}` : '';
   return new InvalidPayloadError(`${reader}: expected ${expected}, got ${summarize(found)}${hint}`);
 }
 
-/** The one event of a payload; a list of several is for `parseEvents`, and must never look like an event without markets. */
+/** The only event of a payload. A list of several is for `parseEvents`, and must never look like an event without markets. */
 export function onlyEvent<Event>(reader: string, events: readonly Event[]): Event {
   const [event] = events;
   if (event !== undefined && events.length === 1) return event;
@@ -17,7 +17,7 @@ export function onlyEvent<Event>(reader: string, events: readonly Event[]): Even
   throw new InvalidPayloadError(`${reader}: expected one event, got ${told}: parseEvents reads lists`);
 }
 
-/** The list of markets of something known to be an event; missing or null is an event without markets. */
+/** The markets of something that is known to be an event. If they are missing or null, it has none. */
 export function readMarkets(reader: string, markets: unknown): JsonObject[] {
   if (markets === undefined || markets === null || Array.isArray(markets)) return readObjects(markets);
   throw invalidPayload(reader, 'markets to be an array', markets);

@@ -10,7 +10,7 @@ import { tellBookmakers } from './tell-bookmakers.js';
 
 /** Options of `parseEvent` and `parseEvents`. */
 export interface ParseEventOptions {
-  /** What you know of the event, for what the payload lacks; what the payload tells itself holds. */
+  /** What you know about the event, for what the payload lacks. It never overrides what the payload says. */
   event?: Partial<EventInfo>;
 }
 
@@ -74,7 +74,7 @@ function withoutReader(id: Source): Error {
   const known = KNOWN_SOURCES.join(', ');
   return invalid(
     'source',
-    `has no reader: "${id}" is none of ${known}; give what defineSource returned for it, with parseEvent`,
+    `has no reader: "${id}" is not one of ${known}. Pass what defineSource returned for it, with a parseEvent`,
   );
 }
 
@@ -89,7 +89,7 @@ function definitionFor(
   if (bookmaker === undefined) throw invalidPayload(reader, 'a payload whose shape tells its bookmaker', payload);
   if (others.length === 0) return definitionOf(bookmaker);
   throw new InvalidPayloadError(
-    `${reader}: it could be a payload of ${[bookmaker, ...others].join(' or ')}: say whose it is as the second argument`,
+    `${reader}: this could be a payload of ${[bookmaker, ...others].join(' or ')}: pass the source as the second argument`,
   );
 }
 
@@ -100,9 +100,9 @@ function checkGiven({ event }: ParseEventOptions, source: Source): Partial<Event
   return checkEventInfo(event, source, 'event.');
 }
 
-/** What says which event it is can't be true of several. */
+/** What identifies an event can't apply to several. */
 function checkGivenForAll(given: Partial<EventInfo> = {}): void {
   for (const key of ['eventId', 'sportradarId', 'home', 'away', 'startsAt'] as const) {
-    if (given[key] != null) throw invalid(`event.${key}`, 'can not be that of several events: the payload is a list');
+    if (given[key] != null) throw invalid(`event.${key}`, 'can not apply to several events: the payload is a list');
   }
 }

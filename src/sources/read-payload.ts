@@ -1,4 +1,4 @@
-/** An object of a payload: nothing is known of its values until one of these readers has looked at them. */
+/** An object of a payload. Nothing is known about its values until one of these readers has looked at them. */
 export type JsonObject = Record<string, unknown>;
 
 export function readObject(value: unknown): JsonObject | null {
@@ -7,12 +7,12 @@ export function readObject(value: unknown): JsonObject | null {
 
 const NOTHING: readonly unknown[] = [];
 
-/** A list as it is, and an empty one in place of anything else. */
+/** A list as it is; an empty list for anything else. */
 export function readList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : NOTHING;
 }
 
-/** The items of a list that are objects; anything else in it, or in its place, is left out. */
+/** The items of a list that are objects. Anything else is left out; what is not a list has no items. */
 export function readObjects(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.filter(item => readObject(item) !== null) : [];
 }
@@ -41,14 +41,14 @@ export function readYes(value: unknown): boolean {
   return value === true || value === 1 || value === '1' || value === 'true';
 }
 
-/** The moment that a payload tells: milliseconds since 1970, seconds where `unit` says so, or text in ISO 8601. */
+/** A moment: milliseconds since 1970 (or seconds, if `unit` says so), or text in ISO 8601. */
 export function readMoment(value: unknown, unit: 'ms' | 's' = 'ms'): Date | null {
   const number = readNumber(value);
   if (number !== null) return toDate(unit === 's' ? number * 1000 : number);
   return typeof value === 'string' && ISO.test(value) ? toDate(Date.parse(value)) : null;
 }
 
-/** `2026-05-06 11:00:00`, which says nothing of its time zone: that of the clock which is so many hours ahead of UTC. */
+/** `2026-05-06 11:00:00` by a clock that is so many hours ahead of UTC; the text does not contain its time zone. */
 export function readClock(value: unknown, hoursAhead: number): Date | null {
   const [, day, time] = (typeof value === 'string' && CLOCK.exec(value)) || [];
   return day === undefined ? null : toDate(Date.parse(`${day}T${time}Z`) - hoursAhead * 3_600_000);
@@ -57,14 +57,14 @@ export function readClock(value: unknown, hoursAhead: number): Date | null {
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 const CLOCK = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)$/;
 
-/** A moment before 1970 or after the year 9999 is none: no event starts then. */
+/** Null for a moment before 1970 or after the year 9999: no event starts then. */
 function toDate(time: number): Date | null {
   return time > 0 && time < LATEST ? new Date(time) : null;
 }
 
 const LATEST = 253_402_300_800_000;
 
-/** Sportradar's id of an event, of `sr:match:71583282` or of the number alone: its digits. */
+/** The digits of Sportradar's id of an event, from `sr:match:71583282` or from the number alone. */
 export function readSportradarId(value: unknown): string | null {
   const text = readText(value);
   return text === null ? null : (SPORTRADAR.exec(text)?.[1] ?? null);

@@ -1,7 +1,7 @@
 import type { Sport } from '../model/index.js';
 import { readText } from './read-payload.js';
 
-/** What bookmakers call the sports, in lower case with single spaces. What is not here is not guessed: hockey is two sports. */
+/** What bookmakers call the sports, in lower case with single spaces. Other names are not guessed: "hockey" could be two sports. */
 const SPORT_BY_NAME: Readonly<Record<string, Sport>> = {
   football: 'football',
   soccer: 'football',
@@ -36,7 +36,7 @@ const SPORT_BY_NAME: Readonly<Record<string, Sport>> = {
   'e sports': 'esports',
 };
 
-/** A sport as a bookmaker names it, as one of `SPORTS`; null where the name is not known. */
+/** Translates a bookmaker's name of a sport to one of `SPORTS`; null if the name is not known. */
 export function readSport(name: unknown): Sport | null {
   const folded = readText(name)
     ?.slice(0, 50)

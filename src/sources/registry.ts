@@ -10,7 +10,7 @@ import type { RegisteredSource, SourceDefinition, SourceOptions } from './source
 import { sportpesaSource } from './sportpesa/sportpesa-source.js';
 import { sportybetSource } from './sportybet/sportybet-source.js';
 
-/** The bookmakers that the package knows, each with its reader. The compiler misses one that is not here. */
+/** The bookmakers that the package knows, each with its reader. If one is missing here, this does not compile. */
 const BUILT_IN: Readonly<Record<KnownSource, RegisteredSource>> = {
   betpawa: betpawaSource,
   sportybet: sportybetSource,
@@ -21,7 +21,7 @@ const BUILT_IN: Readonly<Record<KnownSource, RegisteredSource>> = {
   sportpesa: sportpesaSource,
 };
 
-/** What the package knows of a bookmaker. */
+/** The definitions of the built-in bookmakers. */
 export const BUILT_IN_SOURCES: readonly RegisteredSource[] = /* @__PURE__ */ Object.values(BUILT_IN);
 
 /** The ids of the bookmakers that the package knows. */
@@ -35,11 +35,11 @@ export const KNOWN_SOURCES: readonly KnownSource[] = [
   'sportpesa',
 ];
 
-/** The sources of one mapper or one command: those built in, and the consumer's own. */
+/** The sources of one mapper or one command: the built-in ones and the consumer's own. */
 export class SourceRegistry {
   readonly #byId = new Map<Source, RegisteredSource>();
 
-  /** A source whose id is taken is a ValidationError: a definition adds a bookmaker, and changes none. */
+  /** A source whose id is taken is a ValidationError: a definition adds a bookmaker and never changes one. */
   constructor(sources: readonly (SourceDefinition | SourceOptions)[] = []) {
     for (const source of BUILT_IN_SOURCES) this.#byId.set(source.id, source);
     sources.forEach((source, index) => {
@@ -51,12 +51,12 @@ export class SourceRegistry {
     });
   }
 
-  /** What is known of a source: of one that nobody defined, what holds for most. */
+  /** The definition of a source. A source that nobody defined gets what is true of most. */
   definitionOf(source: Source): RegisteredSource {
     return this.#byId.get(source) ?? unknownSource(source);
   }
 
-  /** Whether the source is built in or was given. */
+  /** Whether the source is built in or was passed in. */
   has(source: Source): boolean {
     return this.#byId.has(source);
   }
@@ -69,12 +69,12 @@ export class SourceRegistry {
 
 const builtIn = /* @__PURE__ */ new SourceRegistry();
 
-/** What the package itself knows of a source; a mapper with `sources` of its own asks its registry. */
+/** The definition of a source by the package alone. A mapper, which can have further sources, asks its own registry. */
 export function definitionOf(source: Source): RegisteredSource {
   return builtIn.definitionOf(source);
 }
 
-/** A source that nobody defined: its parameter is a specifier where it has `=`, and bare elsewhere. */
+/** A source that nobody defined: its parameter is a specifier if it contains `=`, and bare otherwise. */
 function unknownSource(id: Source): RegisteredSource {
   return {
     id,

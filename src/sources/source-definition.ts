@@ -1,6 +1,6 @@
 import type { EventInfo, ScrapedEvent, ScrapedMarket, ScrapedOutcome, Source } from '../model/index.js';
 
-/** How a bookmaker's parameter of a market is written: `total=2.5|from=1`, or the line alone. */
+/** How a bookmaker writes the parameter of a market: as `total=2.5|from=1`, or as the line alone. */
 export type ParameterGrammar = 'specifier' | 'bare';
 
 /** An outcome as a reader of your own returns it. Without `active`, it can be bet on if it has odds. */
@@ -21,21 +21,21 @@ export interface SourceOptions {
   label?: string;
   /** Reads one event as the bookmaker serves it. What it returns is validated. */
   parseEvent?: (payload: unknown) => ReadEvent | readonly ReadMarket[];
-  /** Reads a list of events: a league, a day, a search. By default a list is what `parseEvent` takes. */
+  /** Reads a list of events: a league, a day, a search. By default, an array of what `parseEvent` takes. */
   parseEvents?: (payload: unknown) => readonly ReadEvent[];
-  /** How it writes a market's parameter: `specifier` by default, which takes a parameter without `=` as bare all the same. */
+  /** How it writes a market's parameter; `specifier` by default. A parameter without `=` is always read as bare. */
   parameter?: ParameterGrammar;
-  /** Whose handicap its parameters tell: `home` by default. */
+  /** Which side's handicap its parameters give; `home` by default. */
   side?: 'home' | 'away';
-  /** What one unit of its lines is worth: 0.25 where it counts in quarters; 1 by default. */
+  /** What one unit of its lines is worth, for example 0.25 if it counts in quarters; 1 by default. */
   unit?: number;
-  /** The feed whose ids of markets and outcomes it serves, where several bookmakers share one: `uof`. */
+  /** The feed whose market and outcome ids it uses, if it shares them with other bookmakers: `uof`. */
   feed?: string;
-  /** Whether it uses an id of a market again, with another meaning, in another sport; false by default. */
+  /** Whether a market id means something else in another sport; false by default. */
   idsPerSport?: boolean;
 }
 
-/** A bookmaker: how its payloads and its parameters are read. Made by `defineSource`, and frozen. */
+/** A bookmaker: how its payloads and its parameters are read. Created by `defineSource`, and frozen. */
 export interface SourceDefinition {
   readonly id: Source;
   readonly label: string;
@@ -44,18 +44,18 @@ export interface SourceDefinition {
   readonly unit: number;
   readonly feed: string | null;
   readonly idsPerSport: boolean;
-  /** Reads one event; `given` supplies what the payload lacks. Null where the source was defined without a reader. */
+  /** Reads one event; `given` supplies what the payload lacks. Null if the source was defined without a reader. */
   readonly parseEvent: ((payload: unknown, given?: Partial<EventInfo>) => ScrapedEvent) | null;
   /** Reads one event or a list of them. */
   readonly parseEvents: ((payload: unknown, given?: Partial<EventInfo>) => ScrapedEvent[]) | null;
 }
 
-/** A source as the rules see it: with what only a bookmaker built in can have. */
+/** A source as the rules see it, with what only a built-in bookmaker can have. */
 export interface RegisteredSource extends SourceDefinition {
-  /** Its `0:1` in a parameter is the score of the moment, not a start given to a side. */
+  /** Whether `0:1` in its parameters is the current score and not a head start. */
   readonly scoreInParameter?: boolean;
-  /** Takes an id apart into the ids under which a mapping may know it, the most exact first; left out where an id is one. */
+  /** The ids by which a mapping can have a market id, the most exact first; left out if it is always the id itself. */
   readonly candidateIds?: (id: string) => readonly [string, ...string[]];
-  /** Puts a market's parameter into its id, where the source's own keys have it in them. */
+  /** Puts a market's parameter into its id, for a source whose own keys contain it. */
   readonly withParameter?: (id: string, parameter: string) => string;
 }

@@ -7,7 +7,7 @@ import { isMsportPayload } from './msport/is-msport-payload.js';
 import { isSportpesaPayload } from './sportpesa/is-sportpesa-payload.js';
 import { isSportybetPayload } from './sportybet/is-sportybet-payload.js';
 
-/** The bookmakers whose payload a value could be, by its shape alone: usually one, several where it shows too little. */
+/** The bookmakers that could have sent a payload, by its shape alone: usually one, or several if it shows too little. */
 export function tellBookmakers(payload: unknown): KnownSource[] {
   const bookmakers: KnownSource[] = [];
   if (isBetpawaPayload(payload)) bookmakers.push('betpawa');

@@ -1,5 +1,5 @@
 import { type Db, query } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import { type SchemaOption, SEED, SEED_SOURCES, type UnmappedStatus } from '../model/index.js';
 
 /** Numbers by source: the three that have columns of their own always, any other one where it has some. */
@@ -38,7 +38,7 @@ export interface Stats {
  * ```
  */
 export async function getStats(db: Db, options: SchemaOption = {}): Promise<Stats> {
-  const { schema, mappings, unmapped } = tablesIn(options);
+  const { schema, mappings, unmapped } = tablesFor(options, {});
   const [row] = await query<Counts>(
     db,
     schema,

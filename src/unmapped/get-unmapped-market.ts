@@ -1,5 +1,5 @@
 import { type Db, query } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import { toUnmappedMarket, UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
 import { rowIdField } from '../input/fields.js';
 import { validate } from '../input/validate.js';
@@ -29,7 +29,7 @@ export async function getUnmappedMarket(
   id: number,
   options: SchemaOption = {},
 ): Promise<UnmappedMarket | null> {
-  const { schema, unmapped } = tablesIn(options);
+  const { schema, unmapped } = tablesFor(options, {});
   validate(rowIdField, id, 'id');
   const [row] = await query<UnmappedRow>(db, schema, `select ${UNMAPPED_COLUMNS} from ${unmapped} where id = $1`, [id]);
   return row ? toUnmappedMarket(row) : null;

@@ -10,7 +10,7 @@ import {
   toPage,
 } from '../database/pages.js';
 import { type Db, query } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import { TIMESTAMP } from '../database/timestamp.js';
 import { toUnmappedMarket, UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
 import { integer, MAX_INT, MAX_NAME, oneOf, text } from '../input/fields.js';
@@ -83,7 +83,7 @@ export async function listUnmappedMarkets(
   filter: UnmappedFilter = {},
   options: SchemaOption = {},
 ): Promise<Page<UnmappedMarket>> {
-  const { schema, unmapped } = tablesIn(options);
+  const { schema, unmapped } = tablesFor(options, {});
   const { cursor, limit = DEFAULT_LIMIT, ...only } = validate(filterSchema, filter, 'filter');
   const { sortBy = 'occurrenceCount', order = 'desc' } = only;
   const { column, type, value: sortValue } = SORT[sortBy];

@@ -2,11 +2,12 @@ import type { Knex } from 'knex';
 import * as z from 'zod';
 import { toStoredOutcomes } from '../database/mapping-row.js';
 import { type Db, inTransaction } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor, tablesIn } from '../database/tables.js';
 import { canonicalIdField, rowIdField } from '../input/fields.js';
 import { changeSchema, mappingPatchSchema, newMappingSchema, outcomesSchema } from '../input/schemas.js';
 import { invalid, validate } from '../input/validate.js';
 import {
+  CHANGE_OPTIONS,
   type ChangeDetails,
   type ChangeOptions,
   type ColumnChange,
@@ -105,14 +106,14 @@ export async function mapUnmappedMarket(
   target: MapTarget,
   options: Options = {},
 ): Promise<MarketMapping> {
-  const { schema } = tablesIn(options);
+  const { schema } = tablesFor<Options>(options, CHANGE_OPTIONS);
   validate(rowIdField, id, 'id');
   validate(changeSchema, options, 'options');
   const checked = checkTarget(target);
   return inTransaction(
     db,
     async trx => {
-      const market = await getUnmappedMarket(trx, id, options);
+      const market = await getUnmappedMarket(trx, id, { schema });
       if (!market) throw new UnmappedMarketNotFoundError(id);
       const mapping =
         'create' in checked
@@ -145,7 +146,8 @@ async function mapToExisting(
   options: Options,
   details: ChangeDetails,
 ): Promise<MarketMapping> {
-  const mapping = await getMapping(trx, to, options);
+  const tables = tablesIn(options);
+  const mapping = await getMapping(trx, to, { schema: tables.schema });
   if (!mapping) {
     if (base === undefined) throw new MappingNotFoundError(to);
     if (base.canonicalId !== to) throw invalid('target.base', `must have the canonical id ${JSON.stringify(to)}`);
@@ -153,14 +155,11 @@ async function mapToExisting(
     return insertMapping(trx, withMarketId(copy, market), options, details);
   }
   if (!mapping.isActive) {
-    throw new MarketNotCoveredError(
-      `${market.source} ${market.externalMarketId}`,
-      `mapping "${to}" is not active; activateMapping makes it so.`,
-    );
+    throw new MarketNotCoveredError(market, `mapping "${to}" is not active; activateMapping makes it so.`);
   }
   const columns = [...idColumns(mapping, market), ...outcomeColumns(mapping, outcomes)];
   if (columns.length === 0) {
-    await settleInTime(trx, tablesIn(options), [market.id]);
+    await settleInTime(trx, tables, [market.id]);
     return mapping;
   }
   // Whoever else changes the mapping at this moment has changed the row since we read it.

@@ -1,5 +1,5 @@
 import type { Db } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import { toUnmappedMarket } from '../database/unmapped-row.js';
 import { unmappedSightingSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
@@ -38,7 +38,7 @@ export async function recordUnmappedMarket(
   sighting: UnmappedSighting,
   options: SchemaOption = {},
 ): Promise<UnmappedMarket & { isNew: boolean }> {
-  const tables = tablesIn(options);
+  const tables = tablesFor(options, {});
   const row = await writeSighting(db, tables, toSightingSum(validate(unmappedSightingSchema, sighting, 'sighting')));
   if (!row) throw new Error('an upsert returned no row: a rule or trigger on the table must have swallowed it');
   return { ...toUnmappedMarket(row), isNew: row.is_new };

@@ -1,5 +1,5 @@
 import { type Db, inTransaction, isRefusalOfData } from '../database/query.js';
-import { type Tables, tablesIn } from '../database/tables.js';
+import { type Tables, tablesFor } from '../database/tables.js';
 import { unmappedSightingSchema } from '../input/schemas.js';
 import { invalid, validate } from '../input/validate.js';
 import { isMarketMappingError, type MarketMappingError } from '../model/errors.js';
@@ -54,7 +54,7 @@ export async function recordUnmappedMarkets(
   sightings: readonly UnmappedSighting[],
   options: SchemaOption = {},
 ): Promise<RecordResult> {
-  const tables = tablesIn(options);
+  const tables = tablesFor(options, {});
   if (!Array.isArray(sightings)) throw invalid('sightings', 'must be an array');
   const { valid, rejected } = validateSightings(sightings);
   const { discovered, refused } = await writeOrBisect(db, tables, sumSightings(valid.map(([, sighting]) => sighting)));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Db, query } from '../database/query.js';
-import { tablesIn } from '../database/tables.js';
+import { tablesFor } from '../database/tables.js';
 import { toUnmappedMarket, type UnmappedRow } from '../database/unmapped-row.js';
 import { rowIdField, storable } from '../input/fields.js';
 import { unmappedStatusSchema } from '../input/schemas.js';
@@ -51,7 +51,7 @@ export async function updateUnmappedMarket(
   patch: UnmappedPatch,
   options: SchemaOption = {},
 ): Promise<UnmappedMarket> {
-  const tables = tablesIn(options);
+  const tables = tablesFor(options, {});
   const { schema, unmapped } = tables;
   validate(rowIdField, id, 'id');
   const { status = null, notes } = validate(patchSchema, patch, 'patch');
@@ -83,7 +83,7 @@ export async function updateUnmappedMarket(
   const current = toUnmappedMarket(row.current);
   if (!row.is_covered) {
     throw new MarketNotCoveredError(
-      `${current.source} ${current.externalMarketId}`,
+      current,
       'map it with mapUnmappedMarket, or create or activate a mapping that has its id, which sets it to MAPPED.',
     );
   }

@@ -98,7 +98,7 @@ function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush):
           ${type}_array_elements_text($2::${type}), ${type}_array_elements_text($3::${type}), ${type}_array_elements($4::${type}),
           jsonb_array_elements($11::jsonb -> 'rows'))
         as i (source, occurrences, first_given, last_given, oldest, newest, external_market_id, market_name, sample_outcomes, details)
-    ), incoming as (
+    ), incoming as materialized (
       select i.*, u.id as known_id, u.sample_outcomes is not null as has_sample,
         coalesce(${detail('r')}, 'UNKNOWN_MARKET') as reason,
         ${detail('r')} is null and ${isCoveredSince}

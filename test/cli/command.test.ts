@@ -75,6 +75,11 @@ describe('the command line', () => {
     ['resolve'],
     ['replay'],
     ['compare'],
+    ['coverage'],
+    ['learn'],
+    ['catalogue', 'list'],
+    ['catalogue', 'diff'],
+    ['catalogue', 'import'],
   ])('%s %s --help tells its options and those of every command', async (...words) => {
     const { code, out } = await runCommand([...words, '--help']);
     expect(code).toBe(0);
@@ -91,10 +96,18 @@ describe('the command line', () => {
     ['an unknown command', ['mend'], "unknown command 'mend'"],
     ['an unknown option', ['stats', '--fast'], "unknown option '--fast'"],
     ['a missing argument', ['mappings', 'show'], "missing required argument 'canonical-id'"],
-    ['an unknown source', ['resolve', 'bet365', '1'], 'must be one of betpawa, sportybet, bet9ja'],
+    ['a source that is none', ['resolve', 'bet 365', '1'], 'must be the id of a bookmaker'],
+    ['a source id without a source', ['mappings', 'edit', 'a', '--source-id', '29'], 'must be like msport=29'],
+    [
+      'a source that nothing reads',
+      ['replay', '--source', 'quickbet', 'x.json'],
+      'nothing reads payloads of "quickbet"',
+    ],
+    ['a sport that is none', ['replay', '--sport', 'chess', 'x.json'], 'must be one of football'],
+    ['an entry that the catalogue lacks', ['catalogue', 'list', 'nothing'], 'the catalogue has no "nothing"'],
     ['a number that is none', ['unmapped', 'show', 'x'], 'must be a whole number'],
     ['a time that is none', ['audit', '--from', 'yesterday'], 'must be a time such as'],
-    ['no database', ['stats'], 'set DATABASE_URL or use --database-url'],
+    ['no database', ['stats'], 'give --database-url, or set DATABASE_URL'],
     ['a database URL that is none', ['stats', '--database-url', 'localhost'], 'must look like postgres://'],
   ])('%s ends with 2 and a line that tells', async (_, args, message) => {
     const { code, out, err } = await runCommand(args);
@@ -107,7 +120,7 @@ describe('the command line', () => {
     const { code, out, err } = await run(['mappings', 'delete', 'nothing']);
     expect({ code, out }).toEqual({ code: 3, out: '' });
     expect(err).toBe(
-      'error MAPPING_NOT_FOUND: There is no mapping with canonical id "nothing": "mappings list" shows the existing ones.\n',
+      'error MAPPING_NOT_FOUND: There is no mapping with canonical id "nothing": "mappings list" shows those there are.\n',
     );
   });
 
@@ -147,7 +160,7 @@ describe('the command line', () => {
 
   it('writes no colour where no terminal reads it', async () => {
     const { out } = await run(['check']);
-    expect(out).toBe('The tables match this release.\n');
+    expect(out).toBe('The tables are what this release expects.\n');
   });
 
   it('fits tables to COLUMNS', async () => {
@@ -282,6 +295,43 @@ describe('unmapped', () => {
       ],
     });
     expect(await getUnmappedMarket(suite.db, Number(market))).toMatchObject({ status: 'MAPPED' });
+  });
+
+  it('map --to applies the fields it is given, says how many sample outcomes match, and keeps open what does not', async () => {
+    await createMapping(suite.db, newMapping({ sportybetId: null, outcomeMapping: [] }));
+    await record();
+    const market = await findId('29');
+    const named = (canonicalId: string, sportybetDesc: string) => ({ canonicalId, sportybetDesc, position: 0 });
+    const map = (...outcomes: object[]) =>
+      run(
+        ['unmapped', 'map', market, '--to', 'btts_ft', '--name', 'GG/NG', '--priority', '7', '--outcomes', '-'],
+        JSON.stringify(outcomes),
+      );
+    const first = await map(named('yes', 'Yes'));
+    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('stays NEW: 1 of 2 sample outcomes match') });
+    expect(first.out).toContain('no mapping knows: No;');
+    expect(await getMapping(suite.db, 'btts_ft')).toMatchObject({ name: 'GG/NG', priority: 7, sportybetId: '29' });
+    const second = await map(named('no', 'No'));
+    expect(second.out).toContain('is mapped to btts_ft: 2 of 2 sample outcomes match');
+    expect(await getUnmappedMarket(suite.db, Number(market))).toMatchObject({ status: 'MAPPED' });
+  });
+
+  it('map --new makes no mapping without outcomes, and says where their ids may be names of teams', async () => {
+    const { discovered } = await recordUnmappedMarkets(suite.db, [
+      { source: 'sportybet', externalMarketId: '1', marketName: 'Bare' },
+      {
+        source: 'sportybet',
+        externalMarketId: '2',
+        marketName: 'Winner',
+        sampleOutcomes: [{ name: 'Arsenal' }, { name: 'Draw' }],
+      },
+    ]);
+    const [bare, teams] = ['1', '2'].map(id => String(discovered.find(each => each.externalMarketId === id)?.id));
+    const refused = await run(['unmapped', 'map', String(bare), '--new', 'bare']);
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('give --outcomes') });
+    expect(await getMapping(suite.db, 'bare')).toBeNull();
+    const told = await run(['unmapped', 'map', String(teams), '--new', 'winner']);
+    expect(told).toMatchObject({ code: 0, err: expect.stringMatching(/names of teams or players.*: arsenal$/m) });
   });
 
   it('map wants one target', async () => {
@@ -424,10 +474,10 @@ describe('export and import', () => {
     const refused = await run(['import', exported]);
     expect(refused).toMatchObject({
       code: 3,
-      err: expect.stringMatching(/^error MAPPING_CONFLICT: .*--allow-conflicts/),
+      err: expect.stringMatching(/^error MAPPING_CONFLICT: .*--allow-shared/),
     });
     expect(await suite.contents()).toEqual(before);
-    expect(await ask(['import', exported, '--allow-conflicts'])).toMatchObject({ applied: true });
+    expect(await ask(['import', exported, '--allow-shared'])).toMatchObject({ applied: true });
   });
 
   it('is all or nothing where one of the mappings is bad', async () => {
@@ -487,7 +537,7 @@ describe('what bookmakers put into names', () => {
     const canonicalId = `id${HOSTILE}`;
     const [yes, no] = outcomes();
     if (!yes || !no) throw new Error('a yes/no market has two outcomes');
-    const outcomeMapping = [{ ...yes, canonicalId, betpawaName: HOSTILE, sportybetOutcomeId: HOSTILE }, no];
+    const outcomeMapping = [{ ...yes, canonicalId, betpawaName: HOSTILE, ids: { sportybet: HOSTILE } }, no];
     const mapping = newMapping({ canonicalId, name: HOSTILE, sportybetId: '\u001B[2J', outcomeMapping });
     await createMapping(suite.db, mapping, { actor: HOSTILE, reason: HOSTILE });
     await updateMapping(suite.db, canonicalId, { name: `${HOSTILE} 2` }, { actor: HOSTILE, reason: HOSTILE });
@@ -657,7 +707,7 @@ describe('replay', () => {
   it('refuses a file that is nobody‘s event', async () => {
     const { code, err } = await run(['replay', '-'], '{"hello": 1}');
     expect(code).toBe(3);
-    expect(err).toMatch(/^error FILE: - is not an event of any of the three bookmakers: .*\n$/);
+    expect(err).toMatch(/^error FILE: - can't be read: expected a payload whose shape tells its bookmaker, .*\n$/);
   });
 });
 

@@ -48,8 +48,11 @@ const GOING_ON: Readonly<Record<string, string>> = {
   'docs/connecting.md, A Postgres inside the process: ts 1': LEFT,
   'docs/prices.md, Prices: ts 1': `
     ${SCRAPED}
-    ${SWAPPED}
-    checkEvent(mapper, markets); // prints over_under_ft swapped-outcomes…28 prices compared
+    const payloads = ['sportybet', 'bet9ja', 'betpawa'].map(read);
+    for (const { id, outcomes } of payloads[0].data.markets) {
+      if (id === '18') [outcomes[0].odds, outcomes[1].odds] = [outcomes[1].odds, outcomes[0].odds];
+    }
+    checkEvents(mapper, payloads); // prints over_under_ft swapped-outcomes…28 prices compared
     ${LEFT}`,
   'docs/mapper.md, Metrics: ts 1': `
     ${CONNECTED}

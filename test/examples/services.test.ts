@@ -6,7 +6,14 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { mappings } from '../../examples/mappings.js';
-import { createMapping, exportMappings, getStats, importMappings, listUnmappedMarkets } from '../../src/index.js';
+import {
+  createMapping,
+  exportMappings,
+  getStats,
+  importMappings,
+  KNOWN_SOURCES,
+  listUnmappedMarkets,
+} from '../../src/index.js';
 import { newMapping } from '../support/builders.js';
 import { databaseForThisTest } from '../support/databases.js';
 
@@ -75,6 +82,8 @@ describe('the Fastify service', () => {
     expect([health.status, await health.json()]).toMatchObject([200, { isHealthy: true, snapshotSize: 1 }]);
     expect((await post('sportybet', '{"hello":1}')).status).toBe(422);
     expect((await post('bet365', payload)).status).toBe(404);
+    const betika = await readFile('examples/payloads/betika.json', 'utf8');
+    expect(await (await post('betika', betika)).json()).toEqual({ prices: [], unmapped: 5 });
 
     expect(await service.terminate()).toBe(0);
     const { items } = await listUnmappedMarkets(db, { search: '60200' });
@@ -88,14 +97,14 @@ describe('the worker', () => {
     await importMappings(db, mappings);
     const folder = await mkdtemp(path.join(tmpdir(), 'market-mapping-payloads-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    for (const name of ['sportybet', 'bet9ja', 'betpawa']) {
+    for (const name of KNOWN_SOURCES) {
       await copyFile(`examples/payloads/${name}.json`, path.join(folder, `${name}-1.json`));
     }
     await writeFile(path.join(folder, 'bet9ja-2.json'), '{"cut of');
     const worker = new Example('replay-worker.ts', { DATABASE_URL: url, PAYLOADS: folder, INTERVAL_MS: '3600000' });
     const [, markets, mapped] = await worker.line(/round 1: (\d+) markets, (\d+) mapped/);
     await worker.line(/bet9ja-2\.json: /);
-    expect(Number(markets)).toBe(24);
+    expect(Number(markets)).toBe(47);
     expect(Number(mapped)).toBeGreaterThan(0);
     expect(await worker.terminate()).toBe(0);
     const logged = (await listUnmappedMarkets(db)).items.reduce((sum, market) => sum + market.occurrenceCount, 0);
@@ -106,7 +115,7 @@ describe('the worker', () => {
   it('begins another round each time the interval is over', async () => {
     const { url } = await databaseForThisTest();
     const worker = new Example('replay-worker.ts', { DATABASE_URL: url, INTERVAL_MS: '10' });
-    await worker.line(/round 3: 24 markets, 0 mapped/);
+    await worker.line(/round 3: 47 markets, 0 mapped/);
     expect(await worker.terminate()).toBe(0);
   });
 });

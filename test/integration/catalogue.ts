@@ -8,6 +8,7 @@ export const MIGRATIONS = [
   '003_prepare_recording',
   '004_add_line_rules',
   '005_add_sources_and_sport',
+  '006_say_what_is_missing',
 ];
 
 /** Those whose tables another service may have made. */

@@ -1,5 +1,5 @@
 import createKnex, { type Knex } from 'knex';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import {
   createMapping,
   createMarketMapper,
@@ -12,6 +12,7 @@ import {
 } from '../../src/index.js';
 import { bet9jaMapping } from '../support/builders.js';
 import { countWaiting, databaseForThisTest, type TestDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 
 /** A process of its own, as far as the database can tell. */
 function connectTo({ url }: TestDatabase, max = 2): Knex {
@@ -129,7 +130,7 @@ it('a statement that a deadlock of other people chose as its victim is sent agai
   await trx.raw(`set local deadlock_timeout = '1min'`);
   await lock('S_B');
   const recording = recordUnmappedMarkets(connectTo(database), sightings);
-  await vi.waitFor(async () => expect(await countWaiting(database.db)).toBe(1));
+  await eventually(async () => expect(await countWaiting(database.db)).toBe(1));
   // Ours holds S_A and waits for S_B. Now the circle is closed, and ours, which finds it, gives way.
   await lock('S_A');
   await trx.commit();

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMapping, createMarketMapper, updateMapping } from '../../src/index.js';
 import { newMapping, newSighting } from '../support/builders.js';
 import { startChildMapper } from '../support/child-mapper.js';
 import { countWaiting, databaseForThisTest } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { connectTo, listeningBackends, loggedCounts, NEVER, openMapper } from '../support/mappers.js';
 import { errorOf, UNMAPPED } from '../support/repository-suite.js';
 import { tcpProxyForThisTest } from '../support/tcp-proxy.js';
@@ -101,7 +102,7 @@ describe('a mapper that is closed', () => {
     mapper.recordUnmapped(newSighting({ occurrences: 4 }));
     expect(mapper.stats()).toMatchObject({ dropped: 7, pending: 0, flushed: 1 });
     expect(await mapper.flush()).toMatchObject({ recorded: 0, pending: 0, error: null });
-    await vi.waitFor(() => expect(codes()).toEqual(['BUFFER_FULL']));
+    await eventually(() => expect(codes()).toEqual(['BUFFER_FULL']));
     expect(warnings[0]?.message).toContain('the mapper is closed');
     expect(await loggedCounts(db)).toEqual({ 60200: 1 });
   });

@@ -5,6 +5,7 @@ import { createMapping, updateMapping } from '../../src/index.js';
 import { newMapping, newSighting } from '../support/builders.js';
 import { startChildMapper } from '../support/child-mapper.js';
 import { ALTERNATIVE_SCHEMA, databaseForThisTest } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import {
   connectTo,
   expectOneAnOutage,
@@ -125,14 +126,14 @@ describe('a mapper that listens', () => {
     expect(watched.mapper.stats().propagation).toBe('polling');
     await expectPropagation(db, watched, 'polled');
     // More than one attempt has failed by now.
-    await vi.waitFor(() => expect(watched.mapper.stats().snapshotAgeMs).toBeLessThan(1000));
+    await eventually(() => expect(watched.mapper.stats().snapshotAgeMs).toBeLessThan(1000));
     expect(watched.codes()).toEqual(['LISTEN_LOST']);
   });
 
   it('gives up, with one warning, where the connection it is given leads to another database', async () => {
     const { db } = await databaseForThisTest();
     const watched = await openMapper(db, { listen: inject('serverUrl') });
-    await vi.waitFor(() => expect(watched.codes()).toEqual(['LISTEN_UNAVAILABLE']));
+    await eventually(() => expect(watched.codes()).toEqual(['LISTEN_UNAVAILABLE']));
     expect(watched.mapper.stats().propagation).toBe('polling');
   });
 

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createMapping, deactivateMapping, type UnmappedSighting } from '../../src/index.js';
 import { newMapping, newSighting } from '../support/builders.js';
 import { countWaiting, databaseForThisTest, type TestDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { connectTo, expectOneAnOutage, loggedCounts, openMapper } from '../support/mappers.js';
 import { UNMAPPED } from '../support/repository-suite.js';
 import { tcpProxyForThisTest } from '../support/tcp-proxy.js';
@@ -109,7 +110,7 @@ describe('sightings', () => {
     for (const market of markets(6_000)) mapper.recordUnmapped({ ...market, sampleOutcomes });
     mapper.recordUnmapped(seen('new', { sampleOutcomes }));
     await mapper.flush();
-    await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ flushed: 12_001, pending: 0, retries: 0 }), {
+    await eventually(() => expect(mapper.stats()).toMatchObject({ flushed: 12_001, pending: 0, retries: 0 }), {
       timeout: 30_000,
     });
     expect(writes).toHaveLength(2);
@@ -127,7 +128,7 @@ describe('sightings', () => {
         execute function out_of_disk()`);
     for (const market of markets(25_000)) mapper.recordUnmapped(market);
     const flushing = mapper.flush();
-    await vi.waitFor(() => expect(flushed).toHaveLength(1), { timeout: 30_000 });
+    await eventually(() => expect(flushed).toHaveLength(1), { timeout: 30_000 });
     expect(flushed).toMatchObject([{ recorded: 10_000, pending: 15_000, error: { code: 'DATABASE' } }]);
     expect(discovered).toHaveLength(10_000);
     expect(mapper.stats()).toMatchObject({ buffered: 15_000, pending: 15_000, flushed: 10_000 });
@@ -191,7 +192,7 @@ describe('sightings', () => {
     const { mapper, flushed } = await openMapper(db, { flushIntervalMs: 20 });
     for (let round = 1; round <= 3; round++) {
       mapper.recordUnmapped(seen(`m${round}`));
-      await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: round }));
+      await eventually(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: round }));
     }
     expect(flushed).toHaveLength(3);
     expect(await loggedCounts(db)).toEqual({ m1: 1, m2: 1, m3: 1 });
@@ -201,11 +202,11 @@ describe('sightings', () => {
     const { db } = await databaseForThisTest();
     const { mapper, flushed } = await openMapper(db, { flushIntervalMs: 20, countIntervalMs: 3_600_000 });
     mapper.recordUnmapped(seen('known'));
-    await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: 1 }));
+    await eventually(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: 1 }));
     for (let round = 1; round <= 3; round++) {
       mapper.recordUnmapped(seen('known', { occurrences: 5 }));
       mapper.recordUnmapped(seen(`new ${round}`));
-      await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ pending: 5 * round, flushed: 1 + round }));
+      await eventually(() => expect(mapper.stats()).toMatchObject({ pending: 5 * round, flushed: 1 + round }));
     }
     expect(flushed.map(({ recorded }) => recorded)).toEqual([1, 1, 1, 1]);
     expect(await loggedCounts(db)).toMatchObject({ known: 1, 'new 3': 1 });
@@ -224,12 +225,12 @@ describe('sightings', () => {
       await mapper.flush();
       for (const market of markets(9)) mapper.recordUnmapped(market);
     }
-    await vi.waitFor(() => expect(short.mapper.stats()).toMatchObject({ pending: 0, flushed: 18 }), {
+    await eventually(() => expect(short.mapper.stats()).toMatchObject({ pending: 0, flushed: 18 }), {
       timeout: 10_000,
     });
     expect(small.mapper.stats()).toMatchObject({ pending: 9 });
     small.mapper.recordUnmapped(seen('the tenth'));
-    await vi.waitFor(() => expect(small.mapper.stats()).toMatchObject({ pending: 0, flushed: 19 }), {
+    await eventually(() => expect(small.mapper.stats()).toMatchObject({ pending: 0, flushed: 19 }), {
       timeout: 10_000,
     });
   });
@@ -240,7 +241,7 @@ describe('sightings', () => {
     for (const market of markets(999)) mapper.recordUnmapped(market);
     expect(mapper.stats().pending).toBe(999);
     mapper.recordUnmapped(seen('one more'));
-    await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: 1000 }));
+    await eventually(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: 1000 }));
     expect(Object.keys(await loggedCounts(db))).toHaveLength(1000);
   });
 
@@ -252,7 +253,7 @@ describe('sightings', () => {
     await untilSomebodyWaits(lock);
     for (const market of markets(1000, 1000)) mapper.recordUnmapped(market);
     await lock.commit();
-    await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: 2000 }), { timeout: 10_000 });
+    await eventually(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: 2000 }), { timeout: 10_000 });
   });
 
   it('are written when the mapper is closed', async () => {
@@ -364,7 +365,7 @@ describe('the buffer', () => {
     expect((await mapper.flush()).recorded).toBe(200);
     const counts = await loggedCounts(db);
     expect([Object.keys(counts).length, sum(counts)]).toEqual([100, 200]);
-    await vi.waitFor(() => expect(codes()).toEqual(['BUFFER_FULL']));
+    await eventually(() => expect(codes()).toEqual(['BUFFER_FULL']));
     // There is room again.
     mapper.recordUnmapped(seen('m999'));
     expect((await mapper.flush()).recorded).toBe(1);
@@ -384,11 +385,11 @@ describe('the buffer', () => {
     const { mapper } = await openMapper(connectTo(url), { maxBuffered: 10 });
     const mend = await breakLog(db);
     for (const market of markets(10)) mapper.recordUnmapped(market);
-    await vi.waitFor(() => expect(mapper.stats().retries).toBeGreaterThan(0));
+    await eventually(() => expect(mapper.stats().retries).toBeGreaterThan(0));
     for (let round = 0; round < 3; round++) for (const market of markets(12)) mapper.recordUnmapped(market);
     expect(mapper.stats()).toMatchObject({ buffered: 10, pending: 40, dropped: 6 });
     await mend();
-    await vi.waitFor(async () => expect((await mapper.flush()).pending).toBe(0));
+    await eventually(async () => expect((await mapper.flush()).pending).toBe(0));
     expect(await loggedCounts(db)).toEqual(Object.fromEntries(markets(10).map(each => [each.externalMarketId, 4])));
     expect(mapper.stats()).toMatchObject({ buffered: 0, pending: 0, flushed: 40, dropped: 6 });
   });
@@ -451,7 +452,7 @@ describe('a sighting that is not one', () => {
       [sighting, 'VALIDATION'],
     ]);
     expect((await mapper.flush()).rejected).toEqual([]);
-    await vi.waitFor(() => expect(codes()).toEqual(['SIGHTING_REJECTED']));
+    await eventually(() => expect(codes()).toEqual(['SIGHTING_REJECTED']));
   });
 
   it('is kept for the report a hundred times at most', async () => {
@@ -471,12 +472,12 @@ describe('while the log can not be written', () => {
       const mend = await breakLog(db);
       const retries = mapper.stats().retries;
       mapper.recordUnmapped(seen('a', { occurrences: 10 }));
-      await vi.waitFor(() => expect(mapper.stats().retries).toBeGreaterThan(retries + 1), { timeout: 10_000 });
+      await eventually(() => expect(mapper.stats().retries).toBeGreaterThan(retries + 1), { timeout: 10_000 });
       mapper.recordUnmapped(seen('a'));
       mapper.recordUnmapped(seen('b'));
       expect(mapper.stats()).toMatchObject({ pending: 12, flushed: 12 * (outage - 1), dropped: 0 });
       await mend();
-      await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ pending: 0 }), { timeout: 10_000 });
+      await eventually(() => expect(mapper.stats()).toMatchObject({ pending: 0 }), { timeout: 10_000 });
       expect(await loggedCounts(db)).toEqual({ a: 11 * outage, b: outage });
       expectOneAnOutage(codes(), 'FLUSH_FAILED', outage);
     }
@@ -510,11 +511,11 @@ describe('while the log can not be written', () => {
     const open = await connectTo(url).transaction();
     await open.raw(`select from ${UNMAPPED} for update`);
     mapper.recordUnmapped(seen('a'));
-    await vi.waitFor(() => expect(mapper.stats().retries).toBe(1), { timeout: 30_000 });
+    await eventually(() => expect(mapper.stats().retries).toBe(1), { timeout: 30_000 });
     expect(warnings).toMatchObject([{ code: 'FLUSH_FAILED', error: { code: 'DATABASE', sqlState: '55P03' } }]);
     expect(await countWaiting(open)).toBeLessThanOrEqual(1);
     await open.rollback();
-    await vi.waitFor(() => expect(mapper.stats().pending).toBe(0), { timeout: 30_000 });
+    await eventually(() => expect(mapper.stats().pending).toBe(0), { timeout: 30_000 });
     expect(await loggedCounts(db)).toEqual({ a: 2 });
   });
 
@@ -524,7 +525,7 @@ describe('while the log can not be written', () => {
     const mend = await breakLog(db);
     mapper.recordUnmapped(seen('a'));
     const flushing = mapper.flush();
-    await vi.waitFor(() => expect(mapper.stats().retries).toBeGreaterThan(1));
+    await eventually(() => expect(mapper.stats().retries).toBeGreaterThan(1));
     await mend();
     expect(await flushing).toMatchObject({ recorded: 1, pending: 0, error: null });
   });
@@ -539,7 +540,7 @@ describe('a connection that breaks', () => {
       proxy.cutNext(PREPARED, 'answer');
       for (const market of markets(10)) mapper.recordUnmapped(market);
       const flushing = mapper.flush();
-      await vi.waitFor(() => expect(proxy.due).toBe(0));
+      await eventually(() => expect(proxy.due).toBe(0));
       // Seen again while nobody knows yet.
       mapper.recordUnmapped(seen('m0'));
       expect(await flushing).toMatchObject({ recorded: 10, error: null });
@@ -547,7 +548,7 @@ describe('a connection that breaks', () => {
       expect(await loggedCounts(db)).toMatchObject({ m0: 2 * round, m9: round });
       expect(mapper.stats()).toMatchObject({ retries: round, flushed: 11 * round });
     }
-    await vi.waitFor(() => expectOneAnOutage(codes(), 'FLUSH_FAILED', 3));
+    await eventually(() => expectOneAnOutage(codes(), 'FLUSH_FAILED', 3));
   });
 
   it('before the flush reached the server loses nothing', async () => {
@@ -634,7 +635,7 @@ describe('when a market was seen', () => {
     const { mapper } = await openMapper(db);
     mapper.recordUnmapped(seen('early'));
     const from = performance.now();
-    await vi.waitFor(() => expect(performance.now() - from).toBeGreaterThan(150));
+    await eventually(() => expect(performance.now() - from).toBeGreaterThan(150));
     mapper.recordUnmapped(seen('late'));
     mapper.recordUnmapped(seen('early'));
     await mapper.flush();

@@ -19,6 +19,7 @@ import {
 } from '../../src/index.js';
 import { bet9jaMapping, newMapping, newSighting } from '../support/builders.js';
 import { ALTERNATIVE_SCHEMA, databaseForThisTest } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { loggedCounts, NEVER, openMapper } from '../support/mappers.js';
 import { errorOf } from '../support/repository-suite.js';
 
@@ -154,7 +155,8 @@ describe('base mappings', () => {
 
   it('and rows of equal priority: the lowest id of the rows', async () => {
     const { db } = await databaseForThisTest();
-    for (const canonicalId of ['first', 'second', 'third']) await createMapping(db, newMapping({ canonicalId }));
+    for (const canonicalId of ['first', 'second', 'third'])
+      await createMapping(db, newMapping({ canonicalId }), { allowShared: true });
     // A row that is written again stands last in the table.
     await updateMapping(db, 'first', { name: 'changed' });
     const { mapper } = await openMapper(db);
@@ -303,13 +305,13 @@ describe('the events of a mapper', () => {
       mapper.recordUnmapped(newSighting({ externalMarketId }));
       expect(await mapper.flush()).toMatchObject({ recorded: 1, pending: 0, error: null });
     }
-    await vi.waitFor(() => expect(told).toHaveLength(2));
+    await eventually(() => expect(told).toHaveLength(2));
     expect(told.sort()).toEqual([
       expect.stringMatching(/^HANDLER_FAILED .*"discovered".*an async handler/),
       expect.stringMatching(/^HANDLER_FAILED .*"flushed".*a handler/),
     ]);
     expect(await loggedCounts(db)).toEqual({ a: 1, b: 1, c: 1 });
-    await vi.waitFor(() => {
+    await eventually(() => {
       const said = processWarnings().join('\n');
       expect(said).toContain('the logger threw');
       expect(said).toContain('a handler of warnings');
@@ -335,14 +337,14 @@ describe('the events of a mapper', () => {
     const mapper = await createMarketMapper(db, { ...NEVER, listen: false });
     onTestFinished(() => mapper.close());
     mapper.recordUnmapped(newSighting({ externalMarketId: '' }));
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(processWarnings()).toEqual([expect.stringContaining('sighting can not be recorded')]),
     );
     const heard: MapperWarning[] = [];
     mapper.on('warning', warning => heard.push(warning));
     await mapper.close();
     mapper.recordUnmapped(newSighting());
-    await vi.waitFor(() => expect(heard.map(({ code }) => code)).toEqual(['BUFFER_FULL']));
+    await eventually(() => expect(heard.map(({ code }) => code)).toEqual(['BUFFER_FULL']));
     expect(processWarnings()).toHaveLength(1);
   });
 });
@@ -356,9 +358,9 @@ describe('on an engine in this process', () => {
     const { mapper, codes } = await openMapper(db, { listen: true, refreshIntervalMs: 20, flushIntervalMs: 20 });
     expect(mapper.stats().propagation).toBe('polling');
     await createMapping(db, newMapping());
-    await vi.waitFor(() => expect(mapper.resolve('sportybet', '29')?.canonicalId).toBe('btts_ft'));
+    await eventually(() => expect(mapper.resolve('sportybet', '29')?.canonicalId).toBe('btts_ft'));
     mapper.recordUnmapped(newSighting({ occurrences: 4 }));
-    await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ flushed: 4, pending: 0 }));
+    await eventually(() => expect(mapper.stats()).toMatchObject({ flushed: 4, pending: 0 }));
     expect(await loggedCounts(db)).toEqual({ 60200: 4 });
     await mapper.close();
     expect(codes()).toEqual(['LISTEN_UNAVAILABLE']);

@@ -21,12 +21,23 @@ import { databaseForThisTest } from '../support/databases.js';
 import { everythingIn, MIGRATIONS } from './catalogue.js';
 
 const MAPPING_FIELDS = [
-  ...['id', 'canonicalId', 'name', 'betpawaId', 'sportybetId', 'bet9jaKey', 'outcomeMapping', 'priority', 'isActive'],
-  ...['createdAt', 'updatedAt', 'createdBy'],
+  ...[
+    'id',
+    'canonicalId',
+    'name',
+    'betpawaId',
+    'sportybetId',
+    'bet9jaKey',
+    'sourceIds',
+    'outcomeMapping',
+    'priority',
+    'isActive',
+  ],
+  ...['createdAt', 'updatedAt', 'createdBy', 'sport'],
 ];
 const UNMAPPED_FIELDS = [
   ...['id', 'source', 'externalMarketId', 'marketName', 'sampleOutcomes', 'firstSeenAt', 'lastSeenAt'],
-  ...['occurrenceCount', 'status', 'notes'],
+  ...['occurrenceCount', 'status', 'notes', 'reason'],
 ];
 const FUTURE = ['900_of_a_newer_release', '901_of_a_newer_release'];
 

@@ -505,15 +505,18 @@ describe('beside the migrations of the consumer', () => {
 });
 
 describe('in a schema of the consumer’s choice', () => {
-  test.each(['odds', 'Odds_$1', 'select', '_', 'x'.repeat(63)])('creates the missing schema %s', async schema => {
-    const { db } = await databaseForThisTest({ empty: true });
-    expect(await runMigrations(db, { schema })).toEqual({ applied: MIGRATIONS, adopted: [], ahead: [] });
-    expect(await runMigrations(db, { schema })).toEqual({ applied: [], adopted: [], ahead: [] });
-    expect(await checkSchema(db, { schema })).toEqual({ ok: true, pending: [], ahead: [], differences: [] });
-    expect(await describeSchema(db, schema)).toEqual(currentSchema);
-    expect(await tablesOf(db, schema)).toEqual([...TABLES, ...HELPERS, HISTORY].sort());
-    expect(await tablesOf(db)).toEqual([]);
-  });
+  test.each(['odds', 'Odds_$1', 'a$$b', 'select', '_', 'x'.repeat(63)])(
+    'creates the missing schema %s',
+    async schema => {
+      const { db } = await databaseForThisTest({ empty: true });
+      expect(await runMigrations(db, { schema })).toEqual({ applied: MIGRATIONS, adopted: [], ahead: [] });
+      expect(await runMigrations(db, { schema })).toEqual({ applied: [], adopted: [], ahead: [] });
+      expect(await checkSchema(db, { schema })).toEqual({ ok: true, pending: [], ahead: [], differences: [] });
+      expect(await describeSchema(db, schema)).toEqual(currentSchema);
+      expect(await tablesOf(db, schema)).toEqual([...TABLES, ...HELPERS, HISTORY].sort());
+      expect(await tablesOf(db)).toEqual([]);
+    },
+  );
 
   test('uses a schema that exists, with what is in it', async () => {
     const { db } = await databaseForThisTest({ empty: true });

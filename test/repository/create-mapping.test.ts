@@ -223,6 +223,8 @@ describe('the unmapped markets that a new mapping covers', () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(anyKey, { minLength: 1, maxLength: 30 }), fc.nat(), async (keys, at) => {
         await database.db.raw(`truncate ${database.table('unmapped_market_log')}`);
+        // What it covers when it is written would be MAPPED from the start.
+        await updateMapping(database.db, 'any', { bet9jaKey: 'none of them' }, IN_SCHEMA);
         const sightings = keys.map(externalMarketId => ({ source: 'bet9ja', externalMarketId }) as const);
         await recordUnmappedMarkets(database.db, sightings, IN_SCHEMA);
         const ids = keys.flatMap(key => candidateIds('bet9ja', key));

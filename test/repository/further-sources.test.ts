@@ -153,7 +153,8 @@ describe('outcomes', () => {
     expect(yes?.ids).toEqual({ betpawa: '5', sportybet: '74' });
     if (!yes) throw new Error('an outcome was stored');
     await update({ outcomeMapping: [{ ...yes, position: 3 }] });
-    const [outcome] = (await database.rows(MAPPINGS))[0]?.outcome_mapping as Record<string, unknown>[];
+    const written = (await database.rows(MAPPINGS))[0]?.outcome_mapping;
+    const outcome: unknown = Array.isArray(written) ? written[0] : null;
     expect(outcome).toMatchObject({ ids: { betpawa: '5', sportybet: '74' }, position: 3 });
     expect(outcome).not.toHaveProperty('betpawa_outcome_id');
   });

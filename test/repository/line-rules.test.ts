@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   createMapping,
   createMarketMapper,
@@ -13,6 +13,7 @@ import {
 } from '../../src/index.js';
 import { newMapping } from '../support/builders.js';
 import { IN_SCHEMA } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { AUDIT, errorOf, MAPPINGS, SuiteDatabase } from '../support/repository-suite.js';
 
 const database = new SuiteDatabase();
@@ -151,7 +152,7 @@ describe('a row added while scrapers run', () => {
     const warnings: unknown[] = [];
     const logger = { warn: (warning: unknown) => warnings.push(warning) };
     await using mapper = await createMarketMapper(database.db, { ...IN_SCHEMA, listen: false, logger });
-    await vi.waitFor(() => expect(warnings).toEqual([expect.stringContaining('line_conventions is not')]));
+    await eventually(() => expect(warnings).toEqual([expect.stringContaining('line_conventions is not')]));
     expect(mapper.resolveMarket(market)).toMatchObject({ status: 'unmapped' });
     expect(await getMapping(database.db, 'home_corners_ft', IN_SCHEMA)).not.toHaveProperty('lineConventions');
   });

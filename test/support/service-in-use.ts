@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Knex } from 'knex';
 import { mappings } from '../../examples/mappings.js';
-import { createMapping, formatMappings, importMappings, recordUnmappedMarket, runMigrations } from '../../src/index.js';
+import {
+  createMapping,
+  formatMappings,
+  importMappings,
+  KNOWN_SOURCES,
+  recordUnmappedMarket,
+  runMigrations,
+} from '../../src/index.js';
 import type { Consumer } from './consumer.js';
 
 /** What the documents assume that scrapers have met: market 17 is SportyBet's both teams to score, then betPawa's. */
@@ -34,7 +41,7 @@ export async function writeFiles(consumer: Consumer, folder: string): Promise<vo
   for (const format of ['json', 'csv'] as const) {
     await consumer.write(`${folder}/mappings.${format}`, formatMappings(reviewed(), format));
   }
-  for (const source of ['sportybet', 'bet9ja', 'betpawa']) {
+  for (const source of KNOWN_SOURCES) {
     const file = `${source}.json`;
     await consumer.write(`${folder}/captured/${file}`, await readFile(`examples/payloads/${file}`, 'utf8'));
   }

@@ -74,8 +74,10 @@ describe('the floors of src/', () => {
     expect(roomsWith(new RegExp(`requirePeer(Outside)?\\(\\s*${driver}`))).toEqual(new Set(['database']));
   });
 
-  it('has no import(): plain Jest has none', () => {
-    expect(files.filter(file => /(?<!typeof )\bimport\(/.test(codeOf(file)))).toEqual([]);
+  it('has no import() in the library: plain Jest has none', () => {
+    // The command is a program of its own, and loads the modules that it is given.
+    const library = files.filter(file => roomOf(file) !== 'cli');
+    expect(library.filter(file => /(?<!typeof )\bimport\(/.test(codeOf(file)))).toEqual([]);
   });
 
   it('knows the migrations in schema/ only', () => {

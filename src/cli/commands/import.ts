@@ -39,7 +39,8 @@ export const addImport: AddCommand = program => {
     );
 };
 
-function printResult(context: Context, result: ImportResult, isDryRun: boolean): void {
+/** What an import did, or would do. */
+export function printResult(context: Context, result: ImportResult, isDryRun: boolean): void {
   for (const canonicalId of result.created) context.write(coloured('green', 'created'), `     ${canonicalId}`);
   for (const { canonicalId, before, after } of result.changed) {
     context.write(coloured('yellow', 'changed'), `     ${canonicalId}`);

@@ -1,9 +1,14 @@
 import type { AddCommand } from '../program.js';
 import { addAudit } from './audit.js';
+import { addCatalogueDiff } from './catalogue-diff.js';
+import { addCatalogueImport } from './catalogue-import.js';
+import { addCatalogueList } from './catalogue-list.js';
 import { addCheck } from './check.js';
 import { addCompare } from './compare.js';
+import { addCoverage } from './coverage.js';
 import { addExport } from './export.js';
 import { addImport } from './import.js';
+import { addLearn } from './learn.js';
 import { addMappingsActivate } from './mappings-activate.js';
 import { addMappingsCreate } from './mappings-create.js';
 import { addMappingsDeactivate } from './mappings-deactivate.js';
@@ -41,7 +46,12 @@ export const commands: readonly AddCommand[] = [
   addAudit,
   addExport,
   addImport,
+  addCatalogueList,
+  addCatalogueDiff,
+  addCatalogueImport,
+  addLearn,
   addResolve,
   addReplay,
   addCompare,
+  addCoverage,
 ];

@@ -1,51 +1,60 @@
-import { createMarketMapper, recordUnmappedMarkets, type ScrapedMarket, type Source } from 'market-mapping';
+import type { FlushResult, MarketMapper, ScrapedEvent } from 'market-mapping';
+import { loadCatalogue } from '../catalogue-entries.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit-code.js';
-import { source } from '../options.js';
+import { withMapper } from '../open-mapper.js';
 import { type AddCommand, action } from '../program.js';
-import { readPayload } from '../read-payload.js';
-import { type Replay, replayMarkets } from '../replay-markets.js';
+import { addPayloadFiles, type PayloadFlags, readEvents } from '../read-events.js';
+import { type Replay, replayEvents } from '../replay-events.js';
 
-interface Flags {
-  source?: Source;
+interface Flags extends PayloadFlags {
+  catalogue?: boolean;
   record?: boolean;
   strict?: boolean;
 }
 
 export const addReplay: AddCommand = program => {
-  program
-    .reading('replay', 'Show which markets of captured payloads are mapped and which are not, without writing anything')
-    .argument('<file...>', "a bookmaker's event JSON as served; - for standard input")
-    .option('--source <name>', 'the bookmaker of the payloads (default: detected for each)', source)
-    .option('--record', 'also write the unmapped markets to the log, as a scraper would')
-    .option('--strict', 'exit code 1 if any outcome is not mapped')
+  addPayloadFiles(
+    program.reading(
+      'replay',
+      'Show which markets of captured payloads are mapped and which are not, without writing anything',
+    ),
+  )
+    .option('--catalogue', 'with the catalogue beneath the mappings of the database')
+    .option('--record', 'also write what is not mapped to the log, as a scraper would')
+    .option('--strict', 'exit code 1 if any outcome is not mapped, or there is none')
     .action(
-      action(async (context, files: string[], { source, record, strict }: Flags) => {
-        const markets: ScrapedMarket[] = [];
-        for (const file of files) markets.push(...(await readPayload(file, source)));
-        const replay = await resolveAll(context, markets);
-        const { counts, gaps, sightings } = replay;
-        const result = record ? await recordUnmappedMarkets(context.db, sightings, context.inSchema) : null;
-        const recorded = result && { recorded: result.recorded, discovered: result.discovered.length };
-        context.answer({ counts, gaps, recorded }, () => {
+      action(async (context, files: string[], { catalogue, record = false, strict = false, ...flags }: Flags) => {
+        const events = await readEvents(context, files, flags);
+        const { replay, written } = await withMapper(context, mapper => run(mapper, events, record), {
+          baseMappings: catalogue ? await loadCatalogue() : [],
+        });
+        const recorded = written && { recorded: written.recorded, discovered: written.discovered.length };
+        context.answer({ ...replay, recorded }, () => {
           printReplay(context, replay);
           if (recorded) {
             context.note(`${recorded.recorded} sightings recorded, ${recorded.discovered} new markets.`);
           }
         });
-        return strict && gaps.length > 0 ? EXIT.no : EXIT.done;
+        return strict && !isComplete(replay) ? EXIT.no : EXIT.done;
       }),
     );
 };
 
-async function resolveAll(context: Context, markets: readonly ScrapedMarket[]): Promise<Replay> {
-  const logger = { warn: (message: string) => context.note(message) };
-  const mapper = await createMarketMapper(context.db, { ...context.inSchema, listen: false, logger });
-  try {
-    return replayMarkets(mapper, markets);
-  } finally {
-    await mapper.close();
-  }
+async function run(
+  mapper: MarketMapper,
+  events: readonly ScrapedEvent[],
+  record: boolean,
+): Promise<{ replay: Replay; written: FlushResult | null }> {
+  const replay = replayEvents(mapper, events, { record });
+  const written = record ? await mapper.flush() : null;
+  if (written?.error) throw written.error;
+  return { replay, written };
+}
+
+/** An empty payload is no proof that all of it maps. */
+function isComplete({ counts, gaps }: Replay): boolean {
+  return gaps.length === 0 && counts.some(({ markets }) => markets > 0);
 }
 
 function printReplay(context: Context, { counts, gaps }: Replay): void {

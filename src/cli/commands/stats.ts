@@ -6,7 +6,8 @@ export const addStats: AddCommand = program => {
     action(async context => {
       const stats = await getStats(context.db, context.inSchema);
       const { mappings, unmapped } = stats;
-      const sources = [...new Set([...Object.keys(mappings.bySource), ...Object.keys(unmapped.bySource)])];
+      const given = context.sources.map(({ id }) => id);
+      const sources = [...new Set([...Object.keys(mappings.bySource), ...Object.keys(unmapped.bySource), ...given])];
       context.answer(stats, () => {
         context.fields({ mappings: mappings.total, active: mappings.active, unmapped: unmapped.total });
         context.write('');

@@ -36,7 +36,7 @@ export const addUnmappedList: AddCommand = program => {
       'List the markets that scrapers met without a mapping, the most frequent first; --status NEW for those nobody has looked at',
     ),
   )
-    .option('--source <name>', 'only markets of this bookmaker', source)
+    .option('--source <id>', 'only markets of this bookmaker', source)
     .option('--status <status>', 'only markets with this status: NEW, ACKNOWLEDGED, MAPPED or IGNORED', status)
     .option('--min-occurrences <number>', 'only markets seen at least this often', wholeNumber)
     .option('--search <text>', 'only markets with this text in the id or name')

@@ -1,10 +1,9 @@
 /**
- * The ids under which a mapping may know a Bet9ja key, the most exact first: the key as given, then without its outcome, then
- * without its parameter: `S_OU@2.5_O`, `S_OU@2.5`, `S_OU`. It is never a bare prefix: `S_1X2HND_1H` leads to `S_1X2HND`, not to
- * `S_1X2`.
+ * The ids by which a mapping can have a Bet9ja key, the most exact first: the key as given, without its outcome, and without
+ * its parameter (`S_OU@2.5_O`, `S_OU@2.5`, `S_OU`). Never a bare prefix: `S_1X2HND_1H` leads to `S_1X2HND`, not to `S_1X2`.
  *
  * The hot path asks this for every odds key, so it looks for the separators itself; `BET9JA_KEY_PATTERN`, which the SQL uses,
- * says the same, and a property test holds the two against each other.
+ * says the same, and a property test compares the two.
  */
 export function bet9jaCandidateIds(id: string): readonly [string, ...string[]] {
   const sportEnd = id.indexOf('_');

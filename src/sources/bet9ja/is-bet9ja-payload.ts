@@ -1,6 +1,6 @@
 import { readObject } from '../read-payload.js';
 
-/** Whether a payload could be Bet9ja's: `D` with odds, events or a search in it, or such a `D` itself. */
+/** Whether a payload could be Bet9ja's: a `D` that contains odds, events or a search, or what such a `D` contains. */
 export function isBet9jaPayload(payload: unknown): boolean {
   const envelope = readObject(payload);
   if (envelope === null) return false;

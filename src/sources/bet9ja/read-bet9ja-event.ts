@@ -15,13 +15,13 @@ import { readSport } from '../read-sport.js';
 import { isBet9jaPayload } from './is-bet9ja-payload.js';
 import { parseBet9jaKey } from './parse-bet9ja-key.js';
 
-/** An event as it stands in an answer, and the list of names of its markets, which a league has once for all. */
+/** An event of a response, and the names of its markets, which a league lists once for all its events. */
 interface Found {
   readonly event: JsonObject;
   readonly marketNames: unknown;
 }
 
-/** The events of an answer of Bet9ja: one, or those of a league or a search. */
+/** The events of a Bet9ja response: one, or those of a league or a search. */
 export function findBet9jaEvents(reader: string, payload: unknown): readonly Found[] {
   const envelope = readObject(payload);
   const result = readText(envelope?.R);
@@ -53,7 +53,7 @@ function objectsIn(value: unknown): JsonObject[] {
   return readObjects(Array.isArray(value) ? value : Object.values(readObject(value) ?? {}));
 }
 
-/** Reads one of them. */
+/** Reads one event of a response. */
 export function readBet9jaEvent(
   reader: string,
   { event: found, marketNames }: Found,
@@ -68,7 +68,7 @@ export function readBet9jaEvent(
     const value = odds[oddsKey];
     const key = parseBet9jaKey(oddsKey);
     const { outcome } = key ?? { outcome: null };
-    // A key that can't be taken apart is a market of its own. No market's key begins with the `_` that tells its place from theirs.
+    // A key that can't be taken apart is a market of its own. The `_` keeps it apart from the others, none of which begins with one.
     const isOwn = key === null || outcome === null;
     const externalMarketId = isOwn ? oddsKey : key.marketKey;
     const parameter = isOwn ? null : key.parameter;
@@ -86,7 +86,7 @@ export function readBet9jaEvent(
   return { ...event, markets: [...markets.values()] };
 }
 
-/** Of a live event, `A` is its state, and `AA` what an event before its start tells itself. */
+/** In a live event, `A` is its state, and `AA` has what a prematch event has at the top level. */
 function readInfo(found: JsonObject, odds: JsonObject) {
   const state = readObject(found.A);
   const told = readObject(found.AA) ?? found;
@@ -102,20 +102,20 @@ function readInfo(found: JsonObject, odds: JsonObject) {
   };
 }
 
-/** Whether the first odds are those of a live event; null where there are none. */
+/** Whether the first odds are those of a live event; null if there are no odds. */
 function isLiveKey(odds: JsonObject): boolean | null {
   for (const key in odds) return key.startsWith('LIVE');
   return null;
 }
 
-/** `Reds - Blues`. With another ` - ` in it nobody knows where one team ends. */
+/** `Reds - Blues`. With a second ` - `, nobody knows where the first team's name ends. */
 function readTeams(description: unknown): readonly [string | null, string | null] {
   const [home, away, ...more] = readText(description)?.split(' - ') ?? [];
   return more.length > 0 ? [null, null] : away === undefined ? [null, null] : [readText(home), readText(away)];
 }
 
 function readOddsMap(reader: string, odds: unknown): JsonObject {
-  // An empty array is what some servers make of an empty map.
+  // Some servers write an empty map as an empty array.
   if (odds === undefined || odds === null || (Array.isArray(odds) && odds.length === 0)) return {};
   const map = readObject(odds);
   if (map === null) throw invalidPayload(reader, 'D.O to be an object, the odds by key', odds);

@@ -10,12 +10,12 @@ export function isBetikaPayload(payload: unknown): boolean {
 
 const LOOK_AT = 3;
 
-/** A match; in the live lists it has a `sub_type_id`, too. */
+/** A match. In live lists it has a `sub_type_id` too. */
 export function isBetikaMatch(item: JsonObject): boolean {
   return 'parent_match_id' in item || 'match_id' in item;
 }
 
-/** A market where matches are expected: the answer for one match has them in `data`, and the match in `meta`. */
+/** A market in the place of matches: the response for one match has its markets in `data`, and the match in `meta`. */
 export function isBetikaMarket(item: JsonObject): boolean {
   return 'sub_type_id' in item && Array.isArray(item.odds) && !isBetikaMatch(item);
 }

@@ -15,10 +15,10 @@ import {
 import { readSport } from '../read-sport.js';
 import { isBetikaMarket, isBetikaMatch, isBetikaPayload } from './is-betika-payload.js';
 
-/** Betika's clock is Nairobi's. */
+/** Betika's times are those of Nairobi. */
 const HOURS_AHEAD = 3;
 
-/** The matches of an answer of Betika, which is a list also where it has one; of one match, its markets may be that list. */
+/** The matches of a Betika response, which is a list even if there is only one. The list can also be the markets of one match. */
 export function findBetikaEvents(reader: string, payload: unknown): readonly JsonObject[] {
   const root = readObject(payload);
   const data = root?.data;
@@ -35,7 +35,7 @@ export function findBetikaEvents(reader: string, payload: unknown): readonly Jso
   throw invalidPayload(reader, 'an object with data[], the matches with their odds[]', payload);
 }
 
-/** Reads one of them. */
+/** Reads one match of a response. */
 export function readBetikaEvent(reader: string, found: JsonObject, given?: GivenEvent): ScrapedEvent {
   const event = toEventInfo(
     'betika',
@@ -76,7 +76,7 @@ export function readBetikaEvent(reader: string, found: JsonObject, given?: Given
   return { ...event, markets: [...markets.values()] };
 }
 
-/** Only the live lists have a status of the match. */
+/** Only live lists contain the status of a match. */
 function readLive(found: JsonObject): boolean | null {
   const { live_match_status: status, match_time: clock } = found;
   if (status !== undefined && status !== null) return readYes(status);

@@ -1,6 +1,6 @@
 import { type JsonObject, readObject, readObjects } from '../read-payload.js';
 
-/** The events of a list as betPawa serves it, its answers inside answers included; null for what is no list. */
+/** The events of a list as betPawa serves it, also of a list of responses; null for anything else. */
 export function betpawaListIn(payload: unknown): JsonObject[] | null {
   if (Array.isArray(payload)) return readObjects(payload);
   const envelope = readObject(payload);

@@ -1,7 +1,7 @@
 import { readObject, readObjects } from '../read-payload.js';
 import { betpawaListIn } from './betpawa-list-in.js';
 
-/** Whether a payload could be betPawa's: an event with participants or with markets that have a type, or a list of such. */
+/** Whether a payload could be betPawa's: an event with participants or with typed markets, or a list of such events. */
 export function isBetpawaPayload(payload: unknown): boolean {
   const list = betpawaListIn(payload);
   if (list !== null) return list.length > 0 && list.slice(0, LOOK_AT).every(isBetpawaEvent);

@@ -6,7 +6,7 @@ const READER = 'parseBetpawaEvent';
 
 /**
  * Reads one betPawa event as its API serves it. Returns one market for each line, seen from the home side. Rows without a
- * line are only layout, so together they are one market.
+ * line are only layout, so they are combined into one market.
  * A market that can't be read is left out. Anything that is not a betPawa event is an InvalidPayloadError.
  *
  * @example

@@ -21,7 +21,7 @@ import { betpawaListIn } from './betpawa-list-in.js';
 const HOME_SIDE: readonly (string | null)[] = ['1', 'Home', 'Over'];
 const AWAY_SIDE: readonly (string | null)[] = ['2', 'Away'];
 
-/** The events of an answer of betPawa: one, or those of a list. */
+/** The events of a betPawa response: one, or those of a list. */
 export function findBetpawaEvents(reader: string, payload: unknown): readonly JsonObject[] {
   const told = tellBookmakers(payload);
   if (told.length === 0 || told.includes('betpawa')) {
@@ -34,12 +34,12 @@ export function findBetpawaEvents(reader: string, payload: unknown): readonly Js
 }
 
 function isEvent(event: JsonObject): boolean {
-  // The `data` of a SportyBet event is a bare object with markets, too, but has `eventId` where betPawa's has `id`.
+  // The `data` of a SportyBet event is a bare object with markets too, but has `eventId` where betPawa has `id`.
   if ('eventId' in event && !('id' in event)) return false;
   return 'markets' in event || ('id' in event && 'participants' in event);
 }
 
-/** Reads one of them. */
+/** Reads one event of a response. */
 export function readBetpawaEvent(reader: string, found: JsonObject, given?: GivenEvent): ScrapedEvent {
   const teams = readTeams(found.participants);
   const live = readObject(found.additionalInfo)?.live;
@@ -69,7 +69,7 @@ export function readBetpawaEvent(reader: string, found: JsonObject, given?: Give
   return { ...event, markets };
 }
 
-/** Home and away, by the positions 1 and 2 where both are told, else by the order of a list of two. */
+/** Home and away: the participants at positions 1 and 2, or if there are no positions, the two of the list in order. */
 function readTeams(list: unknown): readonly [string | null, string | null] {
   const participants = readObjects(list);
   const at = (position: number) => participants.filter(each => readNumber(each.position) === position);
@@ -80,7 +80,7 @@ function readTeams(list: unknown): readonly [string | null, string | null] {
   return [readText(first?.name), readText(second.name)];
 }
 
-/** Sportradar's id, where the widgets agree on one. */
+/** Sportradar's id, if the widgets agree on one. */
 function readWidget(list: unknown): string | null {
   let id: string | null = null;
   for (const widget of readObjects(list)) {
@@ -113,8 +113,8 @@ function readLines(rows: readonly unknown[]): Map<string | null, ScrapedOutcome[
 
 /**
  * `formattedHandicap` is what betPawa itself shows, but few rows have one. `handicap` counts in quarters: 10 is 2.5.
- * That is known from what was seen, not from any documentation, so where the home side's price tells the line and it
- * is another one, the price is believed: it is the one that has to be right for the odds to mean anything.
+ * We know this from payloads, not from any documentation. So if the home side's price has a line of its own and the two
+ * differ, the price decides: without the right line, its odds would mean nothing.
  */
 function readLine(row: JsonObject, prices: JsonObject[]): string | null {
   const formatted = readText(row.formattedHandicap);
@@ -125,7 +125,7 @@ function readLine(row: JsonObject, prices: JsonObject[]): string | null {
   return line === null ? null : String(line);
 }
 
-/** The line as a price tells it ('2.5', '+1.5'), turned to the home side's view. */
+/** The line as a price has it ('2.5', '+1.5'), as the home side sees it. */
 function ownLine(price: JsonObject | undefined): number | null {
   const handicap = readNumber(withoutPlus(readText(price?.handicap) ?? ''));
   return handicap !== null && AWAY_SIDE.includes(readText(price?.name)) ? -handicap : handicap;

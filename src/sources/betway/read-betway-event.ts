@@ -15,7 +15,7 @@ import { readSport } from '../read-sport.js';
 import { isBetwayPayload } from './is-betway-payload.js';
 import { readBetwayMarketId, restoreOutcomeId } from './read-betway-market-id.js';
 
-/** What an answer has of one event, its prices by the id of their outcome. */
+/** What a response contains of one event, its prices by the id of their outcome. */
 interface Found {
   readonly id: string | null;
   readonly event: JsonObject | null;
@@ -24,7 +24,7 @@ interface Found {
   readonly prices: Map<string, unknown>;
 }
 
-/** The events of an answer of Betway, whose markets, outcomes and prices stand in three lists for all of them. */
+/** The events of a Betway response, which lists the markets, the outcomes and the prices of all events separately. */
 export function findBetwayEvents(reader: string, payload: unknown): readonly Found[] {
   const root = readObject(payload);
   if (root === null || !isBetwayPayload(root)) {
@@ -70,14 +70,14 @@ function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The one event that there is; null where there are none or several. */
+/** The only event; null if there are none or several. */
 function onlyKey(found: ReadonlyMap<string | null, Found>): string | null {
   if (found.size !== 1) return null;
   for (const id of found.keys()) return id;
   return null;
 }
 
-/** Reads one of them. */
+/** Reads one event of a response. */
 export function readBetwayEvent(_reader: string, found: Found, given?: GivenEvent): ScrapedEvent {
   const { event: told } = found;
   const event = toEventInfo(
@@ -108,12 +108,12 @@ export function readBetwayEvent(_reader: string, found: Found, given?: GivenEven
     return market;
   };
   for (const [text, record] of records) {
-    // A squashed parent has its children's outcomes, and is no market beside them.
+    // A squashed parent only repeats the outcomes of its children.
     if (text !== '' && !readYes(record.isSquashedParent)) marketOf(text, record);
   }
   for (const outcome of found.outcomes) addOutcome(outcome, found, records, marketOf);
   const all = [...markets.values()];
-  // A price whose outcome is missing belongs to a market that nobody can tell: it is one of its own, and turns up as unmapped.
+  // A price whose outcome is missing could belong to any market. It becomes a market of its own, and so shows up as unmapped.
   for (const [id, price] of found.prices) {
     const odds = readOdds(price);
     if (odds === null) continue;
@@ -125,7 +125,7 @@ export function readBetwayEvent(_reader: string, found: Found, given?: GivenEven
 
 type MarketOf = (text: string, record: JsonObject | undefined) => ScrapedMarket;
 
-/** Puts an outcome into its market: the one it had before it was squashed under a parent. */
+/** Puts an outcome into its market: the one it belonged to before that was squashed under a parent. */
 function addOutcome(
   outcome: JsonObject,
   found: Found,
@@ -151,7 +151,7 @@ function isShown(market: JsonObject | undefined): boolean {
   return readYes(market.isActive ?? true) && readYes(market.shouldDisplay ?? true) && !readYes(market.isSuspended);
 }
 
-/** `name` is without teams and line, but marks its parts (`[Total Goals] [Odd/Even]`). */
+/** `name` contains neither teams nor line, but has its parts in brackets (`[Total Goals] [Odd/Even]`). */
 function readName(market: JsonObject | undefined): string | null {
   const name = readText(market?.name)?.replace(/[[\]]/g, '').replace(/\s+/g, ' ').trim();
   return name || readText(market?.displayName);

@@ -1,12 +1,12 @@
-/** The feed's id of a market and its specifier, taken out of Betway's id. */
+/** The feed's id of a market and its specifier, as contained in Betway's id. */
 interface MarketId {
   readonly id: string;
   readonly parameter: string | null;
 }
 
 /**
- * Betway runs the event, the market and the specifier together: `71583282105from=1~to=10~` is market 105 of event 71583282 at
- * `from=1|to=10`. An id that is not made so is the market's id as it is.
+ * Betway joins the event, the market and the specifier: `71583282105from=1~to=10~` is market 105 of event 71583282 at
+ * `from=1|to=10`. An id of another form is returned as it is.
  */
 export function readBetwayMarketId(text: string, eventId: string | null): MarketId {
   const rest = eventId !== null && text.startsWith(eventId) ? text.slice(eventId.length) : '';
@@ -20,8 +20,8 @@ export function readBetwayMarketId(text: string, eventId: string | null): Market
 }
 
 /**
- * The feed's id of an outcome: what follows its market's id, and where the market is a variant of the feed's own, with the
- * variant before it (`sr:exact_goals:6+:68`), as the feed and other bookmakers write it.
+ * The feed's id of an outcome: what follows its market's id. If the market is one of the feed's own variants, the variant comes
+ * first (`sr:exact_goals:6+:68`), as the feed and other bookmakers write it.
  */
 export function restoreOutcomeId(text: string, marketText: string, parameter: string | null): string {
   if (!text.startsWith(marketText) || text.length === marketText.length) return text;

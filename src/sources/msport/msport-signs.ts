@@ -1,6 +1,6 @@
 import type { BizSigns } from '../find-biz-events.js';
 
-/** What MSport calls things, where SportyBet has other words in the same envelope. */
+/** The keys that MSport uses where SportyBet uses others in the same envelope. */
 export const MSPORT_SIGNS: BizSigns = {
   event: ['homeTeam', 'awayTeam'],
   market: ['description', 'specifiers'],

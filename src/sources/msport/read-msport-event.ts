@@ -16,7 +16,7 @@ import { readSport } from '../read-sport.js';
 import { readStatusLive } from '../read-status-live.js';
 import { isMsportPayload } from './is-msport-payload.js';
 
-/** The events of an answer of MSport: one, or those of a day or a league. */
+/** The events of an MSport response: one, or those of a day or a league. */
 export function findMsportEvents(reader: string, payload: unknown): readonly JsonObject[] {
   const events = isMsportPayload(payload) ? findBizEvents(payload) : null;
   if (events !== null) return events;
@@ -24,7 +24,7 @@ export function findMsportEvents(reader: string, payload: unknown): readonly Jso
   throw invalidPayload(reader, 'an object with data.markets[]', payload);
 }
 
-/** Reads one of them. */
+/** Reads one event of a response. */
 export function readMsportEvent(reader: string, found: JsonObject, given?: GivenEvent): ScrapedEvent {
   const event = toEventInfo(
     'msport',
@@ -50,7 +50,7 @@ export function readMsportEvent(reader: string, found: JsonObject, given?: Given
   return { ...event, markets };
 }
 
-/** `description` has the line in it, but is all there is where `name` is empty or a template (`{!setnr} set - games O/U`). */
+/** `description` contains the line, so it is only used if `name` is empty or a template (`{!setnr} set - games O/U`). */
 function readName(market: JsonObject): string | null {
   const name = readText(market.name);
   return name !== null && !name.includes('{') ? name : (readText(market.description) ?? name);

@@ -1,6 +1,6 @@
 import { type JsonObject, readObject, readObjects } from '../read-payload.js';
 
-/** Whether a payload could be SportPesa's: a game or a list of them, or markets by the id of their event. */
+/** Whether a payload could be SportPesa's: a game, a list of games, or markets by the id of their game. */
 export function isSportpesaPayload(payload: unknown): boolean {
   if (Array.isArray(payload)) {
     return readObjects(payload.slice(0, LOOK_AT)).some(item => isSportpesaGame(item) || isSportpesaMarket(item));

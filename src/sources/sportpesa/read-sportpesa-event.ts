@@ -16,7 +16,7 @@ import {
 import { readSport } from '../read-sport.js';
 import { isSportpesaGame, isSportpesaMarket, isSportpesaPayload } from './is-sportpesa-payload.js';
 
-/** The games of an answer of SportPesa: a list of them, one, or the markets of each by its id. */
+/** The games of a SportPesa response: a list, a single game, or the markets of each game by its id. */
 export function findSportpesaEvents(reader: string, payload: unknown): readonly JsonObject[] {
   if (isSportpesaPayload(payload)) {
     if (Array.isArray(payload)) {
@@ -32,7 +32,7 @@ export function findSportpesaEvents(reader: string, payload: unknown): readonly 
   throw invalidPayload(reader, 'a game with markets[], a list of games, or markets by the id of their game', payload);
 }
 
-/** Reads one of them. */
+/** Reads one game of a response. */
 export function readSportpesaEvent(reader: string, found: JsonObject, given?: GivenEvent): ScrapedEvent {
   const [home, away] = readTeams(found.competitors);
   const event = toEventInfo(
@@ -67,21 +67,21 @@ export function readSportpesaEvent(reader: string, found: JsonObject, given?: Gi
       }
       const odds = readOdds(selection.odds);
       const name = readText(selection.shortName) ?? readText(selection.name) ?? '';
-      // The id of a selection is this price's alone: another one in every event.
+      // A selection has another id in every event.
       line.outcomes.push({ id: null, name, odds, active: odds !== null && !readYes(selection.suspended) });
     }
   }
   return { ...event, markets: [...markets.values()] };
 }
 
-/** `specValue` is the home side's line, and 0 where there is none. */
+/** `specValue` is the home side's line, and 0 if there is none. */
 function readLine(specValue: unknown): string | null {
   const number = readNumber(specValue);
   if (number === null) return readText(specValue);
   return number === 0 ? null : String(number);
 }
 
-/** Whether a selection's name has a line of 0 in it (`Reds [0.00]`), which `specValue` does not tell from none. */
+/** Whether a selection's name contains a line of 0 (`Reds [0.00]`), which `specValue` can't distinguish from no line. */
 function namesZero(item: unknown): boolean {
   return ZERO.test(readText(readObject(item)?.name)?.slice(-10) ?? '');
 }

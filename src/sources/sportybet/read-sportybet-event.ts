@@ -16,7 +16,7 @@ import { readSport } from '../read-sport.js';
 import { readStatusLive } from '../read-status-live.js';
 import { isSportybetPayload } from './is-sportybet-payload.js';
 
-/** The events of an answer of SportyBet: one, or those of a day, a league or a recommendation. */
+/** The events of a SportyBet response: one, or those of a day, a league or a recommendation. */
 export function findSportybetEvents(reader: string, payload: unknown): readonly JsonObject[] {
   const events = isSportybetPayload(payload) ? findBizEvents(payload) : null;
   if (events !== null) return events;
@@ -24,7 +24,7 @@ export function findSportybetEvents(reader: string, payload: unknown): readonly 
   throw invalidPayload(reader, 'an object with data.markets[]', payload);
 }
 
-/** Reads one of them. */
+/** Reads one event of a response. */
 export function readSportybetEvent(reader: string, found: JsonObject, given?: GivenEvent): ScrapedEvent {
   const event = toEventInfo(
     'sportybet',
@@ -43,7 +43,7 @@ export function readSportybetEvent(reader: string, found: JsonObject, given?: Gi
   for (const market of readMarkets(reader, found.markets)) {
     const externalMarketId = readText(market.id);
     if (externalMarketId === null) continue;
-    // `desc` has the teams' names in it, but is all there is where `name` is empty.
+    // `desc` contains the teams' names, so it is only used if `name` is empty.
     const marketName = readText(market.name) ?? readText(market.desc);
     const parameter = readText(market.specifier);
     markets.push({

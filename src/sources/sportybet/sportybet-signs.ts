@@ -1,6 +1,6 @@
 import type { BizSigns } from '../find-biz-events.js';
 
-/** What SportyBet calls things, where MSport has other words in the same envelope. */
+/** The keys that SportyBet uses where MSport uses others in the same envelope. */
 export const SPORTYBET_SIGNS: BizSigns = {
   event: ['homeTeamName', 'awayTeamName', 'estimateStartTime'],
   market: ['desc', 'specifier'],

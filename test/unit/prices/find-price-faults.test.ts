@@ -40,7 +40,7 @@ describe('findPriceFaults', () => {
     expect(found?.outcomes.sort()).toEqual(['over', 'under']);
     expect(found?.confidence).toBeGreaterThan(0.95);
     expect(found?.evidence.explained).toBeGreaterThan(0.9);
-    expect(found?.evidence.summary).toMatch(/bet9ja's outcomes (over and under|under and over) changed places$/);
+    expect(found?.evidence.summary).toMatch(/bet9ja's outcomes (over and under|under and over) were swapped$/);
     expect(found?.evidence.prices[0]).toMatchObject({
       canonicalId: 'over_under_ft',
       sources: expect.arrayContaining(['bet9ja']),
@@ -91,7 +91,7 @@ describe('findPriceFaults', () => {
       ladder.map(([at, over, under]) => priced(source, 'corners_ft', total(at / by), { over, under }));
     const [fault] = findPriceFaults([...ask('sportybet', 1), ...ask('betpawa', 1), ...ask('bet9ja', unit)]);
     expect(fault).toMatchObject({ sources: ['bet9ja'], kind: 'wrong-line' });
-    expect(fault?.evidence.summary).toContain(`lines counted ${unit} each`);
+    expect(fault?.evidence.summary).toContain(`lines counted in units of ${unit}`);
   });
 
   it('tells lines that are counted in quarters', () => {

@@ -70,7 +70,7 @@ describe('parseEvent', () => {
     const payload = { bizCode: 10000, data: { eventId: 'sr:match:1', markets: [] } };
     expect(() => parseEvent(payload)).toThrow(
       new InvalidPayloadError(
-        'parseEvent: it could be a payload of sportybet or msport: say whose it is as the second argument',
+        'parseEvent: this could be a payload of sportybet or msport: pass the source as the second argument',
       ),
     );
     expect(parseEvent(payload, 'msport').source).toBe('msport');
@@ -107,7 +107,7 @@ describe('parseEvent', () => {
   });
 
   it('asks for a definition of a source that it does not know', () => {
-    expect(() => parseEvent({}, 'mybook')).toThrow(/^source: has no reader: "mybook" is none of betpawa, /);
+    expect(() => parseEvent({}, 'mybook')).toThrow(/^source: has no reader: "mybook" is not one of betpawa, /);
     expect(() => parseEvent({}, defineSource({ id: 'mybook' }))).toThrow(ValidationError);
     expect(parseEvent({ data: sportybet(1) }, definitionOf('sportybet')).source).toBe('sportybet');
   });
