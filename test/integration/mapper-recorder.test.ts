@@ -110,9 +110,7 @@ describe('sightings', () => {
     for (const market of markets(6_000)) mapper.recordUnmapped({ ...market, sampleOutcomes });
     mapper.recordUnmapped(seen('new', { sampleOutcomes }));
     await mapper.flush();
-    await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ flushed: 12_001, pending: 0, retries: 0 }), {
-      timeout: 30_000,
-    });
+    await eventually(() => expect(mapper.stats()).toMatchObject({ flushed: 12_001, pending: 0, retries: 0 }));
     expect(writes).toHaveLength(2);
     expect((await rowOf(db, 'new')).sample_outcomes).toEqual(sampleOutcomes);
   });
@@ -128,7 +126,7 @@ describe('sightings', () => {
         execute function out_of_disk()`);
     for (const market of markets(25_000)) mapper.recordUnmapped(market);
     const flushing = mapper.flush();
-    await vi.waitFor(() => expect(flushed).toHaveLength(1), { timeout: 30_000 });
+    await eventually(() => expect(flushed).toHaveLength(1));
     expect(flushed).toMatchObject([{ recorded: 10_000, pending: 15_000, error: { code: 'DATABASE' } }]);
     expect(discovered).toHaveLength(10_000);
     expect(mapper.stats()).toMatchObject({ buffered: 15_000, pending: 15_000, flushed: 10_000 });
@@ -225,14 +223,10 @@ describe('sightings', () => {
       await mapper.flush();
       for (const market of markets(9)) mapper.recordUnmapped(market);
     }
-    await vi.waitFor(() => expect(short.mapper.stats()).toMatchObject({ pending: 0, flushed: 18 }), {
-      timeout: 10_000,
-    });
+    await eventually(() => expect(short.mapper.stats()).toMatchObject({ pending: 0, flushed: 18 }));
     expect(small.mapper.stats()).toMatchObject({ pending: 9 });
     small.mapper.recordUnmapped(seen('the tenth'));
-    await vi.waitFor(() => expect(small.mapper.stats()).toMatchObject({ pending: 0, flushed: 19 }), {
-      timeout: 10_000,
-    });
+    await eventually(() => expect(small.mapper.stats()).toMatchObject({ pending: 0, flushed: 19 }));
   });
 
   it('are written sooner where there are many', async () => {
@@ -253,7 +247,7 @@ describe('sightings', () => {
     await untilSomebodyWaits(lock);
     for (const market of markets(1000, 1000)) mapper.recordUnmapped(market);
     await lock.commit();
-    await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: 2000 }), { timeout: 10_000 });
+    await eventually(() => expect(mapper.stats()).toMatchObject({ pending: 0, flushed: 2000 }));
   });
 
   it('are written when the mapper is closed', async () => {
@@ -472,12 +466,12 @@ describe('while the log can not be written', () => {
       const mend = await breakLog(db);
       const retries = mapper.stats().retries;
       mapper.recordUnmapped(seen('a', { occurrences: 10 }));
-      await vi.waitFor(() => expect(mapper.stats().retries).toBeGreaterThan(retries + 1), { timeout: 10_000 });
+      await eventually(() => expect(mapper.stats().retries).toBeGreaterThan(retries + 1));
       mapper.recordUnmapped(seen('a'));
       mapper.recordUnmapped(seen('b'));
       expect(mapper.stats()).toMatchObject({ pending: 12, flushed: 12 * (outage - 1), dropped: 0 });
       await mend();
-      await vi.waitFor(() => expect(mapper.stats()).toMatchObject({ pending: 0 }), { timeout: 10_000 });
+      await eventually(() => expect(mapper.stats()).toMatchObject({ pending: 0 }));
       expect(await loggedCounts(db)).toEqual({ a: 11 * outage, b: outage });
       expectOneAnOutage(codes(), 'FLUSH_FAILED', outage);
     }
@@ -511,11 +505,11 @@ describe('while the log can not be written', () => {
     const open = await connectTo(url).transaction();
     await open.raw(`select from ${UNMAPPED} for update`);
     mapper.recordUnmapped(seen('a'));
-    await vi.waitFor(() => expect(mapper.stats().retries).toBe(1), { timeout: 30_000 });
+    await eventually(() => expect(mapper.stats().retries).toBe(1));
     expect(warnings).toMatchObject([{ code: 'FLUSH_FAILED', error: { code: 'DATABASE', sqlState: '55P03' } }]);
     expect(await countWaiting(open)).toBeLessThanOrEqual(1);
     await open.rollback();
-    await vi.waitFor(() => expect(mapper.stats().pending).toBe(0), { timeout: 30_000 });
+    await eventually(() => expect(mapper.stats().pending).toBe(0));
     expect(await loggedCounts(db)).toEqual({ a: 2 });
   });
 
