@@ -115,7 +115,7 @@ function suspect(market: PricedMarket, event: EventPrices): PriceFault | null {
   const least = Math.min(...charges.map(costLeft));
   // If two sources contradict each other, the one with the only good explanation is accused.
   const [first, ...others] = charges.filter(each => costLeft(each) <= least * 1.1 + 0.01);
-  if (first === undefined || (first.best === null && isAnotherView(market, first))) return null;
+  if (first === undefined || isAnotherView(market, first)) return null;
   return toFault(event.sportradarId, market, [first, ...others]);
 }
 
@@ -123,10 +123,13 @@ function suspect(market: PricedMarket, event: EventPrices): PriceFault | null {
  * Whether a disagreement that nothing explains can simply be a bookmaker's own view: it is a little beyond the tolerance, or the
  * outcomes can win together, so that no book has to add up and bookmakers ask whatever they like.
  */
-function isAnotherView(market: PricedMarket, { against, tolerance }: Charge): boolean {
+function isAnotherView(market: PricedMarket, { best, against, tolerance }: Charge): boolean {
   const worst = Math.max(...against.flatMap(({ differences }) => differences.map(({ gap }) => gap)));
-  if (worst <= tolerance * OTHER_VIEW) return true;
-  return Array.from(market.books.values()).some(books => Array.from(books.values()).some(isPricedTwice));
+  const isSlight = worst <= tolerance * OTHER_VIEW;
+  const books = Array.from(market.books.values()).flatMap(byLine => Array.from(byLine.values()));
+  // Where outcomes overlap, two that nearly always happen cost nearly the same, and to swap them explains what is a margin.
+  if (best !== null) return isSlight && books.some(book => book.isOverlapping);
+  return isSlight || books.some(isPricedTwice);
 }
 
 /**

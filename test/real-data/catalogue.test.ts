@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ACCEPTED_DISAGREEMENTS } from '../../scripts/catalogue/accepted-disagreements.js';
 import { readCapturedEvents, readLoggedMarkets } from '../../scripts/catalogue/captured-events.js';
-import { findEvidence } from '../../scripts/catalogue/find-evidence.js';
+import { answerAll, findEvidence } from '../../scripts/catalogue/find-evidence.js';
 import { catalogue, catalogueEvidence } from '../../src/catalogue.js';
-import { measureCoverage, type ScrapedEvent } from '../../src/index.js';
+import { findPriceFaults, measureCoverage, type ScrapedEvent } from '../../src/index.js';
 import { toBaseMappings } from '../../src/mapper/base-mappings.js';
 import { MappingIndex } from '../../src/rules/mapping-index.js';
 import { present } from './files.js';
@@ -23,6 +23,15 @@ describe.runIf(present)('the catalogue on captured payloads', () => {
     expect(findings?.disagreements).toEqual([]);
     expect(findings?.outdated).toEqual([]);
     expect(ACCEPTED_DISAGREEMENTS.every(({ cause }) => cause.length > 20)).toBe(true);
+  });
+
+  it('raises suspicion only where a bookmaker itself is out of line', () => {
+    const faults = findPriceFaults(answerAll(catalogue, events));
+    expect(faults.map(({ canonicalId }) => canonicalId).sort()).toEqual([
+      'away_score_both_halves',
+      'away_win_to_nil_ft',
+      'winning_margin_ft',
+    ]);
   });
 
   it('has evidence for each id, and it is what the table says', () => {

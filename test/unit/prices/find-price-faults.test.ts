@@ -47,6 +47,18 @@ describe('findPriceFaults', () => {
     });
   });
 
+  it('takes a slight difference between overlapping spans for a margin, and a great one for what it is', () => {
+    const spans = { '1_2': 1.65, '1_3': 1.27, '1_4': 1.15, '1_6': 1.06, '2_3': 1.55, '2_4': 1.3 };
+    const goals = (source: Source, odds: Odds) => priced(source, 'multigoals_ft', null, { ...spans, ...odds });
+    const others = [goals('sportybet', {}), goals('msport', { '1_3': 1.28, '2_3': 1.57 })];
+    // 1.06 is what others ask for one to six goals, and is a margin all the same.
+    const { '1_6': _, ...asked } = spans;
+    const betpawa = priced('betpawa', 'multigoals_ft', null, { ...asked, '1_4': 1.06 });
+    expect(findPriceFaults([...others, betpawa])).toEqual([]);
+    const [swapped] = findPriceFaults([...others, goals('betpawa', { '1_2': 1.15, '1_4': 1.65 })]);
+    expect(swapped).toMatchObject({ canonicalId: 'multigoals_ft', sources: ['betpawa'], kind: 'swapped-outcomes' });
+  });
+
   it('tells lines that are off by one', () => {
     const bet9ja = [
       priced('bet9ja', 'over_under_ft', total(2.5), { over: 1.25, under: 3.45 }),
