@@ -1,3 +1,4 @@
+import { isIdTaken } from '../database/known-errors.js';
 import { type Db, type QueryOptions, query } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import { type Timestamp, toDate } from '../database/timestamp.js';
@@ -30,16 +31,16 @@ export async function writeSightings(
   sums: readonly SightingSum[],
   options: QueryOptions & { flush?: Flush } = {},
 ): Promise<UnmappedMarket[]> {
-  const [inserted] = await query<Inserted>(
+  const [inserted] = await upsertRows<Inserted>(
     db,
-    tables.schema,
+    tables,
     `${upsert(tables, typeFor(sums), 'id, source, external_market_id, status', options.flush)}
     select coalesce(json_agg(id), '[]') as ids, coalesce(json_agg(source), '[]') as sources,
       coalesce(json_agg(external_market_id), '[]') as external_market_ids, now() as now,
       ${options.flush ? 'exists (select from claimed)' : 'true'} as is_claimed
     from written where is_new and status = 'NEW'`,
     bindingsOf(tables, sums, options.flush),
-    { ...options, isPrepared: true },
+    options,
   );
   if (options.flush && inserted?.is_claimed !== true) await assertOwnNumber(db, tables, options.flush);
   return inserted ? complete(inserted, sums) : [];
@@ -49,9 +50,32 @@ export async function writeSightings(
 export async function writeSighting(db: Db, tables: Tables, sum: SightingSum): Promise<WrittenRow | undefined> {
   const statement = `${upsert(tables, typeFor([sum]), UNMAPPED_COLUMNS)}
     select ${UNMAPPED_COLUMNS}, is_new from written`;
-  const [row] = await query<WrittenRow>(db, tables.schema, statement, bindingsOf(tables, [sum]), { isPrepared: true });
+  const [row] = await upsertRows<WrittenRow>(db, tables, statement, bindingsOf(tables, [sum]), {});
   return row;
 }
+
+/**
+ * While a row is being updated, Postgres may look for its key, find neither the old version nor the new one, and go on to insert: the
+ * id that a known market brings is taken then. Nothing was written, and the next attempt sees the row. A sequence that really is
+ * behind takes an id of the next row at each attempt, so it shows.
+ */
+async function upsertRows<Row>(
+  db: Db,
+  { schema }: Tables,
+  sql: string,
+  bindings: readonly unknown[],
+  options: QueryOptions,
+): Promise<Row[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await query<Row>(db, schema, sql, bindings, { ...options, isPrepared: true });
+    } catch (error) {
+      if (!isIdTaken(error) || db.isTransaction || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+const MAX_ATTEMPTS = 5;
 
 type JsonType = 'json' | 'jsonb';
 
