@@ -7,21 +7,13 @@ import { MAX_INT } from '../input/fields.js';
 import { isCovered } from '../mappings/coverage.js';
 import { MAX_MISSING_OUTCOMES, type Source, type UnmappedMarket } from '../model/index.js';
 import { candidateIds } from '../rules/candidate-ids.js';
-import { assertOwnNumber } from './flush-number.js';
+import { KEYED_SOURCE } from '../sources/keyed-source.js';
+import { assertOwnNumber, type Flush } from './flush-number.js';
 import { type Asked, type SightingSum, toSightingSum } from './sightings.js';
 
 /** A row that was written, and whether this statement inserted it. */
 export interface WrittenRow extends UnmappedRow {
   is_new: boolean;
-}
-
-/**
- * Makes it safe to send the statement twice: it does nothing if this flush of this recorder, or a later one, has been committed.
- * A second one that is sent while the first is still running waits for it to end.
- */
-export interface Flush {
-  recorderId: string;
-  number: number;
 }
 
 /** Adds sums of sightings to the log in one statement, however many there are, and returns the markets that are new and open. */
@@ -216,7 +208,7 @@ function bindingsOf({ unmapped }: Tables, sums: readonly SightingSum[], flush?: 
 function detailsOf(sums: readonly SightingSum[]): string {
   const asked = new Map<Asked, number>();
   const rows = sums.map(sum => {
-    const [, second, third] = sum.source === 'bet9ja' ? candidateIds(sum.source, sum.externalMarketId) : [];
+    const [, second, third] = sum.source === KEYED_SOURCE ? candidateIds(sum.source, sum.externalMarketId) : [];
     if (sum.asked && !asked.has(sum.asked)) asked.set(sum.asked, asked.size);
     return {
       k: second,
