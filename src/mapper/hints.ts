@@ -1,19 +1,31 @@
+import type { MissingOutcome } from '../model/index.js';
 import type { SightingSum } from '../unmapped/sightings.js';
 
 /**
- * Which of the names and samples are sent: all; those in ASCII, which every encoding of a database has; or none. They only help the
- * person who maps the market, so where the database refuses them, the market is counted without.
+ * Which of the names, samples, parameters and missing outcomes are sent: all; those in ASCII, which every encoding of a database has;
+ * or none. They only help the person who maps the market, so where the database refuses them, the market is counted without.
  */
 export type Hints = 'all' | 'ascii' | 'none';
 
-export function hasHints({ marketName, sampleOutcomes }: Pick<SightingSum, 'marketName' | 'sampleOutcomes'>): boolean {
-  return marketName !== null || sampleOutcomes !== null;
+export function hasHints({
+  marketName,
+  sampleOutcomes,
+  parameter,
+  missingOutcomes,
+}: Omit<SightingSum, 'oldestAgeMs' | 'newestAgeMs'>): boolean {
+  return [marketName, sampleOutcomes, parameter, missingOutcomes?.[0]].some(hint => (hint ?? null) !== null);
 }
 
 /** A name or sample, or null if it is not to be sent. */
 export function keptHint(text: string | null, hints: Hints): string | null {
   if (text === null || hints === 'all') return text;
   return hints === 'ascii' && isAscii(text) ? text : null;
+}
+
+/** The missing outcomes that are to be sent. */
+export function keptOutcomes(outcomes: readonly MissingOutcome[], hints: Hints): readonly MissingOutcome[] {
+  if (hints === 'all') return outcomes;
+  return hints === 'none' ? [] : outcomes.filter(outcome => isAscii(JSON.stringify(outcome)));
 }
 
 function isAscii(text: string): boolean {

@@ -15,7 +15,7 @@ import {
   toMissing,
   toSample,
 } from '../unmapped/sightings.js';
-import { type Hints, keptHint } from './hints.js';
+import { type Hints, keptHint, keptOutcomes } from './hints.js';
 import { missingOf, type Recordable, reasonOf } from './recordable.js';
 import { timeOfTurn } from './turn-clock.js';
 
@@ -206,7 +206,7 @@ export function toSumAt(now: number, market: BufferedMarket, hints: Hints): Sigh
     parameter: keptHint(market.parameter ?? null, hints),
     sport: market.sport ?? null,
     ...(market.reason === undefined ? {} : { reason: market.reason }),
-    missingOutcomes: hints === 'none' ? [] : market.missingOutcomes,
+    missingOutcomes: keptOutcomes(market.missingOutcomes, hints),
     ...(market.asked === undefined ? {} : { asked: market.asked }),
   };
 }

@@ -81,15 +81,23 @@ describe('a hint that can not be stored', () => {
     for (const market of markets(20))
       mapper.recordUnmapped({ ...market, marketName: 'Over/Under', sampleOutcomes: ['x'] });
     mapper.recordUnmapped(seen('chinese', { marketName: '\u5927\u5c0f', sampleOutcomes: ['\u5927'] }));
+    const missingOutcomes = [
+      { id: '1', name: '\u5927' },
+      { id: '2', name: 'Over' },
+    ];
+    mapper.recordUnmapped(seen('partial', { reason: 'UNKNOWN_OUTCOMES', missingOutcomes }));
+    mapper.recordUnmapped(seen('line', { parameter: '\u5927' }));
     mapper.recordUnmapped(seen('\u5927'));
     const result = await mapper.flush();
     expect(result).toMatchObject({
-      recorded: 21,
+      recorded: 23,
       pending: 0,
       rejected: [{ sighting: { externalMarketId: '\u5927' } }],
     });
     expect(await rowOf(western, 'm0')).toMatchObject({ market_name: 'Over/Under', sample_outcomes: ['x'] });
     expect(await rowOf(western, 'chinese')).toMatchObject({ market_name: null, sample_outcomes: null });
+    expect(await rowOf(western, 'line')).toMatchObject({ parameter: null });
+    expect(await rowOf(western, 'partial')).toMatchObject({ missing_outcomes: [{ id: '2', name: 'Over' }] });
     await mapper.close();
     await western.destroy();
     await db.raw(`drop database ${name} with (force)`);
