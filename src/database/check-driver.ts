@@ -1,5 +1,5 @@
 import { ValidationError } from '../model/errors.js';
-import type { Db } from './query.js';
+import type { Db } from './db.js';
 import { TIMESTAMP } from './timestamp.js';
 
 /** One row of the types that this library reads. */

@@ -17,6 +17,11 @@ export function isRefusalOfData(error: unknown): error is MarketMappingError {
   return /^(22|23|54|P0)/.test(sqlStateOf(error) ?? '') && !isSequenceBehind(error.cause);
 }
 
+/** Whether a row's id was taken: by a row of a sequence that is behind, or by the very row that was to be updated. */
+export function isIdTaken(error: unknown): boolean {
+  return isMarketMappingError(error) && isSequenceBehind(error.cause);
+}
+
 /** Whether the encoding of the database lacks a character of the row: trying again will never help. */
 export function isRefusalOfText(error: unknown): boolean {
   const state = sqlStateOf(error);

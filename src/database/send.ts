@@ -3,9 +3,9 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import type { Knex } from 'knex';
 import { DatabaseError } from '../model/errors.js';
 import { pure } from '../model/pure.js';
+import type { Db, QueryOptions } from './db.js';
 import { giveUp, type PgConnection } from './give-up.js';
 import { sqlStateOf } from './known-errors.js';
-import type { Db, QueryOptions } from './query.js';
 
 /**
  * The host may have replaced the driver's global type parsers, which must not affect what we read. Timestamps stay

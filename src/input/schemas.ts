@@ -16,6 +16,7 @@ import {
   type Source,
   SPORTS,
   type Sport,
+  seedFieldsOf,
   sourceIdsOf,
   UNMAPPED_REASONS,
   UNMAPPED_STATUSES,
@@ -94,9 +95,10 @@ export const outcomeMappingSchema: z.ZodType<OutcomeMapping> = /* @__PURE__ */ p
     bet9jaSuffix: outcomeName,
     position: integer(0, MAX_INT),
     names: bySource(storable('a string'), FURTHER).optional(),
-    ids: bySource(text(MAX_ID), source =>
-      source === 'bet9ja' ? 'has no outcome ids: use bet9jaSuffix' : null,
-    ).optional(),
+    ids: bySource(text(MAX_ID), source => {
+      const fields = seedFieldsOf(source);
+      return fields?.formerOutcomeIdKey === null ? `has no outcome ids: use ${fields.nameField}` : null;
+    }).optional(),
   }),
 );
 

@@ -5,11 +5,14 @@ import type { Tables } from '../database/tables.js';
 import type { MarketMappingError } from '../model/errors.js';
 import type { UnmappedMarket } from '../model/index.js';
 import { FlushNumberError } from '../unmapped/flush-number.js';
+import { settleWritten } from '../unmapped/settle-written.js';
 import { writeSightings } from '../unmapped/write-sightings.js';
+import type { AskedMappings } from './asked-mappings.js';
 import { halve, type Part } from './batch.js';
 import { hasHints } from './hints.js';
 import { toSumAt } from './sighting-buffer.js';
 import type { Warn } from './warning.js';
+import { WrittenMarkets } from './written-markets.js';
 
 /** If the server takes longer for one statement, the connection counts as lost. */
 const ATTEMPT_TIMEOUT_MS = 30_000;
@@ -26,8 +29,12 @@ export type PartOutcome =
 
 /** Writes the parts of batches, each under a number of its own, and finds the markets that the database refuses. */
 export class BatchWriter {
+  /** What of it the log has. */
+  readonly written = new WrittenMarkets();
   #id = randomUUID();
   #lastNumber = 0;
+  /** The load of the mappings that was last held against what was written. */
+  #load = 0;
 
   constructor(
     private readonly db: Db,
@@ -53,6 +60,23 @@ export class BatchWriter {
       if (!isRefusalOfData(error)) throw error;
       return afterRefusal(part, error);
     }
+  }
+
+  /** Whether the mappings have changed since they were last held against what was written. */
+  mayClose({ loads }: AskedMappings): boolean {
+    return loads !== this.#load && this.written.size > 0;
+  }
+
+  /**
+   * Closes what it wrote open and the mappings have by now. Those in question are forgotten first: should the database be away just now,
+   * the next sighting of any of them is new again, and looked at when it is written.
+   */
+  async closeResolved(mappings: AskedMappings): Promise<void> {
+    if (!this.mayClose(mappings)) return;
+    this.#load = mappings.loads;
+    const resolved = this.written.takeWhere((source, id) => mappings.has(source, id));
+    const options = { signal: this.signal, timeoutMs: ATTEMPT_TIMEOUT_MS };
+    await settleWritten(this.db, this.tables, resolved, options);
   }
 
   /** A row under its id would otherwise keep a later recorder with the same id from writing; a row left behind does no harm. */

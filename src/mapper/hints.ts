@@ -1,4 +1,4 @@
-import type { BufferedMarket } from './sighting-buffer.js';
+import type { SightingSum } from '../unmapped/sightings.js';
 
 /**
  * Which of the names and samples are sent: all; those in ASCII, which every encoding of a database has; or none. They only help the
@@ -6,7 +6,7 @@ import type { BufferedMarket } from './sighting-buffer.js';
  */
 export type Hints = 'all' | 'ascii' | 'none';
 
-export function hasHints({ marketName, sampleOutcomes }: BufferedMarket): boolean {
+export function hasHints({ marketName, sampleOutcomes }: Pick<SightingSum, 'marketName' | 'sampleOutcomes'>): boolean {
   return marketName !== null || sampleOutcomes !== null;
 }
 

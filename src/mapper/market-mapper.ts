@@ -11,6 +11,7 @@ import {
   type ScrapedEvent,
   type ScrapedMarket,
   type Source,
+  type UnmappedMarket,
   type UnmappedSighting,
 } from '../model/index.js';
 import { SourceRegistry } from '../sources/registry.js';
@@ -71,11 +72,12 @@ export class MarketMapper implements AsyncDisposable {
       () => this.#emit('refreshed', this.stats()),
       source => this.#registry.definitionOf(source),
     );
-    this.#recorder = new Recorder(db, tables, settings, warn, {
-      discovered: market => this.#emit('discovered', market),
-      flushed: result => this.#emit('flushed', result),
-      recorded: source => this.#warnIfUnknown(source),
-    });
+    const events = {
+      discovered: (market: UnmappedMarket) => void this.#emit('discovered', market),
+      flushed: (result: FlushResult) => void this.#emit('flushed', result),
+      recorded: (source: Source) => this.#warnIfUnknown(source),
+    };
+    this.#recorder = new Recorder(db, tables, settings, warn, events, this.#snapshot);
     const direct =
       typeof listen === 'string' ? { connectionString: listen } : typeof listen === 'object' ? listen : null;
     this.#listener =

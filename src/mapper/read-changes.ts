@@ -1,6 +1,8 @@
 import { type Db, type QueryOptions, query } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
+import { type Timestamp, toDate } from '../database/timestamp.js';
 import { pure } from '../model/pure.js';
+import type { Asked } from '../unmapped/sightings.js';
 import { COLUMN_NAMES, TEXT_COLUMNS, type TextRow } from './loaded-mapping.js';
 
 /** A state of the mappings: the number counts the transactions that changed any, the version is a random id of the last one. */
@@ -21,6 +23,8 @@ export interface Reading {
   readonly security: 'off' | 'policies' | 'no policy';
   /** Whether this role may read the journal. */
   readonly mayTrace: boolean;
+  /** The moment that was read, as the log compares it with when a market was closed. */
+  readonly asked: Asked;
   /** How many active mappings there are, and the sum of their marks; null where that was not asked for. */
   readonly digest: Digest | null;
   readonly rows: readonly ChangedRow[];
@@ -52,10 +56,10 @@ export function readAll(db: Db, tables: Tables, options: QueryOptions): Promise<
     tables,
     `select c.number, c.version::text as version, true as is_traced, ${toldBy(tables)} as is_told,
        ${securityOf(tables)} as security, has_table_privilege(${literal(tables.journal)}, 'select') as may_trace,
-       null::bigint as count, null::bigint as sum, null::integer as changed_id, null::integer as mark, ${NO_COLUMNS}
+       null::bigint as count, null::bigint as sum, ${MOMENT}, null::integer as changed_id, null::integer as mark, ${NO_COLUMNS}
      from (select) one left join ${changes} c on true
      union all
-     select null, null, null, null, null, null, null, null, m.id, ${MARK}, ${TEXT_COLUMNS} from ${mappings} m where m.is_active`,
+     select null, null, null, null, null, null, null, null, null, null, m.id, ${MARK}, ${TEXT_COLUMNS} from ${mappings} m where m.is_active`,
     [],
     options,
   );
@@ -78,7 +82,7 @@ export function readChanges(
   const digest = `(select count(*) as count, coalesce(sum(${MARK}), 0) as sum from ${mappings} m where m.is_active) d`;
   const changed = `
      union all
-     select null, null, null, null, null, null, null, null, j.mapping_id, ${MARK}, ${TEXT_COLUMNS}
+     select null, null, null, null, null, null, null, null, null, null, j.mapping_id, ${MARK}, ${TEXT_COLUMNS}
      from (
        select distinct j.mapping_id from at join ${journal} j on j.number > $1::bigint
        where at.is_traced and at.number > $1::bigint
@@ -93,13 +97,16 @@ export function readChanges(
      )
      select at.number, at.version::text as version, at.is_traced, ${toldBy(tables)} as is_told,
        'off' as security, true as may_trace,
-       ${isThorough ? 'd.count, d.sum' : 'null::bigint as count, null::bigint as sum'},
+       ${isThorough ? 'd.count, d.sum' : 'null::bigint as count, null::bigint as sum'}, ${MOMENT},
        null::integer as changed_id, null::integer as mark, ${NO_COLUMNS}
      from at ${isThorough ? `cross join ${digest}` : ''}${mayTrace ? changed : ''}`,
     [since?.number ?? null, since?.version ?? null],
     { ...options, isPrepared: true },
   );
 }
+
+/** SQL: the snapshot of this very statement, and the database's clock. */
+const MOMENT = 'pg_current_snapshot()::text as asked_of, now() as asked_at';
 
 /** In the place of a mapping's columns, in the row that tells of the state. */
 const NO_COLUMNS = /* @__PURE__ */ pure(() => COLUMN_NAMES.map(column => `null as ${column}`).join(', '));
@@ -113,6 +120,8 @@ interface StateRow {
   may_trace: boolean;
   count: number | null;
   sum: number | null;
+  asked_of: string;
+  asked_at: Timestamp;
   changed_id: null;
 }
 
@@ -146,6 +155,7 @@ async function read(
     isTold: state.is_told,
     security: state.security,
     mayTrace: state.may_trace,
+    asked: { snapshot: state.asked_of, at: toDate(state.asked_at) },
     digest: count === null || sum === null ? null : { count, sum },
     rows,
   };

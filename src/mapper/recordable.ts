@@ -1,6 +1,6 @@
 import { readFields } from '../input/read-fields.js';
 import { SIGHTING_FIELDS } from '../input/schemas.js';
-import type { Resolution, ScrapedOutcome, UnmappedSighting } from '../model/index.js';
+import type { Resolution, ScrapedOutcome, UnmappedReason, UnmappedSighting } from '../model/index.js';
 
 /** What `recordUnmapped` takes: a sighting, or a market as a reader gives it. */
 export type Recordable = UnmappedSighting & { readonly outcomes?: readonly ScrapedOutcome[] };
@@ -15,12 +15,30 @@ export function toSighting(market: unknown, resolution?: Resolution): unknown {
   if (typeof market !== 'object' || market === null) return market;
   const given = readFields(market, FIELDS);
   const { outcomes, sampleOutcomes } = given;
-  return { ...given, sampleOutcomes: sampleOutcomes ?? unmatchedOf(resolution) ?? outcomes };
+  const missing = missingOf(outcomes, resolution);
+  return {
+    ...given,
+    sampleOutcomes: sampleOutcomes ?? missing ?? outcomes,
+    reason: given.reason ?? reasonOf(resolution),
+    missingOutcomes: given.missingOutcomes ?? missing,
+  };
 }
 
-/** The outcomes to show a person, where a resolution left some unmatched. */
-function unmatchedOf(resolution: Resolution | undefined): readonly ScrapedOutcome[] | undefined {
-  return resolution?.status === 'partial' ? resolution.unmatched : undefined;
+/** Why a market is recorded, where its resolution says more than that nobody knows it. */
+export function reasonOf(resolution: Resolution | undefined): UnmappedReason | undefined {
+  if (resolution === undefined) return undefined;
+  if (resolution.status !== 'unmapped') return 'UNKNOWN_OUTCOMES';
+  return resolution.reason === 'UNKNOWN_MARKET' ? undefined : resolution.reason;
+}
+
+/** The outcomes that no mapping knew, where some mapping has the market's id. */
+export function missingOf<Outcomes>(
+  outcomes: Outcomes,
+  resolution: Resolution | undefined,
+): Outcomes | readonly ScrapedOutcome[] | undefined {
+  if (resolution === undefined) return undefined;
+  if (resolution.status !== 'unmapped') return resolution.unmatched;
+  return resolution.reason === 'UNKNOWN_OUTCOMES' ? outcomes : undefined;
 }
 
 const FIELDS = [...SIGHTING_FIELDS, 'outcomes'] as const;

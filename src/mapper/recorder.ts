@@ -7,6 +7,7 @@ import { invalid, validate } from '../input/validate.js';
 import { DatabaseError, isMarketMappingError, type MarketMappingError } from '../model/errors.js';
 import type { Resolution, ScrapedMarket, Source, UnmappedMarket, UnmappedSighting } from '../model/index.js';
 import type { RejectedSighting } from '../unmapped/record-unmapped-markets.js';
+import type { AskedMappings } from './asked-mappings.js';
 import { backoffMs, jitter } from './backoff.js';
 import { append, type Batch, emptyResult, type FlushResult, merge, type Part, toParts, toSighting } from './batch.js';
 import { BatchWriter, type PartOutcome } from './batch-writer.js';
@@ -16,7 +17,6 @@ import { isResolved, toSighting as toRecorded } from './recordable.js';
 import { SightingBuffer } from './sighting-buffer.js';
 import type { Warn } from './warning.js';
 import { withDeadline } from './with-deadline.js';
-import { WrittenMarkets } from './written-markets.js';
 
 /** Waits after a failure of the database, in milliseconds. */
 const RETRY = { baseMs: 100, capMs: 30_000 };
@@ -55,7 +55,6 @@ export class Recorder {
   rejected = 0;
   retries = 0;
   #buffer = new SightingBuffer();
-  readonly #written = new WrittenMarkets();
   readonly #held: HeldSightings;
   readonly #closing = new AbortController();
   readonly #writer: BatchWriter;
@@ -84,6 +83,7 @@ export class Recorder {
     private readonly settings: RecorderSettings,
     private readonly warn: Warn,
     private readonly events: RecorderEvents,
+    private readonly mappings: AskedMappings,
   ) {
     this.#writer = new BatchWriter(db, tables, this.#closing.signal, warn);
     this.#held = new HeldSightings(warn);
@@ -108,7 +108,12 @@ export class Recorder {
   record(market: UnmappedSighting | ScrapedMarket, resolution?: Resolution): void {
     try {
       if (isResolved(resolution)) return;
-      if (!this.#isClosed && market?.source !== undefined && this.#buffer.increment(market)) return;
+      if (
+        !this.#isClosed &&
+        market?.source !== undefined &&
+        this.#buffer.increment(market, resolution, this.mappings.asked)
+      )
+        return;
     } catch {
       // A getter that throws. The sighting is read with more care below.
     }
@@ -128,7 +133,7 @@ export class Recorder {
     if (!this.#isClosed && isNew && this.#held.add(valid)) return;
     if (this.#isClosed || (isNew && !isAgain && this.buffered >= this.settings.maxBuffered)) this.#drop(valid);
     else {
-      this.#buffer.add(valid, this.#written.has(valid));
+      this.#buffer.add(valid, this.#writer.written.has(valid), this.mappings.asked);
       if (isAgain && this.#batch) this.#batch.again++;
     }
     this.#flushSoonIfLarge();
@@ -141,7 +146,8 @@ export class Recorder {
   async flush(timeoutMs = FLUSH_TIMEOUT_MS): Promise<FlushResult> {
     const result = emptyResult(this.#refused.splice(0));
     const until = performance.now() + timeoutMs;
-    const target = this.#taken + (this.#buffer.size + this.#held.size > 0 ? 1 : 0);
+    const isAnything = this.#buffer.size + this.#held.size > 0 || this.#writer.mayClose(this.mappings);
+    const target = this.#taken + (isAnything ? 1 : 0);
     if (target > this.#taken) this.#isWholeDue = true;
     for (let failures = 1; this.#done < target; failures++) {
       const done = this.#done;
@@ -228,6 +234,7 @@ export class Recorder {
 
   #isAnythingDue(): boolean {
     if (this.#batch !== null || this.#buffer.fresh > 0 || this.#held.isDue) return true;
+    if (this.#writer.mayClose(this.mappings)) return true;
     return this.#buffer.size > 0 && this.#areCountsDue();
   }
 
@@ -279,6 +286,7 @@ export class Recorder {
     let error: MarketMappingError | null = null;
     try {
       await this.#writeParts(batch);
+      await this.#writer.closeResolved(this.mappings);
       this.#batch = null;
       this.#done++;
       this.#failures = 0;
@@ -333,7 +341,7 @@ export class Recorder {
       } else {
         batch.result.recorded += market.occurrences;
         this.flushed += market.occurrences;
-        this.#written.add(market);
+        this.#writer.written.add(market);
       }
     }
     if (outcome.kind === 'written') append(batch.result.discovered, outcome.discovered);

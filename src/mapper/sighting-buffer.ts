@@ -1,7 +1,22 @@
-import type { Source, UnmappedSighting } from '../model/index.js';
-import { cutName, type SightingSum, toSample } from '../unmapped/sightings.js';
+import {
+  MAX_MISSING_OUTCOMES,
+  type MissingOutcome,
+  type Resolution,
+  type Source,
+  type UnmappedSighting,
+} from '../model/index.js';
+import {
+  type Asked,
+  cutName,
+  keptParameter,
+  keptSport,
+  mergeMissing,
+  type SightingSum,
+  toMissing,
+  toSample,
+} from '../unmapped/sightings.js';
 import { type Hints, keptHint } from './hints.js';
-import type { Recordable } from './recordable.js';
+import { missingOf, type Recordable, reasonOf } from './recordable.js';
 import { timeOfTurn } from './turn-clock.js';
 
 /** All sightings of a market since the buffer was last emptied. */
@@ -9,11 +24,12 @@ export interface BufferedMarket extends Omit<SightingSum, 'oldestAgeMs' | 'newes
   /** When sightings without a time were made, by the monotonic clock, so that a wrong wall clock does not spoil the log. */
   firstMonotonic: number | null;
   lastMonotonic: number | null;
-  /** Whether the log has it already, so that only its count is new. */
-  readonly isWritten: boolean;
+  /** Whether the log has all there is to it already, so that only its count is new. */
+  isWritten: boolean;
   /** Whether a name and a sample were given, also where nothing could be kept of them: to look at them again would change nothing. */
   isNamed: boolean;
   isSampled: boolean;
+  missingOutcomes: readonly MissingOutcome[];
 }
 
 /** Adds up sightings per market, in memory. */
@@ -30,11 +46,15 @@ export class SightingBuffer {
   #lastMarkets: Map<string, BufferedMarket> | undefined;
 
   /** Counts a sighting of a market it holds already; false where there is more to it and `add` must take it. */
-  increment(sighting: Recordable): boolean {
+  increment(sighting: Recordable, resolution?: Resolution, asked?: Asked): boolean {
     const market = this.#marketsOf(sighting.source)?.get(sighting.externalMarketId);
     if (market === undefined || sighting.occurrences !== undefined || sighting.seenAt !== undefined) return false;
     if (!market.isNamed && (sighting.marketName ?? null) !== null) return false;
     if (!market.isSampled && (sighting.sampleOutcomes ?? sighting.outcomes ?? null) !== null) return false;
+    if (resolution === undefined) {
+      if (sighting.reason !== undefined || sighting.missingOutcomes !== undefined) return false;
+    } else if (!isAllKnown(market, sighting, resolution)) return false;
+    if (asked !== undefined) market.asked = asked;
     market.occurrences++;
     this.sightings++;
     market.lastMonotonic = timeOfTurn();
@@ -79,11 +99,30 @@ export class SightingBuffer {
   }
 
   /** Adds a valid sighting. The first name and the first sample are kept. `isWritten` tells whether the log has the market. */
-  add(
-    { source, externalMarketId, marketName, sampleOutcomes, occurrences = 1, seenAt }: UnmappedSighting,
-    isWritten = false,
-  ): void {
+  add(sighting: UnmappedSighting, isWritten = false, asked?: Asked): void {
+    const {
+      source,
+      externalMarketId,
+      marketName,
+      sampleOutcomes,
+      occurrences = 1,
+      seenAt,
+      parameter,
+      event,
+    } = sighting;
     const market = this.#marketsOf(source)?.get(externalMarketId) ?? this.#open(source, externalMarketId, isWritten);
+    if (market.isWritten && !isWritten) {
+      market.isWritten = false;
+      this.fresh++;
+    }
+    market.parameter ??= keptParameter(parameter);
+    market.sport ??= keptSport(event?.sport);
+    if (sighting.reason !== undefined) market.reason = sighting.reason;
+    if (sighting.missingOutcomes !== undefined) {
+      const added = toMissing(sighting.missingOutcomes, parameter, event);
+      market.missingOutcomes = mergeMissing(market.missingOutcomes, added);
+    }
+    if (asked !== undefined) market.asked = asked;
     market.isNamed ||= (marketName ?? null) !== null;
     market.isSampled ||= (sampleOutcomes ?? null) !== null;
     market.marketName ??= cutName(marketName);
@@ -134,6 +173,9 @@ export class SightingBuffer {
       isWritten,
       isNamed: false,
       isSampled: false,
+      parameter: null,
+      sport: null,
+      missingOutcomes: [],
     };
     this.#openSource(source).set(externalMarketId, market);
     this.#count(market, 1);
@@ -161,6 +203,11 @@ export function toSumAt(now: number, market: BufferedMarket, hints: Hints): Sigh
     lastSeenAt: market.lastSeenAt,
     oldestAgeMs: firstMonotonic === null ? null : Math.round(now - firstMonotonic),
     newestAgeMs: lastMonotonic === null ? null : Math.round(now - lastMonotonic),
+    parameter: keptHint(market.parameter ?? null, hints),
+    sport: market.sport ?? null,
+    ...(market.reason === undefined ? {} : { reason: market.reason }),
+    missingOutcomes: hints === 'none' ? [] : market.missingOutcomes,
+    ...(market.asked === undefined ? {} : { asked: market.asked }),
   };
 }
 
@@ -178,7 +225,21 @@ function addUp(first: BufferedMarket, second: BufferedMarket): BufferedMarket {
     isWritten: first.isWritten && second.isWritten,
     isNamed: first.isNamed || second.isNamed,
     isSampled: first.isSampled || second.isSampled,
+    parameter: first.parameter ?? second.parameter ?? null,
+    sport: first.sport ?? second.sport ?? null,
+    ...(second.reason === undefined ? {} : { reason: second.reason }),
+    missingOutcomes: mergeMissing(first.missingOutcomes, second.missingOutcomes),
+    ...(second.asked === undefined ? {} : { asked: second.asked }),
   };
+}
+
+/** Whether a sighting says nothing of what is missing that the market does not say yet. */
+function isAllKnown(market: BufferedMarket, sighting: Recordable, resolution: Resolution): boolean {
+  const reason = reasonOf(resolution);
+  if (reason !== undefined && reason !== market.reason) return false;
+  const missing = missingOf(sighting.outcomes, resolution);
+  if (missing === undefined || market.missingOutcomes.length >= MAX_MISSING_OUTCOMES) return true;
+  return missing.every(({ id, name }) => market.missingOutcomes.some(known => known.name === name && known.id === id));
 }
 
 function earlier(known: Date | null, time: Date | null): Date | null {

@@ -4,6 +4,8 @@ import { DatabaseError } from '../model/errors.js';
 import type { ActiveMapping, Source } from '../model/index.js';
 import type { MappingIndex } from '../rules/mapping-index.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
+import type { Asked } from '../unmapped/sightings.js';
+import type { AskedMappings } from './asked-mappings.js';
 import { jitter } from './backoff.js';
 import { LoadedMappings, type SnapshotInfo } from './loaded-mappings.js';
 import { Outage } from './outage.js';
@@ -32,13 +34,17 @@ const THOROUGH_MS = 0.02;
  * good state stays whatever happens to the database. Only rows that changed are loaded, unless the journal does not reach back
  * so far. One look runs at a time; a change that is told meanwhile leads to one more.
  */
-export class Snapshot {
+export class Snapshot implements AskedMappings {
   /** Patched where only some rows changed. */
   index: MappingIndex;
   /** The state of the database that the index holds; null where the database doesn't say. */
   version: Version | null = null;
   /** Whether the database tells of changes; where it does not, each look at the interval goes through all mappings. */
   isTold = true;
+  /** The last moment whose mappings the index is known to hold; undefined before the first. */
+  asked: Asked | undefined;
+  /** How often the index was replaced or patched. */
+  loads = 0;
   /** By the monotonic clock, in milliseconds. */
   #checkedAt = performance.now();
   #running: Promise<void> | null = null;
@@ -70,6 +76,10 @@ export class Snapshot {
   ) {
     this.#mappings = new LoadedMappings(base, definitionFor);
     this.index = this.#mappings.index;
+  }
+
+  has(source: Source, externalMarketId: string): boolean {
+    return this.index.resolve(source, externalMarketId) !== null;
   }
 
   get info(): SnapshotInfo {
@@ -197,9 +207,13 @@ export class Snapshot {
     // What no trigger told: nothing says which rows they are.
     if (digest !== null && !this.#mappings.hasDigest(digest)) return this.#load();
     if (isThorough) this.#thoroughAt = startedAt;
-    if (isThorough || reading.isTold) this.#checkedAt = startedAt;
+    if (isThorough || reading.isTold) {
+      this.#checkedAt = startedAt;
+      this.asked = reading.asked;
+    }
     if (isSame) return;
     this.version = now;
+    this.loads++;
     this.onRefreshed();
   }
 
@@ -215,8 +229,10 @@ export class Snapshot {
     this.#noteFaults();
     this.#noteSecurity(reading);
     this.version = reading.now;
+    this.asked = reading.asked;
     this.#checkedAt = startedAt;
     this.#thoroughAt = startedAt;
+    this.loads++;
     this.onRefreshed();
   }
 

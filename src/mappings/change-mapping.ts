@@ -14,7 +14,7 @@ import {
   SEED_SOURCES,
 } from '../model/index.js';
 import { pure } from '../model/pure.js';
-import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
+import { KEY_PATTERN } from '../sources/keyed-source.js';
 import {
   answered,
   type GuardAnswer,
@@ -106,7 +106,7 @@ export async function changeMapping(
 
   return untilItHolds(async known => {
     const fixed = [canonicalId, expected, action, actor, reason];
-    const guard = [BET9JA_KEY_PATTERN, known.print, JSON.stringify(known.verdicts), marketId];
+    const guard = [KEY_PATTERN, known.print, JSON.stringify(known.verdicts), marketId];
     const [outcome] = await query<Outcome>(db, tables.schema, sql, [...fixed, ...guard, ...values], {
       isPrepared: true,
     });

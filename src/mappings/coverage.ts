@@ -1,5 +1,6 @@
 import type { Tables } from '../database/tables.js';
-import { SEED } from '../model/index.js';
+import { SEED, SEED_SOURCES } from '../model/index.js';
+import { KEYED_SOURCE } from '../sources/keyed-source.js';
 
 /**
  * SQL: whether a market of the log (alias `u`) is open. Written as the predicate of the index of open markets is, which
@@ -49,26 +50,27 @@ export function openMarketsOf({ unmapped }: Tables, a: string, pattern: string):
   const columns = JUDGED_COLUMNS.map(column => `c.${column}`).join(', ');
   const where = (source: string, condition: string) =>
     `select ${columns} from ${unmapped} c where ${isOpen('c')} and c.source = ${source} and ${condition}`;
-  const key = `${a}.${SEED.bet9ja.idColumn}`;
+  const key = `${a}.${SEED[KEYED_SOURCE].idColumn}`;
   const bytes = 'c.external_market_id collate "C"';
   const range = (from: string, to: string) =>
     `${bytes} >= ${key} || ${from} and ${bytes} < ${key} || ${to} and ${key} in (${candidateKeys('c.external_market_id', pattern)})`;
   return [
-    where(`'betpawa'`, `${bytes} = ${a}.${SEED.betpawa.idColumn}`),
-    where(`'sportybet'`, `${bytes} = ${a}.${SEED.sportybet.idColumn}`),
-    where(`'bet9ja'`, `${bytes} = ${key}`),
-    where(`'bet9ja'`, range(`'@'`, `'A'`)),
-    where(`'bet9ja'`, range(`'_'`, 'chr(96)')),
+    ...SEED_SOURCES.map(source => where(`'${source}'`, `${bytes} = ${a}.${SEED[source].idColumn}`)),
+    where(`'${KEYED_SOURCE}'`, range(`'@'`, `'A'`)),
+    where(`'${KEYED_SOURCE}'`, range(`'_'`, 'chr(96)')),
     `select ${columns} from ${furtherIds(a)} join ${unmapped} c on c.source = given.source and ${bytes} = given.id where ${isOpen('c')}`,
   ].join('\n        union all ');
 }
 
 /** SQL: whether the mapping in the row `a` has the id of a market of the log (alias `u`). */
 export function covers(a: string, u: string, pattern: string): string {
+  const whenSeed = SEED_SOURCES.map(source => {
+    const id = `${u}.external_market_id`;
+    const ids = source === KEYED_SOURCE ? candidateKeys(id, pattern) : id;
+    return `when '${source}' then ${a}.${SEED[source].idColumn} in (${ids})`;
+  });
   return `case ${u}.source
-      when 'betpawa' then ${u}.external_market_id = ${a}.${SEED.betpawa.idColumn}
-      when 'sportybet' then ${u}.external_market_id = ${a}.${SEED.sportybet.idColumn}
-      when 'bet9ja' then ${a}.${SEED.bet9ja.idColumn} in (${candidateKeys(`${u}.external_market_id`, pattern)})
+      ${whenSeed.join('\n      ')}
       else ${a}.source_ids @> jsonb_build_object(${u}.source, ${u}.external_market_id) end`;
 }
 
@@ -78,9 +80,10 @@ export function covers(a: string, u: string, pattern: string): string {
  */
 export function isCovered({ mappings }: Tables, source: string, id: string, keys: string, and = ''): string {
   const some = (condition: string) => `exists (select from ${mappings} m where m.is_active and ${condition}${and})`;
+  const whenSeed = SEED_SOURCES.map(
+    seed => `when '${seed}' then ${some(`m.${SEED[seed].idColumn} in (${seed === KEYED_SOURCE ? keys : id})`)}`,
+  );
   return `case ${source}
-      when 'betpawa' then ${some(`m.${SEED.betpawa.idColumn} = ${id}`)}
-      when 'sportybet' then ${some(`m.${SEED.sportybet.idColumn} = ${id}`)}
-      when 'bet9ja' then ${some(`m.${SEED.bet9ja.idColumn} in (${keys})`)}
+      ${whenSeed.join('\n      ')}
       else ${some(`m.source_ids @> jsonb_build_object(${source}, ${id})`)} end`;
 }

@@ -11,7 +11,7 @@ import { changeSchema, newMappingSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { MappingExistsError } from '../model/errors.js';
 import type { MarketMapping, NewMapping } from '../model/index.js';
-import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
+import { KEY_PATTERN } from '../sources/keyed-source.js';
 import { CHANGE_OPTIONS, type ChangeDetails, type ChangeOptions } from './change-mapping.js';
 import {
   answered,
@@ -85,7 +85,7 @@ export async function insertMapping(
   const sql = statementOf(tables, { looksAt: 'mappings and log', skipsLocked, hasMarket: marketId !== null });
   const values = [...valuesOf(mapping), actor, reason];
   return untilItHolds(async known => {
-    const guard = [BET9JA_KEY_PATTERN, known.print, JSON.stringify(known.verdicts), marketId];
+    const guard = [KEY_PATTERN, known.print, JSON.stringify(known.verdicts), marketId];
     const [outcome] = await query<Outcome>(db, tables.schema, sql, [...values, ...guard], { isPrepared: true });
     if (!outcome || outcome.is_taken) throw new MappingExistsError(mapping.canonicalId);
     if (!outcome.may_save && outcome.after_value)

@@ -3,6 +3,7 @@ import { toMarketMapping } from '../database/mapping-row.js';
 import type { Tables } from '../database/tables.js';
 import { DatabaseError } from '../model/errors.js';
 import { SEED } from '../model/index.js';
+import { KEYED_SOURCE } from '../sources/keyed-source.js';
 import { candidateKeys, covers, furtherIds, isOpen, JUDGED_COLUMNS, openMarketsOf, printOf } from './coverage.js';
 import { decide, type FoundMarket, type Verdict } from './open-markets.js';
 
@@ -185,7 +186,7 @@ function rivals({ mappings }: Tables, pattern: string): string {
           union all ${same(sportybet.idColumn)}
           union all select r.id from (
             select a.${bet9ja.idColumn} from after a
-            union select unnest(array[${candidateKeys('f.external_market_id', pattern)}]) from found f where f.source = 'bet9ja'
+            union select unnest(array[${candidateKeys('f.external_market_id', pattern)}]) from found f where f.source = '${KEYED_SOURCE}'
           ) as k (key) join ${mappings} r on r.${bet9ja.idColumn} = k.key
           union all select r.id from after a cross join lateral ${furtherIds('a')}
           join ${mappings} r on r.source_ids @> jsonb_build_object(given.source, given.id)

@@ -5,7 +5,7 @@ import type { Tables } from '../database/tables.js';
 import type { MarketMapping } from '../model/index.js';
 import { candidateIds } from '../rules/candidate-ids.js';
 import { indexOfActive } from '../rules/missing-outcomes.js';
-import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
+import { KEY_PATTERN } from '../sources/keyed-source.js';
 import { isOpen, JUDGED_COLUMNS, openMarketsOf, printOf } from './coverage.js';
 import { SET_VERDICT } from './guard.js';
 import { type FoundMarket, judge, type Verdict } from './open-markets.js';
@@ -125,7 +125,7 @@ export async function settleMarketsOf(
     where ${isOpen('u')}
     order by u.source collate "C", u.external_market_id collate "C"
     for update of u`,
-    [mappingIds, BET9JA_KEY_PATTERN],
+    [mappingIds, KEY_PATTERN],
   );
   const verdicts = judge(found, indexOfActive(active));
   for (let at = 0; at < verdicts.length; at += MAX_VERDICTS) {

@@ -1,7 +1,15 @@
 import { type Db, query } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import { DatabaseError } from '../model/errors.js';
-import type { Flush } from './write-sightings.js';
+
+/**
+ * Makes it safe to send the statement twice: it does nothing if this flush of this recorder, or a later one, has been committed.
+ * A second one that is sent while the first is still running waits for it to end.
+ */
+export interface Flush {
+  recorderId: string;
+  number: number;
+}
 
 /** The table has a higher number for a recorder than the recorder itself has given: somebody else has written it. */
 export class FlushNumberError extends DatabaseError {

@@ -9,7 +9,7 @@ import { candidateKeys, isCovered } from '../mappings/coverage.js';
 import { MarketNotCoveredError, UnmappedMarketNotFoundError } from '../model/errors.js';
 import type { SchemaOption, UnmappedMarket, UnmappedStatus } from '../model/index.js';
 import { pure } from '../model/pure.js';
-import { BET9JA_KEY_PATTERN } from '../sources/bet9ja/parse-bet9ja-key.js';
+import { KEY_PATTERN } from '../sources/keyed-source.js';
 
 /** The changes to an unmapped market. Missing fields stay as they are. */
 export interface UnmappedPatch {
@@ -77,7 +77,7 @@ export async function updateUnmappedMarket(
       returning to_jsonb(u) as saved
     )
     select coalesce(saved, t.current) as current, t.is_covered from target t left join saved on true`,
-    [id, status, notes !== undefined, notes ?? null, BET9JA_KEY_PATTERN],
+    [id, status, notes !== undefined, notes ?? null, KEY_PATTERN],
   );
   if (!row) throw new UnmappedMarketNotFoundError(id);
   const current = toUnmappedMarket(row.current);

@@ -1,3 +1,4 @@
+import { isIdTaken } from '../database/known-errors.js';
 import { type Db, type QueryOptions, query } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import { type Timestamp, toDate } from '../database/timestamp.js';
@@ -6,21 +7,13 @@ import { MAX_INT } from '../input/fields.js';
 import { isCovered } from '../mappings/coverage.js';
 import { MAX_MISSING_OUTCOMES, type Source, type UnmappedMarket } from '../model/index.js';
 import { candidateIds } from '../rules/candidate-ids.js';
-import { assertOwnNumber } from './flush-number.js';
+import { KEYED_SOURCE } from '../sources/keyed-source.js';
+import { assertOwnNumber, type Flush } from './flush-number.js';
 import { type Asked, type SightingSum, toSightingSum } from './sightings.js';
 
 /** A row that was written, and whether this statement inserted it. */
 export interface WrittenRow extends UnmappedRow {
   is_new: boolean;
-}
-
-/**
- * Makes it safe to send the statement twice: it does nothing if this flush of this recorder, or a later one, has been committed.
- * A second one that is sent while the first is still running waits for it to end.
- */
-export interface Flush {
-  recorderId: string;
-  number: number;
 }
 
 /** Adds sums of sightings to the log in one statement, however many there are, and returns the markets that are new and open. */
@@ -30,16 +23,16 @@ export async function writeSightings(
   sums: readonly SightingSum[],
   options: QueryOptions & { flush?: Flush } = {},
 ): Promise<UnmappedMarket[]> {
-  const [inserted] = await query<Inserted>(
+  const [inserted] = await upsertRows<Inserted>(
     db,
-    tables.schema,
+    tables,
     `${upsert(tables, typeFor(sums), 'id, source, external_market_id, status', options.flush)}
     select coalesce(json_agg(id), '[]') as ids, coalesce(json_agg(source), '[]') as sources,
       coalesce(json_agg(external_market_id), '[]') as external_market_ids, now() as now,
       ${options.flush ? 'exists (select from claimed)' : 'true'} as is_claimed
     from written where is_new and status = 'NEW'`,
     bindingsOf(tables, sums, options.flush),
-    { ...options, isPrepared: true },
+    options,
   );
   if (options.flush && inserted?.is_claimed !== true) await assertOwnNumber(db, tables, options.flush);
   return inserted ? complete(inserted, sums) : [];
@@ -49,9 +42,32 @@ export async function writeSightings(
 export async function writeSighting(db: Db, tables: Tables, sum: SightingSum): Promise<WrittenRow | undefined> {
   const statement = `${upsert(tables, typeFor([sum]), UNMAPPED_COLUMNS)}
     select ${UNMAPPED_COLUMNS}, is_new from written`;
-  const [row] = await query<WrittenRow>(db, tables.schema, statement, bindingsOf(tables, [sum]), { isPrepared: true });
+  const [row] = await upsertRows<WrittenRow>(db, tables, statement, bindingsOf(tables, [sum]), {});
   return row;
 }
+
+/**
+ * While a row is being updated, Postgres may look for its key, find neither the old version nor the new one, and go on to insert: the
+ * id that a known market brings is taken then. Nothing was written, and the next attempt sees the row. A sequence that really is
+ * behind takes an id of the next row at each attempt, so it shows.
+ */
+async function upsertRows<Row>(
+  db: Db,
+  { schema }: Tables,
+  sql: string,
+  bindings: readonly unknown[],
+  options: QueryOptions,
+): Promise<Row[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await query<Row>(db, schema, sql, bindings, { ...options, isPrepared: true });
+    } catch (error) {
+      if (!isIdTaken(error) || db.isTransaction || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+const MAX_ATTEMPTS = 5;
 
 type JsonType = 'json' | 'jsonb';
 
@@ -192,7 +208,7 @@ function bindingsOf({ unmapped }: Tables, sums: readonly SightingSum[], flush?: 
 function detailsOf(sums: readonly SightingSum[]): string {
   const asked = new Map<Asked, number>();
   const rows = sums.map(sum => {
-    const [, second, third] = sum.source === 'bet9ja' ? candidateIds(sum.source, sum.externalMarketId) : [];
+    const [, second, third] = sum.source === KEYED_SOURCE ? candidateIds(sum.source, sum.externalMarketId) : [];
     if (sum.asked && !asked.has(sum.asked)) asked.set(sum.asked, asked.size);
     return {
       k: second,

@@ -1,17 +1,21 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Knex } from 'knex';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   createMapping,
   createMarketMapper,
+  deactivateMapping,
   defineSource,
   listUnmappedMarkets,
   type MapperMessage,
   type MarketMapperOptions,
   type ScrapedMarket,
   type ScrapedOutcome,
+  updateMapping,
 } from '../../src/index.js';
 import { newMapping, outcomes } from '../support/builders.js';
 import { databaseForThisTest } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { openMapper } from '../support/mappers.js';
 import { errorOf } from '../support/repository-suite.js';
 
@@ -118,6 +122,119 @@ describe('recordUnmapped of a market with its resolution', () => {
       1: ['mine'],
       2: [{ name: 'Yes' }],
     });
+  });
+});
+
+describe('what a running mapper says of the log', () => {
+  const rowOf = async (db: Knex) => (await listUnmappedMarkets(db)).items[0];
+
+  it('an outcome that no mapping knows keeps the market open, and closes it when it is known', async () => {
+    const { db } = await databaseForThisTest();
+    const { outcomeMapping } = await createMapping(db, newMapping());
+    const { mapper } = await openMapper(db);
+    const partial = market('29', ['Yes', 'Maybe'], 'sportybet');
+    for (let times = 0; times < 3; times++) mapper.recordUnmapped(partial, mapper.resolveMarket(partial));
+    const other = market('29', ['Perhaps', 'Maybe'], 'sportybet');
+    mapper.recordUnmapped(other, mapper.resolveMarket(other));
+    await mapper.flush();
+    expect(await rowOf(db)).toMatchObject({
+      status: 'NEW',
+      reason: 'UNKNOWN_OUTCOMES',
+      missingOutcomes: [{ name: 'Maybe' }, { name: 'Perhaps' }],
+      occurrenceCount: 4,
+    });
+    const [yes] = outcomeMapping;
+    if (!yes) throw new Error('a mapping with outcomes');
+    const known = (canonicalId: string, sportybetDesc: string) => ({ ...yes, canonicalId, sportybetDesc, position: 5 });
+    await updateMapping(db, 'btts_ft', { outcomeMapping: [...outcomeMapping, known('maybe', 'Maybe')] });
+    expect(await rowOf(db)).toMatchObject({ status: 'NEW' });
+    const both = [...outcomeMapping, known('maybe', 'Maybe'), known('perhaps', 'Perhaps')];
+    await updateMapping(db, 'btts_ft', { outcomeMapping: both });
+    expect(await rowOf(db)).toMatchObject({ status: 'MAPPED' });
+    expect(await rowOf(db)).not.toHaveProperty('missingOutcomes');
+  });
+
+  it('a new missing outcome of a market that it wrote before is written with the new markets, not with the counts', async () => {
+    const { db } = await databaseForThisTest();
+    await createMapping(db, newMapping());
+    const { mapper } = await openMapper(db, { flushIntervalMs: 20 });
+    const meet = (name: string) => {
+      const partial = market('29', ['Yes', name], 'sportybet');
+      mapper.recordUnmapped(partial, mapper.resolveMarket(partial));
+    };
+    meet('Maybe');
+    await eventually(() => expect(mapper.stats()).toMatchObject({ flushed: 1, pending: 0 }));
+    meet('Maybe');
+    meet('Perhaps');
+    await eventually(() => expect(mapper.stats()).toMatchObject({ flushed: 3, pending: 0 }));
+    expect((await rowOf(db))?.missingOutcomes).toMatchObject([{ name: 'Maybe' }, { name: 'Perhaps' }]);
+  });
+
+  it('a market that is bound away says so', async () => {
+    const { db } = await databaseForThisTest();
+    await createMapping(db, newMapping({ lineConventions: { sportybet: { where: 'minute=5' } } }));
+    const { mapper } = await openMapper(db);
+    const bound = { ...market('29', ['Yes', 'No'], 'sportybet'), parameter: 'minute=10' };
+    mapper.recordUnmapped(bound, mapper.resolveMarket(bound));
+    await mapper.flush();
+    expect(await rowOf(db)).toMatchObject({ status: 'NEW', reason: 'BOUND_AWAY', parameter: 'minute=10' });
+  });
+
+  it('a sighting that waits in memory while its mapping is created is written as MAPPED', async () => {
+    const { db } = await databaseForThisTest();
+    const { mapper, discovered } = await openMapper(db);
+    const met = market('29', ['Yes', 'No'], 'sportybet');
+    mapper.recordUnmapped(met, mapper.resolveMarket(met));
+    await createMapping(db, newMapping());
+    await mapper.flush();
+    expect(await rowOf(db)).toMatchObject({ status: 'MAPPED', occurrenceCount: 1 });
+    expect(discovered).toEqual([]);
+  });
+
+  it('what it wrote open it closes itself, once it has a mapping of which the log was not told', async () => {
+    const { db } = await databaseForThisTest();
+    const { mapper } = await openMapper(db);
+    const met = market('29', ['Yes', 'No'], 'sportybet');
+    mapper.recordUnmapped(met, mapper.resolveMarket(met));
+    await mapper.flush();
+    expect(await rowOf(db)).toMatchObject({ status: 'NEW' });
+    // As a service does that shares the tables, and as it looks to one that commits at the same moment.
+    const stored = outcomes().map(({ canonicalId, sportybetDesc, position }) => ({
+      canonical_id: canonicalId,
+      sportybet_desc: sportybetDesc,
+      position,
+    }));
+    await db('user_market_mappings').insert({
+      canonical_id: 'btts_ft',
+      name: 'x',
+      sportybet_id: '29',
+      outcome_mapping: JSON.stringify(stored),
+    });
+    await mapper.refresh();
+    await mapper.flush();
+    expect(await rowOf(db)).toMatchObject({ status: 'MAPPED' });
+  });
+
+  it('a market whose mapping goes is open again when it is met', async () => {
+    const { db } = await databaseForThisTest();
+    const { mapper } = await openMapper(db);
+    const met = market('29', ['Yes', 'No'], 'sportybet');
+    const meet = async () => {
+      mapper.recordUnmapped(met, mapper.resolveMarket(met));
+      await mapper.flush();
+    };
+    await meet();
+    await createMapping(db, newMapping());
+    expect(await rowOf(db)).toMatchObject({ status: 'MAPPED' });
+    // It asked before it had the mapping: that says nothing against the mapping.
+    mapper.recordUnmapped(met, { status: 'unmapped', reason: 'UNKNOWN_MARKET' });
+    await mapper.flush();
+    expect(await rowOf(db)).toMatchObject({ status: 'MAPPED', occurrenceCount: 2 });
+    await mapper.refresh();
+    await deactivateMapping(db, 'btts_ft');
+    await mapper.refresh();
+    await meet();
+    expect(await rowOf(db)).toMatchObject({ status: 'NEW', occurrenceCount: 3 });
   });
 });
 

@@ -313,7 +313,7 @@ describe('the events of a mapper', () => {
     expect(await loggedCounts(db)).toEqual({ a: 1, b: 1, c: 1 });
     await eventually(() => {
       const said = processWarnings().join('\n');
-      expect(said).toContain('the logger threw');
+      expect(said).toContain('the logger failed');
       expect(said).toContain('a handler of warnings');
     });
   });

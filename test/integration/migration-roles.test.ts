@@ -147,10 +147,13 @@ test('the role of a back office works with its documented grants', async () => {
   await updateMapping(as, '1x2_ft', { priority: 9 }, options);
   await deactivateMapping(as, '1x2_ft', options);
   await deleteMapping(as, '1x2_ft', options);
-  const { items } = await listUnmappedMarkets(as, { source: 'bet9ja' }, options);
+  const { items } = await listUnmappedMarkets(as, { source: 'bet9ja' }, { schema: 'odds' });
   const target = { create: { canonicalId: 'over_under_asian', name: 'Over/Under Asian', outcomeMapping: [] } };
   await mapUnmappedMarket(as, items[0]?.id ?? 0, target, options);
-  expect(await getStats(as, options)).toMatchObject({ mappings: { total: 1 }, unmapped: { byStatus: { MAPPED: 1 } } });
+  expect(await getStats(as, { schema: 'odds' })).toMatchObject({
+    mappings: { total: 1 },
+    unmapped: { byStatus: { MAPPED: 1 } },
+  });
 });
 
 const MAPPING = { canonicalId: '1x2_ft', name: '1X2', betpawaId: '3743', outcomeMapping: [] };

@@ -173,13 +173,13 @@ describe('a state of the database', () => {
   it('that a sequence is behind its rows keeps everything, and is told by name with what to run', async () => {
     const { db } = await databaseForThisTest();
     const first = await openMapper(db);
-    for (const market of markets(5)) first.mapper.recordUnmapped(market);
+    for (const market of markets(100)) first.mapper.recordUnmapped(market);
     await first.mapper.flush();
     await createMapping(db, newMapping({ canonicalId: 'old', sportybetId: 'old', betpawaId: null, bet9jaKey: null }));
     for (const table of ['unmapped_market_log', 'user_market_mappings'])
       await db.raw(`select setval('${table}_id_seq', 1, false)`);
     const { mapper, warnings } = await openMapper(db);
-    for (const market of markets(3, 100)) mapper.recordUnmapped(market);
+    for (const market of markets(3, 1_000)) mapper.recordUnmapped(market);
     await eventually(() => expect(mapper.stats().pending).toBe(3));
     const flushing = mapper.flush();
     await eventually(() => expect(warnings).toHaveLength(1));

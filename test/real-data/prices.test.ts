@@ -50,7 +50,8 @@ describe.runIf(present)('one match at three bookmakers', () => {
     expect(counts.named / counts.injected).toBeGreaterThanOrEqual(0.95);
     // A line is turned at the market, which two mappings may share; those are no false reports.
     expect(counts.false).toBeLessThanOrEqual(2);
-  });
+    // Twenty seconds for all of them where nothing else runs.
+  }, 300_000);
 });
 
 describe.runIf(present)('draw no bet under 1X2', () => {

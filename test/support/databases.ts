@@ -62,6 +62,8 @@ export async function createDatabase(options: DatabaseOptions = {}): Promise<Tes
 
 /** How many wait for a lock in this database; other tests use the same server. */
 export async function countWaiting(db: Knex): Promise<number> {
+  // A transaction sees the sessions that were there when it first asked.
+  await db.raw('select pg_stat_clear_snapshot()');
   const { rows } = await db.raw(
     `select count(*)::int as count from pg_locks join pg_stat_activity using (pid)
      where not granted and datname = current_database()`,
