@@ -30,8 +30,18 @@ interface BundleConsumer {
   readonly atMostKb?: number;
 }
 
+const READERS = [
+  'parseBet9jaEvent',
+  'parseBetpawaEvent',
+  'parseSportybetEvent',
+  'parseMsportEvent',
+  'parseBetwayEvent',
+  'parseBetikaEvent',
+  'parseSportpesaEvent',
+] as const;
+
 const CONSUMERS: readonly BundleConsumer[] = [
-  ...['parseBet9jaKey', 'parseBet9jaEvent', 'parseBetpawaEvent', 'parseSportybetEvent'].map(
+  ...['parseBet9jaKey', ...READERS].map(
     (reader): BundleConsumer => ({
       what: reader,
       code: name => `export { ${reader} } from '${name}';`,
@@ -41,9 +51,9 @@ const CONSUMERS: readonly BundleConsumer[] = [
   ),
   {
     what: 'the payload readers',
-    code: name => `export { parseBet9jaEvent, parseBetpawaEvent, parseSportybetEvent } from '${name}';`,
+    code: name => `export { ${READERS.join(', ')} } from '${name}';`,
     lacks: ['mapper', 'recorder', 'migrations', 'prices', 'catalogue', 'command', 'zod', 'what zod loads'],
-    atMostKb: 10,
+    atMostKb: 20,
   },
   {
     what: 'comparePrices and findPriceFaults',

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { assertKnownOptions } from '../input/known-options.js';
 import { invalid } from '../input/validate.js';
 import { ValidationError } from '../model/errors.js';
 import { requirePeer } from './require-peer.js';
@@ -54,6 +55,7 @@ export function fromPool(pool: PgPool, options: FromPoolOptions = {}): Knex {
   if (typeof pool !== 'object' || pool === null || typeof pool.connect !== 'function' || 'release' in pool) {
     throw invalid('pool', 'must be a Pool of pg, as from new Pool({ connectionString }), not one of its clients');
   }
+  assertKnownOptions(options, ['knex']);
   if (options.knex !== undefined && typeof options.knex !== 'function') {
     throw invalid('options.knex', "must be the function that knex's package exports");
   }

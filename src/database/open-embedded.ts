@@ -1,5 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { Knex } from 'knex';
+import { assertKnownOptions } from '../input/known-options.js';
 import { lockFolder } from './folder-lock.js';
 import { requirePeer, requirePeerOutside } from './require-peer.js';
 
@@ -12,7 +13,7 @@ import { requirePeer, requirePeerOutside } from './require-peer.js';
  * `db`, which would wait for it forever.
  *
  * @param options `dataDir`: a folder for the data, created if it does not exist. Without it, everything stays in memory.
- * @throws `DATABASE` if another process, or this one, has the folder open; what a dead process left behind is taken over.
+ * @throws `VALIDATION` for an option that it does not have; `DATABASE` if another process, or this one, has the folder open; what a dead process left behind is taken over.
  *
  * @example
  * ```ts
@@ -25,6 +26,7 @@ import { requirePeer, requirePeerOutside } from './require-peer.js';
  * ```
  */
 export async function openEmbedded(options: { dataDir?: string } = {}): Promise<Knex> {
+  assertKnownOptions(options, ['dataDir']);
   const { PGlite }: typeof import('@electric-sql/pglite') = requirePeerOutside('@electric-sql/pglite');
   const { dataDir } = options;
   const folder = folderOf(dataDir);

@@ -1,3 +1,4 @@
+import { assertKnownOptions } from '../input/known-options.js';
 import { ValidationError } from '../model/errors.js';
 import type { SchemaOption } from '../model/index.js';
 
@@ -31,20 +32,8 @@ export type OptionNames<Options> = Readonly<Record<Exclude<keyof Options, 'schem
  * plain identifier, or if there is an option that the function does not have: a misspelt one would silently do nothing.
  */
 export function tablesFor<Options extends SchemaOption>(options: Options, names: OptionNames<Options>): Tables {
-  assertKnownOptions(options, names);
+  assertKnownOptions(options, [...Object.keys(names), 'schema']);
   return tablesIn(options);
-}
-
-/** The same check alone. */
-export function assertKnownOptions(options: object, names: Readonly<Record<string, true>>): void {
-  const given: unknown = options;
-  if (typeof given !== 'object' || given === null) throw refusal('options', 'must be an object');
-  const unknown = Object.keys(given).filter(name => name !== 'schema' && !Object.hasOwn(names, name));
-  const [first, ...others] = unknown.map(name => ({
-    field: `options.${name}`,
-    message: `is not an option of this function; it has ${[...Object.keys(names), 'schema'].join(', ')}`,
-  }));
-  if (first) throw new ValidationError([first, ...others]);
 }
 
 /** The quoted table names for the schema of a function's options, for calls within the package. */

@@ -1,5 +1,8 @@
+import { assertKnownOptions } from '../input/known-options.js';
+import { invalid } from '../input/validate.js';
 import type { ActiveMapping, NewMapping, OutcomeMapping, ScrapedMarket, Source } from '../model/index.js';
 import { isSeedSource, outcomeIdOf, SEED, sourceIdOf } from '../model/index.js';
+import { isSource } from '../model/source.js';
 import { answersFor, conventionAt } from '../rules/binding.js';
 import { MappingIndex } from '../rules/mapping-index.js';
 import { OutcomeMatcher } from '../rules/outcome-matcher.js';
@@ -41,6 +44,8 @@ export interface LearnedSourceIds<M> {
  *
  * @param mappings Mappings with ids at `like`, also of their outcomes (`learnOutcomeIds` fills these in); they are not changed.
  * @param markets What scrapers saw at both bookmakers, with their events. Prices are compared if the `sportradarId` is the same.
+ * @param options `source`: the bookmaker whose ids are to be filled in; `like`: the one whose ids it shares.
+ * @throws `VALIDATION` if `source` or `like` is not the id of a source, if both are the same, or for an option that it does not have.
  * @returns All mappings, and which of them were left as they are and why.
  *
  * @example
@@ -58,6 +63,7 @@ export function learnSourceIds<M extends NewMapping>(
   markets: readonly ScrapedMarket[],
   options: LearnSourceIdsOptions,
 ): LearnedSourceIds<M> {
+  checkOptions(options);
   const trials = mappings.map(mapping => ({ mapping, found: teach(mapping, markets, options) }));
   const taught = trials.flatMap(({ found }) => (typeof found === 'string' ? [] : [found]));
   const doubtful = withOtherPrices(taught, markets, options);
@@ -69,6 +75,14 @@ export function learnSourceIds<M extends NewMapping>(
     return reason === null && typeof found !== 'string' ? found : mapping;
   });
   return { mappings: learned, left };
+}
+
+function checkOptions(options: LearnSourceIdsOptions): void {
+  assertKnownOptions(options, ['source', 'like']);
+  for (const name of ['source', 'like'] as const) {
+    if (!isSource(options[name])) throw invalid(`options.${name}`, 'must be the id of a source');
+  }
+  if (options.source === options.like) throw invalid('options.like', 'must be another bookmaker than `source`');
 }
 
 /** A mapping with the ids that its markets and outcomes allow, or why there are none. */

@@ -1,3 +1,4 @@
+import { assertKnownOptions } from '../input/known-options.js';
 import type {
   LineRules,
   MarketMapping,
@@ -43,6 +44,7 @@ export interface LearnOptions {
  * @param mapping A mapping, a new one or a base mapping; it is not changed.
  * @param markets What scrapers saw. Markets and sources that the mapping has no id for are skipped.
  * @param options `teams`: the names of Home and Away in the outcomes of these markets; by default those of their events.
+ * @throws `VALIDATION` for an option that it does not have.
  * @returns The mapping with the ids filled in; pass its `outcomeMapping` to `updateMapping`.
  *
  * @example
@@ -63,6 +65,7 @@ export function learnOutcomeIds<M extends LearnableMapping>(
   markets: readonly ScrapedMarket[],
   options: LearnOptions = {},
 ): M & { outcomeMapping: OutcomeMapping[] } {
+  assertKnownOptions(options, ['teams']);
   let outcomes = [...mapping.outcomeMapping];
   for (const { source, id } of sourceIdsOf(mapping)) {
     // If the source's keys contain the outcome, the outcome has no id of its own.

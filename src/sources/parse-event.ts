@@ -1,3 +1,4 @@
+import { assertKnownOptions } from '../input/known-options.js';
 import { invalid } from '../input/validate.js';
 import { InvalidPayloadError } from '../model/errors.js';
 import type { EventInfo, ScrapedEvent, Source } from '../model/index.js';
@@ -21,7 +22,7 @@ export interface ParseEventOptions {
  * @param source The id of a known bookmaker, or what `defineSource` returned. By default the shape of the payload decides.
  * @param options `event` supplies what the payload lacks, for example the sport. It never overrides what the payload says.
  * @throws InvalidPayloadError if the payload is another bookmaker's, could be of two bookmakers, or has several events (use
- * `parseEvents`); ValidationError if the source has no reader or a field of `event` is wrong.
+ * `parseEvents`); ValidationError if the source has no reader or an option or a field of `event` is wrong.
  *
  * @example
  * ```ts
@@ -93,7 +94,9 @@ function definitionFor(
   );
 }
 
-function checkGiven({ event }: ParseEventOptions, source: Source): Partial<EventInfo> | undefined {
+function checkGiven(options: ParseEventOptions, source: Source): Partial<EventInfo> | undefined {
+  assertKnownOptions(options, ['event']);
+  const { event } = options;
   if (event === undefined) return undefined;
   if (typeof event !== 'object' || event === null)
     throw invalid('event', 'must be an object with what is known of the event');

@@ -151,7 +151,7 @@ function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush):
         missing_outcomes = case when ${CLOSES} then null when log.status = 'MAPPED' then
             case when ${reopens(unmapped)} then excluded.missing_outcomes end
           when excluded.missing_outcomes is null or log.missing_outcomes @> excluded.missing_outcomes then log.missing_outcomes
-          else ${MERGED_OUTCOMES} end,
+          else ${mergedOutcomes()} end,
         closed_by = case when ${CLOSES} then excluded.closed_by else log.closed_by end,
         closed_at = case when ${CLOSES} then excluded.closed_at else log.closed_at end
       returning ${written}, xmax = 0 as is_new
@@ -173,8 +173,8 @@ function reopens(unmapped: string): string {
             and exists (select from ${unmapped} was where was.id = log.id and was.status = 'MAPPED')`;
 }
 
-/** SQL: each missing outcome once, those known first, up to what a row keeps. */
-const MERGED_OUTCOMES = `(select jsonb_agg(outcome order by at) from (
+/** SQL: each missing outcome once, those known first, up to what a row keeps. As a function, it stays out of a reader's bundle. */
+const mergedOutcomes = (): string => `(select jsonb_agg(outcome order by at) from (
             select outcome, min(at) as at from jsonb_array_elements(coalesce(log.missing_outcomes, '[]') || excluded.missing_outcomes)
               with ordinality as each (outcome, at)
             where not exists (
