@@ -6,7 +6,7 @@ export const PUBLISHED_FILES = new RegExp(
     /examples\/([\w-]+\.ts|payloads\/[\w-]+\.json)/,
     /bench\/[A-Z]+\.md/,
     /(README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY)\.md/,
-    /LICENSE|package\.json/,
+    /LICENSE|package\.json|dist\/third-party-licenses\.txt/,
   ]
     .map(({ source }) => source)
     .join('|')})$`,

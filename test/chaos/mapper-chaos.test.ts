@@ -80,7 +80,7 @@ describe('sightings that go on', () => {
   it('while every connection is killed every 100 ms are counted to the unit', { timeout: 120_000 }, async () => {
     const { db, url } = await databaseForThisTest();
     await createMapping(db, newMapping());
-    const options = { listen: true, flushIntervalMs: 20 };
+    const options = { listen: true, flushIntervalMs: 20, countIntervalMs: 20 };
     const mappers = [await openMapper(connectTo(url), options), await openMapper(connectTo(url), options)];
     const killer = new pg.Client({ connectionString: inject('serverUrl') });
     await killer.connect();
@@ -107,7 +107,7 @@ describe('sightings that go on', () => {
     await runMigrations(admin);
     await createMapping(admin, newMapping());
     await admin.destroy();
-    const options = { listen: true, flushIntervalMs: 20 };
+    const options = { listen: true, flushIntervalMs: 20, countIntervalMs: 20 };
     const mappers = [
       await openMapper(connectTo(server.url()), options),
       await openMapper(connectTo(server.url()), options),

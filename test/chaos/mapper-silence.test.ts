@@ -36,7 +36,7 @@ it('a connection that goes silent in the middle of anything is given up and repl
 
   const reads = await tcpProxyForThisTest(url);
   const reader = await openMapper(connectTo(reads.url), { refreshIntervalMs: 100 });
-  reads.silenceNext('from "public"."market_mapping_changes"');
+  reads.silenceNext('"public"."market_mapping_changes"');
   await vi.waitFor(() => expect(reads.due).toBe(0), patience);
   await updateMapping(db, 'btts_ft', { name: 'missed' });
 

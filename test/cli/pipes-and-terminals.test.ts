@@ -131,12 +131,12 @@ describe.skipIf(noTerminal !== null)(`on a terminal${noTerminal === null ? '' : 
     await suite.db.raw(`
       create or replace function refuse() returns trigger language plpgsql as $$ begin raise exception 'no more'; end $$;
       create trigger refuse before insert on ${suite.table('user_market_mappings')}
-      for each row when (new.canonical_id = 'S_70') execute function refuse()`);
+      for each row when (new.canonical_id = 'S_570') execute function refuse()`);
     try {
-      const shown = await onTerminal(`${COMMAND} import ${await fileOf(manyMappings(120))}; echo exit $?`, 80, {
+      const shown = await onTerminal(`${COMMAND} import ${await fileOf(manyMappings(620))}; echo exit $?`, 80, {
         NO_COLOR: '1',
       });
-      expect(withoutSequences(shown)).toMatch(/70\/120\r\nerror DATABASE: .*no more\r\nexit 5\r\n$/);
+      expect(withoutSequences(shown)).toMatch(/500\/620\r\nerror DATABASE: .*no more\r\nexit 5\r\n$/);
     } finally {
       await suite.db.raw(`drop trigger refuse on ${suite.table('user_market_mappings')}`);
     }
