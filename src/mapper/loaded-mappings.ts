@@ -3,6 +3,7 @@ import type { IndexedMapping } from '../rules/index-entry.js';
 import { MappingIndex } from '../rules/mapping-index.js';
 import { withoutSourcesOf } from '../rules/without-sources-of.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
+import { LoadedConflicts } from './loaded-conflicts.js';
 import { LoadedMapping } from './loaded-mapping.js';
 import type { ChangedRow, Digest } from './read-changes.js';
 
@@ -19,6 +20,7 @@ export class LoadedMappings {
   #loaded = new Map<number, LoadedMapping>();
   #markSum = 0;
   readonly #faults = new Map<number, string>();
+  readonly #conflicts = new LoadedConflicts();
   readonly #base: ReadonlyMap<string, ActiveMapping>;
   /** Rows that have the canonical id of a base mapping, and what of the base mappings serves beside them. */
   readonly #rowsOfBase = new Map<string, LoadedMapping>();
@@ -45,6 +47,11 @@ export class LoadedMappings {
   /** Rows that a hand edit broke, each with what is wrong. */
   get faults(): readonly string[] {
     return [...this.#faults.values()];
+  }
+
+  /** Pairs of rows that answer for one id on equal terms. */
+  get conflicts(): readonly string[] {
+    return this.#conflicts.messages;
   }
 
   /** Whether what is loaded is what the database has, whoever changed it: so many rows, each in the version that was written last. */
@@ -74,6 +81,7 @@ export class LoadedMappings {
       serving.push(beside);
     }
     this.index = new MappingIndex(serving, this.base, this.definitionFor);
+    this.#conflicts.replace(this.index);
   }
 
   /** Takes in the rows that have changed, and the index with them, at once. */
@@ -99,6 +107,7 @@ export class LoadedMappings {
     }
     for (const canonicalId of canonicalIds) this.#patchBase(canonicalId, removed, added);
     this.index.patch(removed, added);
+    this.#conflicts.patch(this.index, removed, added);
   }
 
   #patchBase(canonicalId: string, removed: IndexedMapping[], added: IndexedMapping[]): void {

@@ -58,6 +58,7 @@ export class Snapshot implements AskedMappings {
   #thoroughAt = performance.now();
   readonly #outage = new Outage();
   #warnedOf = '';
+  #toldConflicts: ReadonlySet<string> = new Set();
   #mayTrace = true;
   #isWarnedOfSecurity = false;
   readonly #mappings: LoadedMappings;
@@ -242,6 +243,16 @@ export class Snapshot implements AskedMappings {
       this.warn('INVALID_MAPPINGS', `left out, set them right by updateMapping: ${message}`);
     }
     this.#warnedOf = message;
+    const { conflicts } = this.#mappings;
+    const told = this.#toldConflicts;
+    const unheard = conflicts.filter(conflict => !told.has(conflict));
+    this.#toldConflicts = new Set(conflicts);
+    if (unheard.length === 0) return;
+    this.warn(
+      'CONFLICTING_MAPPINGS',
+      `only their age decides which of these active mappings answers for what both would claim: ${unheard.join('; ')}. Give one of ` +
+        'each pair another priority, bind it by where or sport, or deactivate it',
+    );
   }
 
   #noteTelling({ isTold }: Reading): void {

@@ -6,6 +6,7 @@ export type MapperWarningCode =
   | 'LISTEN_LOST'
   | 'REFRESH_FAILED'
   | 'INVALID_MAPPINGS'
+  | 'CONFLICTING_MAPPINGS'
   | 'TRIGGERS_MISSING'
   | 'ROWS_HIDDEN'
   | 'FLUSH_FAILED'

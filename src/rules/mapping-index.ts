@@ -104,6 +104,23 @@ export class MappingIndex {
     }
   }
 
+  /** For each id that several mappings have, these by precedence. */
+  *shared(): Iterable<readonly IndexEntry[]> {
+    for (const { slots } of this.#bySource.values()) {
+      for (const { entries } of slots.values()) if (entries.length > 1) yield entries;
+    }
+  }
+
+  /** The same, for the ids of some mappings only. */
+  *sharedWith(mappings: readonly IndexedMapping[]): Iterable<readonly IndexEntry[]> {
+    for (const mapping of mappings) {
+      for (const { source, id } of sourceIdsOf(mapping)) {
+        const entries = this.#bySource.get(source)?.slots.get(id)?.entries ?? [];
+        if (entries.length > 1) yield entries;
+      }
+    }
+  }
+
   /** Adds a mapping after the others with its id, and returns their slot. */
   #enter(mapping: IndexedMapping, source: Source, id: string): IndexSlot {
     const index = this.#bySource.get(source) ?? this.#addSource(source);

@@ -231,6 +231,33 @@ describe('while the mappings can not be read', () => {
   });
 });
 
+describe('rows of one id', () => {
+  it('answer on equal terms where a pair slipped through, and one warning names each pair', async () => {
+    const { db } = await databaseForThisTest();
+    await createMapping(db, newMapping());
+    await createMapping(db, newMapping({ canonicalId: 'b' }), { allowShared: true });
+    const watched = await openMapper(db);
+    await eventually(() => expect(watched.codes()).toEqual(['CONFLICTING_MAPPINGS']));
+    expect(watched.warnings[0]?.message).toContain('"btts_ft" and "b"');
+    // Nothing new to say of this pair; another one is told of by itself.
+    await createMapping(db, newMapping({ canonicalId: 'c', priority: 5 }));
+    await watched.mapper.refresh();
+    await db.raw(
+      `insert into user_market_mappings (canonical_id, name, sportybet_id, priority, outcome_mapping) values ('d', 'by hand', '29', 5, '[]')`,
+    );
+    await watched.mapper.refresh();
+    await eventually(() => expect(watched.codes()).toHaveLength(2));
+    expect(watched.warnings[1]?.message).toContain('"c" and "d"');
+    expect(watched.warnings[1]?.message).not.toContain('btts_ft');
+    // One that was settled and comes back is told of again.
+    await updateMapping(db, 'b', { priority: 1 });
+    await watched.mapper.refresh();
+    await updateMapping(db, 'b', { priority: 0 }, { allowShared: true });
+    await watched.mapper.refresh();
+    await eventually(() => expect(watched.codes()).toHaveLength(3));
+  });
+});
+
 describe('rows whose JSON a hand edit broke', () => {
   const BROKEN = [
     '{"home": "1"}',
