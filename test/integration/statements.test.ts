@@ -144,8 +144,9 @@ describe('a driver or session that is set up otherwise', () => {
         return Object.assign(client, { query: without });
       },
     });
-    for (const call of [recordUnmappedMarket(fromPool(pool), newSighting()), runMigrations(fromPool(pool))]) {
-      await expect(call).rejects.toMatchObject({ code: 'VALIDATION', field: 'db' });
+    const calls = [() => recordUnmappedMarket(fromPool(pool), newSighting()), () => runMigrations(fromPool(pool))];
+    for (const call of calls) {
+      await expect(call()).rejects.toMatchObject({ code: 'VALIDATION', field: 'db' });
     }
     expect(await db(UNMAPPED)).toEqual([]);
   });
