@@ -80,6 +80,7 @@ export {
   type OutcomeMapping,
   type Page,
   type SchemaOption,
+  type SourceIds,
   SPORTS,
   type Sport,
   UNMAPPED_STATUSES,
@@ -116,7 +117,14 @@ export { parseMsportEvent } from './sources/msport/parse-msport-event.js';
 export { type ParseEventOptions, parseEvent, parseEvents } from './sources/parse-event.js';
 export { parseSpecifier } from './sources/parse-specifier.js';
 export { KNOWN_SOURCES } from './sources/registry.js';
-export type { ParameterGrammar, ReadEvent, SourceDefinition, SourceOptions } from './sources/source-definition.js';
+export type {
+  ParameterGrammar,
+  ReadEvent,
+  ReadMarket,
+  ReadOutcome,
+  SourceDefinition,
+  SourceOptions,
+} from './sources/source-definition.js';
 export { parseSportpesaEvent } from './sources/sportpesa/parse-sportpesa-event.js';
 export { parseSportybetEvent } from './sources/sportybet/parse-sportybet-event.js';
 // Mappings as files, and from one database to another.

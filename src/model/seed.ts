@@ -52,7 +52,7 @@ export function isSeedSource(source: Source): source is SeedSource {
 }
 
 /** The parts of a mapping that say which market it is at each source. */
-export type SourceIds = Partial<Pick<MarketMapping, SeedFields['idField'] | 'sourceIds'>>;
+export type SourceIds = Partial<Pick<MarketMapping, 'betpawaId' | 'sportybetId' | 'bet9jaKey' | 'sourceIds'>>;
 
 /** The id that a mapping has at a source, or null. */
 export function sourceIdOf(mapping: SourceIds, source: Source): string | null {
