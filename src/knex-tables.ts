@@ -66,6 +66,9 @@ export interface MappingAuditLogRow {
   reason: string | null;
   created_at: Date;
   created_by: string | null;
+  /** `library`; `sql` for a change that a trigger told of; `service` for what tells of no change. */
+  origin: 'library' | 'sql' | 'service';
+  change_id: string | null;
 }
 
 /** A row of unmapped_market_log as knex hands it out. */

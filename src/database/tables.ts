@@ -7,6 +7,7 @@ export interface Tables {
   readonly schema: string;
   readonly mappings: string;
   readonly audit: string;
+  readonly historyStart: string;
   readonly unmapped: string;
   readonly history: string;
   readonly changes: string;
@@ -56,6 +57,7 @@ export function tablesIn(options: SchemaOption): Tables {
     schema,
     mappings: name('user_market_mappings'),
     audit: name('mapping_audit_log'),
+    historyStart: name('market_mapping_history_start'),
     unmapped: name('unmapped_market_log'),
     history: name(HISTORY_TABLE),
     changes: name('market_mapping_changes'),

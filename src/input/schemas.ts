@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   AUDIT_ACTIONS,
+  AUDIT_ORIGINS,
   type AuditEntry,
   type Change,
   isSeedSource,
@@ -28,6 +29,7 @@ import {
 import { pure } from '../model/pure.js';
 import { cleanJson, cleanOutcomes, cleanText } from './clean.js';
 import {
+  changeIdField,
   date,
   integer,
   json,
@@ -233,6 +235,8 @@ export const auditEntrySchema: z.ZodType<AuditEntry> = /* @__PURE__ */ pure(() =
     reason: z.string().nullable(),
     createdAt: date,
     createdBy: z.string().nullable(),
+    origin: oneOf(AUDIT_ORIGINS),
+    changeId: changeIdField.nullable(),
   }),
 );
 

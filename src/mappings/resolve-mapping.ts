@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { findRowFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
-import { storable, text } from '../input/fields.js';
+import { date, storable, text } from '../input/fields.js';
 import { sourceSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { type MarketMapping, type SchemaOption, type Source, seedFieldsOf, sourceIdOf } from '../model/index.js';
@@ -10,6 +10,7 @@ import { pure } from '../model/pure.js';
 import { answersFor } from '../rules/binding.js';
 import { candidateIds } from '../rules/candidate-ids.js';
 import { comparePrecedence } from '../rules/precedence.js';
+import { assertHistoryReaches, mappingsAt } from './as-of.js';
 
 /** A market as a source names it. */
 export interface MarketKey {
@@ -22,12 +23,19 @@ export interface MarketKey {
   sport?: string | null;
 }
 
-const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
+/** A market to look up, now or as it was at a moment. */
+export interface MarketLookup extends MarketKey {
+  /** Which mappings answer: those of this moment; a change made within its millisecond counts as made. Now by default. */
+  asOf?: Date;
+}
+
+const lookupSchema: z.ZodType<MarketLookup> = /* @__PURE__ */ pure(() =>
   z.object({
     source: sourceSchema,
     externalMarketId: text(Number.POSITIVE_INFINITY),
     parameter: z.optional(z.nullable(storable('a string'))),
     sport: z.optional(z.nullable(storable('a string'))),
+    asOf: date.optional(),
   }),
 );
 
@@ -37,10 +45,10 @@ const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
  *
  * @param db The service's knex, or a transaction of it.
  * @param market `source` and the source's own market id; with its `parameter` and `sport`, mappings that are bound to others are
- *   passed over.
+ *   passed over; with `asOf`, the mappings of that moment answer.
  * @param options `schema`: `public` by default.
  * @returns The mapping, or null if no active mapping has the id.
- * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ * @throws `HISTORY_PRUNED` if the audit log does not reach back to `asOf`; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
@@ -54,20 +62,23 @@ const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
  */
 export async function resolveMapping(
   db: Db,
-  market: MarketKey,
+  market: MarketLookup,
   options: SchemaOption = {},
 ): Promise<MarketMapping | null> {
-  const { schema, mappings } = tablesFor(options, {});
-  const { source, externalMarketId, parameter, sport } = validate(marketKeySchema, market, 'market');
+  const tables = tablesFor(options, {});
+  const { source, externalMarketId, parameter, sport, asOf } = validate(lookupSchema, market, 'market');
   const ids = candidateIds(source, externalMarketId);
   const [exact, second = exact, third = second] = ids;
   const column = seedFieldsOf(source)?.idColumn;
+  const bindings = column ? [exact, second, third] : [JSON.stringify({ [source]: exact })];
+  if (asOf) await assertHistoryReaches(db, tables, asOf);
+  const from = asOf ? `${mappingsAt(tables, `$${bindings.push(asOf.toISOString())}`)} m` : tables.mappings;
   const rows = await query<MappingRow>(
     db,
-    schema,
-    `select ${MAPPING_COLUMNS} from ${mappings}
+    tables.schema,
+    `select ${MAPPING_COLUMNS} from ${from}
      where is_active and ${column ? `${column} in ($1, $2, $3)` : 'source_ids @> $1::jsonb'}`,
-    column ? [exact, second, third] : [JSON.stringify({ [source]: exact })],
+    bindings,
   );
   // As in the mapper: a row broken by a manual edit answers for nothing, whatever its priority.
   const found = rows.filter(row => findRowFault(row) === null).map(toMarketMapping);

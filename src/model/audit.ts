@@ -10,6 +10,12 @@ export const AUDIT_ACTIONS = [
   'DEACTIVATE',
 ] as const satisfies readonly AuditAction[];
 
+/** Who told of a change: this library, or a trigger because it was made in SQL, by hand or by another service. */
+export type AuditOrigin = 'library' | 'sql';
+
+/** Every origin. */
+export const AUDIT_ORIGINS = ['library', 'sql'] as const satisfies readonly AuditOrigin[];
+
 /** One change of a mapping. The snapshots are whole rows, keyed by column name. */
 export interface AuditEntry {
   id: number;
@@ -21,7 +27,11 @@ export interface AuditEntry {
   newValue: object | null;
   reason: string | null;
   createdAt: Date;
+  /** The actor that was given; for a change made in SQL, the role that made it. */
   createdBy: string | null;
+  origin: AuditOrigin;
+  /** What the changes of one import, bulk act or revert have in common; null if it was made alone. */
+  changeId: string | null;
 }
 
 /** Who makes a change, and why. Both are written to the audit log. */

@@ -9,6 +9,9 @@ export type MarketMappingErrorCode =
   | 'MAPPING_NOT_FOUND'
   | 'MAPPING_CONFLICT'
   | 'STALE_MAPPING'
+  | 'CHANGED_SINCE'
+  | 'CHANGE_NOT_FOUND'
+  | 'HISTORY_PRUNED'
   | 'UNMAPPED_MARKET_NOT_FOUND'
   | 'MARKET_NOT_COVERED'
   | 'SCHEMA_MISSING'
@@ -164,6 +167,57 @@ export class MappingConflictError extends MarketMappingError {
         'give them different priorities, or pass { allowShared: true }.',
     );
     this.conflicts = conflicts;
+  }
+}
+
+/** A revert would have overwritten what somebody changed since. Nothing was written; `force` overwrites it. */
+export class ChangedSinceError extends MarketMappingError {
+  /** What was changed since. */
+  readonly changes: readonly ChangeSince[];
+
+  constructor(changes: readonly ChangeSince[], options?: ErrorOptions) {
+    const told = changes
+      .slice(0, MAX_TOLD_ISSUES)
+      .map(({ what, fields }) => `${shortened(what, 200)} (${fields.join(', ')})`);
+    if (changes.length > told.length) told.push(`and ${changes.length - told.length} more`);
+    super(
+      'CHANGED_SINCE',
+      `Reverting would overwrite what was changed since: ${told.join('; ')}. Look at it, then revert those changes first, or call revertChange with force.`,
+      options,
+    );
+    this.changes = changes;
+  }
+}
+
+/** A mapping or unmapped market that was changed after the change that was to be reverted. */
+export interface ChangeSince {
+  /** The canonical id of the mapping, or the source and id of the market. */
+  readonly what: string;
+  /** The fields in question. */
+  readonly fields: readonly string[];
+}
+
+/** The audit log has no such change. */
+export class ChangeNotFoundError extends MarketMappingError {
+  constructor(change: number | string) {
+    super(
+      'CHANGE_NOT_FOUND',
+      `There is no change ${change}: listAuditLog gives the id and changeId of each. It may have been pruned.`,
+    );
+  }
+}
+
+/** A moment that the history does not reach back to. */
+export class HistoryPrunedError extends MarketMappingError {
+  /** The earliest moment that can be asked about. */
+  readonly startsAt: Date;
+
+  constructor(asOf: Date, startsAt: Date) {
+    super(
+      'HISTORY_PRUNED',
+      `What was in force at ${asOf.toISOString()} is not known any more: the history has been pruned. It begins at ${startsAt.toISOString()}.`,
+    );
+    this.startsAt = startsAt;
   }
 }
 

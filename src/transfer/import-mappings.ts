@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, inTransaction, query, sqlStateOf } from '../database/query.js';
 import { type OptionNames, type Tables, tablesFor } from '../database/tables.js';
@@ -32,6 +33,8 @@ const IMPORT_OPTIONS: OptionNames<ImportOptions> = {
 export interface ImportResult extends ImportPlan {
   /** Whether anything was written. */
   applied: boolean;
+  /** What the audit rows of this import have in common, and what `revertChange` takes; null if nothing was written. */
+  changeId: string | null;
 }
 
 /**
@@ -71,7 +74,7 @@ export async function importMappings(
   const { dryRun = false, allowShared = false, onProgress, ...change } = options;
   const { actor = null, reason = null } = validate(changeSchema, change, 'options');
   const given = checkImport(mappings);
-  if (dryRun) return { ...planImport(given, await readAll(db, tables)).plan, applied: false };
+  if (dryRun) return { ...planImport(given, await readAll(db, tables)).plan, applied: false, changeId: null };
   return againAfterDeadlock(db, () =>
     inTransaction(
       db,
@@ -82,13 +85,15 @@ export async function importMappings(
         const existing = await readAll(trx, tables);
         const { plan, mappings: imported } = planImport(given, existing);
         if (plan.conflicting.length > 0 && !allowShared) throw new MappingConflictError(plan.conflicting);
+        const changeId = randomUUID();
         const written = await writeImport(trx, tables, imported, plan, {
           actor,
           reason,
+          changeId,
           onProgress: containProgress(onProgress),
         });
         await settleImport(trx, tables, existing, written);
-        return { ...plan, applied: written.length > 0 };
+        return { ...plan, applied: written.length > 0, changeId: written.length > 0 ? changeId : null };
       },
       tables.schema,
     ),
