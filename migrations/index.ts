@@ -5,6 +5,7 @@ import { addLineRules } from './004_add_line_rules.js';
 import { addSourcesAndSport } from './005_add_sources_and_sport.js';
 import { sayWhatIsMissing } from './006_say_what_is_missing.js';
 import { HISTORY_GUARDS, keepHistory } from './007_keep_history.js';
+import { triageTheLog } from './008_triage_the_log.js';
 import type { Guard } from './guard.js';
 import type { Migration, SchemaDescription } from './migration.js';
 import { schemaAfter001 } from './schema-after-001.js';
@@ -14,6 +15,7 @@ import { schemaAfter004 } from './schema-after-004.js';
 import { schemaAfter005 } from './schema-after-005.js';
 import { schemaAfter006 } from './schema-after-006.js';
 import { schemaAfter007 } from './schema-after-007.js';
+import { schemaAfter008 } from './schema-after-008.js';
 
 export { enableGuard, type Guard, type GuardTrigger } from './guard.js';
 export {
@@ -44,8 +46,9 @@ export const releases: readonly [Release, ...Release[]] = [
   { migration: addSourcesAndSport, after: schemaAfter005 },
   { migration: sayWhatIsMissing, after: schemaAfter006 },
   { migration: keepHistory, after: schemaAfter007 },
+  { migration: triageTheLog, after: schemaAfter008 },
 ];
 
 /** What this release leaves behind, and the tables in it. */
-export const currentSchema: SchemaDescription = schemaAfter007;
+export const currentSchema: SchemaDescription = schemaAfter008;
 export const tableNames: readonly string[] = /* @__PURE__ */ Object.keys(currentSchema);

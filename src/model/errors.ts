@@ -9,11 +9,13 @@ export type MarketMappingErrorCode =
   | 'MAPPING_NOT_FOUND'
   | 'MAPPING_CONFLICT'
   | 'STALE_MAPPING'
-  | 'CHANGED_SINCE'
   | 'CHANGE_NOT_FOUND'
   | 'HISTORY_PRUNED'
   | 'UNMAPPED_MARKET_NOT_FOUND'
   | 'MARKET_NOT_COVERED'
+  | 'COUNT_MISMATCH'
+  | 'IGNORE_RULE_NOT_FOUND'
+  | 'CHANGED_SINCE'
   | 'SCHEMA_MISSING'
   | 'SCHEMA_MISMATCH'
   | 'MIGRATION_LOCK_TIMEOUT'
@@ -262,6 +264,32 @@ export class MarketNotCoveredError extends MarketMappingError {
     super('MARKET_NOT_COVERED', `No active mapping covers ${source} ${externalMarketId}: ${advice}`);
     this.source = source;
     this.externalMarketId = externalMarketId;
+  }
+}
+
+/** A bulk act was to change `expected` markets, and its filter holds for `actual` now. Nothing was written. */
+export class CountMismatchError extends MarketMappingError {
+  readonly expected: number;
+  readonly actual: number;
+
+  constructor(expected: number, actual: number) {
+    super(
+      'COUNT_MISMATCH',
+      `${expected} unmapped markets were to be changed, but it would be ${actual}; nothing was written. Look at them with ` +
+        'listUnmappedMarkets, then repeat the call with the new expectedCount.',
+    );
+    this.expected = expected;
+    this.actual = actual;
+  }
+}
+
+/** No ignore rule has this id. */
+export class IgnoreRuleNotFoundError extends MarketMappingError {
+  readonly id: number;
+
+  constructor(id: number) {
+    super('IGNORE_RULE_NOT_FOUND', `There is no ignore rule with id ${id}: listIgnoreRules shows the existing ones.`);
+    this.id = id;
   }
 }
 

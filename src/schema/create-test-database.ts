@@ -32,6 +32,12 @@ export const PG_MEM_CANNOT = [
   'recordUnmappedMarket',
   'recordUnmappedMarkets',
   'updateUnmappedMarket',
+  'updateUnmappedMarkets',
+  'createIgnoreRule',
+  'deleteIgnoreRule',
+  'listIgnoreRules',
+  'previewIgnoreRule',
+  'pruneUnmapped',
   'mapUnmappedMarket',
   'getStats',
 ] as const;
