@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { againAfterDeadlock } from '../database/again-after-deadlock.js';
 import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
-import { type Db, inTransaction, query, sqlStateOf } from '../database/query.js';
+import { type Db, inTransaction, query } from '../database/query.js';
 import { type OptionNames, type Tables, tablesFor } from '../database/tables.js';
 import { changeSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
@@ -102,20 +103,6 @@ export async function importMappings(
 
 /** The number after that of the migrations' lock. */
 const IMPORT_LOCK = '120308282253681';
-
-const DEADLOCK = '40P01';
-const MAX_DEADLOCKS = 5;
-
-/** The victim of a deadlock has left nothing behind. In a transaction of the caller's it has ended that, which only they can begin again. */
-async function againAfterDeadlock<T>(db: Db, work: () => Promise<T>): Promise<T> {
-  for (let times = 1; ; times++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (db.isTransaction || sqlStateOf(error) !== DEADLOCK || times === MAX_DEADLOCKS) throw error;
-    }
-  }
-}
 
 async function readAll(db: Db, { schema, mappings }: Tables): Promise<MarketMapping[]> {
   const rows = await query<MappingRow>(db, schema, `select ${MAPPING_COLUMNS} from ${mappings} order by id`);

@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ChangeSince } from '../model/errors.js';
+
+/** A row of the mappings as the audit log keeps it. */
+export type StoredRow = Readonly<Record<string, unknown>>;
+
+/** What one change did to one mapping, and what the mapping is now; null where there is or was no row. */
+export interface RevertedMapping {
+  readonly id: number;
+  readonly canonicalId: string;
+  readonly before: StoredRow | null;
+  readonly after: StoredRow | null;
+  readonly current: StoredRow | null;
+}
+
+/** What reverting a change means for one mapping. */
+export type Step =
+  | { readonly kind: 'delete'; readonly id: number }
+  | { readonly kind: 'restore'; readonly row: StoredRow }
+  | { readonly kind: 'update'; readonly id: number; readonly row: StoredRow };
+
+export interface RevertPlan {
+  readonly steps: readonly Step[];
+  readonly changedSince: readonly ChangeSince[];
+}
+
+/** It changes with every change. */
+const NOISE = new Set(['id', 'updated_at']);
+
+/**
+ * Plans the revert of a change. Only the fields that the change set are put back, so what somebody else changed since stays; a
+ * field that both changed is told, and put back only by force.
+ */
+export function planRevert(mappings: readonly RevertedMapping[]): RevertPlan {
+  const steps: Step[] = [];
+  const changedSince: ChangeSince[] = [];
+  for (const mapping of mappings) {
+    const { step, fields } = planOne(mapping);
+    if (step) steps.push(step);
+    if (fields.length > 0) changedSince.push({ what: mapping.canonicalId, fields });
+  }
+  return { steps, changedSince };
+}
+
+interface Planned {
+  readonly step?: Step;
+  /** What somebody changed since, of what would be put back. */
+  readonly fields: readonly string[];
+}
+
+const NOTHING: Planned = { fields: [] };
+
+function planOne({ id, before, after, current }: RevertedMapping): Planned {
+  if (before === null) {
+    // It created the mapping; where that is gone there is nothing to do.
+    if (after === null || current === null) return NOTHING;
+    return { step: { kind: 'delete', id }, fields: fieldsThatDiffer(after, current) };
+  }
+  // It is gone: by this change, or since.
+  if (current === null) return { step: { kind: 'restore', row: before }, fields: after === null ? [] : ['deleted'] };
+  const touched = after === null ? fieldsThatDiffer(before, current) : fieldsThatDiffer(before, after);
+  const due = touched.filter(field => !isDeepStrictEqual(before[field], current[field]));
+  if (due.length === 0) return NOTHING;
+  return {
+    step: { kind: 'update', id, row: Object.fromEntries(due.map(field => [field, before[field] ?? null])) },
+    fields: due.filter(field => after === null || !isDeepStrictEqual(after[field], current[field])),
+  };
+}
+
+function fieldsThatDiffer(one: StoredRow, other: StoredRow): string[] {
+  const fields = new Set([...Object.keys(one), ...Object.keys(other)]);
+  // A column that one of the two releases did not know is null.
+  return [...fields].filter(field => !NOISE.has(field) && !isDeepStrictEqual(one[field] ?? null, other[field] ?? null));
+}
