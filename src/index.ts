@@ -105,6 +105,7 @@ export {
 export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
 export { participantKey } from './rules/participant.js';
 export { checkSchema, type SchemaCheck } from './schema/check-schema.js';
+export { type GrantOptions, grantStatements } from './schema/grant-statements.js';
 export { type MigrationOptions, type MigrationResult, runMigrations } from './schema/migrate.js';
 export { createMigrationSource, type MigrationSourceOptions, migrationSource } from './schema/migration-source.js';
 export { type MigrationPlan, planMigrations } from './schema/plan-migrations.js';
