@@ -60,11 +60,11 @@ const KEPT_ID = ['new_value', 'old_value']
 /** The function's own setting puts the path back when it ends. Only what pg_catalog has not is looked for beside the table. */
 const BESIDE_THE_TABLE = `perform set_config('search_path', 'pg_catalog, ' || quote_ident(tg_table_schema::text) || ', pg_temp', true);`;
 
-/**
- * Logical replication brings the audit rows of the publisher. It runs no query of its own, so it is told from a person who sets
- * session_replication_role.
- */
-const IS_REPLICATED = `current_setting('session_replication_role') = 'replica' and current_query() is null`;
+/** A logical subscriber to the audit log gets the publisher's rows of it. A person may set session_replication_role as well. */
+const IS_REPLICATED = `current_setting('session_replication_role') = 'replica' and exists (
+    select from pg_stat_get_subscription(null) s join pg_subscription_rel r on r.srsubid = s.subid
+    where s.pid = pg_backend_pid() and r.srrelid = (quote_ident(tg_table_schema::text) || '.mapping_audit_log')::regclass
+  )`;
 
 const ACTING_ROLE = `case current_setting('role') when 'none' then session_user::text else current_setting('role') end`;
 

@@ -1,5 +1,8 @@
 // Setting up: the tables, and looking whether they are as they should be.
+export { fromClient, type PgClient } from './database/from-client.js';
 export { type FromPoolOptions, fromPool, type PgPool, type PgPoolConnection } from './database/from-pool.js';
+export { fromQueryable, type QueryableStatement, type RunStatement } from './database/from-queryable.js';
+export type { JoinOptions } from './database/join-transaction.js';
 export type { PageOptions } from './database/pages.js';
 export type { Db } from './database/query.js';
 // The history of mappings and of the log.
@@ -10,9 +13,11 @@ export { type ChangeToRevert, type RevertOptions, type RevertResult, revertChang
 export type { FlushResult } from './mapper/batch.js';
 export { createMarketMapper } from './mapper/create-market-mapper.js';
 export type { MapperEvents, MapperMessage, MapperStats } from './mapper/events.js';
+export type { MapperHealth, MapperTrouble, MapperTroubleCode } from './mapper/health.js';
+export { listMappers, type MapperInfo } from './mapper/list-mappers.js';
 export type { MarketMapper } from './mapper/market-mapper.js';
-export type { MarketMapperOptions } from './mapper/options.js';
-export type { MapperWarning, MapperWarningCode } from './mapper/warning.js';
+export type { MapperLogger, MarketMapperOptions } from './mapper/options.js';
+export type { MapperOutageCode, MapperRecovery, MapperWarning, MapperWarningCode } from './mapper/warning.js';
 // Mappings.
 export { activateMapping } from './mappings/activate-mapping.js';
 export type { ChangeOptions } from './mappings/change-mapping.js';
@@ -124,6 +129,7 @@ export { matchesGlob } from './rules/glob.js';
 export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
 export { participantKey } from './rules/participant.js';
 export { checkSchema, type SchemaCheck } from './schema/check-schema.js';
+export { type GrantOptions, grantStatements } from './schema/grant-statements.js';
 export { type MigrationOptions, type MigrationResult, runMigrations } from './schema/migrate.js';
 export { createMigrationSource, type MigrationSourceOptions, migrationSource } from './schema/migration-source.js';
 export { type MigrationPlan, planMigrations } from './schema/plan-migrations.js';

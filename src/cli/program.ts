@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { type CommonOptions, Context } from './context.js';
+import { exampleOf } from './examples.js';
 import { EXIT_CODES_HELP, type ExitCode } from './exit-code.js';
 import { repeated } from './options.js';
 import { notes } from './output.js';
@@ -48,8 +49,11 @@ export class Program {
   /** A subcommand that only reads. `name` can have two words, such as `unmapped list`. */
   reading(name: string, description: string): Command {
     const [first = '', second] = name.split(' ');
-    if (second === undefined) return this.#root.command(first).description(description);
-    return this.#group(first).command(second).description(description);
+    const parent = second === undefined ? this.#root : this.#group(first);
+    return parent
+      .command(second ?? first)
+      .description(description)
+      .addHelpText('after', exampleOf(name));
   }
 
   /** A subcommand that changes mappings, and records in the audit log who did and why. */

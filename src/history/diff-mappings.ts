@@ -72,9 +72,9 @@ export async function diffMappings(
 ): Promise<readonly MappingDifference[]> {
   const tables = tablesFor(options, {});
   const { from, to } = validate(spanSchema, span, 'span');
-  await assertHistoryReaches(db, tables, from);
   const before = await readAt(db, tables, from);
   const after = await readAt(db, tables, to);
+  await assertHistoryReaches(db, tables, from);
   return [...new Set([...before.keys(), ...after.keys()])]
     .sort((a, b) => a - b)
     .flatMap(id => differenceOf(before.get(id) ?? null, after.get(id) ?? null));

@@ -32,7 +32,7 @@ export function mappingsAt({ mappings, audit }: Tables, at: string, ids?: string
     )`;
 }
 
-/** A HistoryPrunedError where the history does not reach back to a moment. */
+/** A HistoryPrunedError where the history does not reach back to a moment. For after reading: it may be pruned meanwhile. */
 export async function assertHistoryReaches(db: Db, { schema, historyStart }: Tables, asOf: Date): Promise<void> {
   const [start] = await query<{ started_at: Timestamp }>(
     db,

@@ -37,7 +37,6 @@ export async function getMappingAt(
   const tables = tablesFor(options, {});
   validate(canonicalIdField, canonicalId, 'canonicalId');
   validate(date, at, 'at');
-  await assertHistoryReaches(db, tables, at);
   const { schema, mappings, audit } = tables;
   // It may have had another canonical id: then the first row says which one before.
   const ids = `
@@ -50,5 +49,6 @@ export async function getMappingAt(
     `select ${MAPPING_COLUMNS} from ${mappingsAt(tables, '$2', ids)} m where canonical_id = $1`,
     [canonicalId, at.toISOString()],
   );
+  await assertHistoryReaches(db, tables, at);
   return row ? toMarketMapping(row) : null;
 }

@@ -89,7 +89,6 @@ export async function listMappings(
   const column = source === undefined ? undefined : seedFieldsOf(source)?.idColumn;
   if (column) where.and(true, value => `(${column} is not null) = ${value}`);
   else if (source) where.and(source, value => `source_ids ->> ${value} is not null`);
-  if (asOf) await assertHistoryReaches(db, tables, asOf);
   const from = asOf ? `${mappingsAt(tables, where.bind(asOf.toISOString()))} m` : tables.mappings;
   const rows = await query<MappingRow>(
     db,
@@ -97,5 +96,6 @@ export async function listMappings(
     `select ${MAPPING_COLUMNS} from ${from} ${where} order by id limit ${where.bind(limit + 1)}`,
     where.bindings,
   );
+  if (asOf) await assertHistoryReaches(db, tables, asOf);
   return toPage(rows, limit, toMarketMapping, row => encodeCursor(ORDER, [row.id]));
 }

@@ -71,7 +71,6 @@ export async function resolveMapping(
   const [exact, second = exact, third = second] = ids;
   const column = seedFieldsOf(source)?.idColumn;
   const bindings = column ? [exact, second, third] : [JSON.stringify({ [source]: exact })];
-  if (asOf) await assertHistoryReaches(db, tables, asOf);
   const from = asOf ? `${mappingsAt(tables, `$${bindings.push(asOf.toISOString())}`)} m` : tables.mappings;
   const rows = await query<MappingRow>(
     db,
@@ -80,6 +79,7 @@ export async function resolveMapping(
      where is_active and ${column ? `${column} in ($1, $2, $3)` : 'source_ids @> $1::jsonb'}`,
     bindings,
   );
+  if (asOf) await assertHistoryReaches(db, tables, asOf);
   // As in the mapper: a row broken by a manual edit answers for nothing, whatever its priority.
   const found = rows.filter(row => findRowFault(row) === null).map(toMarketMapping);
   // Few rows share an id: which of them holds is decided by the same rule as in the mapper.

@@ -40,6 +40,7 @@ export const PG_MEM_CANNOT = [
   'pruneUnmapped',
   'mapUnmappedMarket',
   'getStats',
+  'listMappers',
 ] as const;
 
 /**

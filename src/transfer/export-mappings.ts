@@ -40,13 +40,13 @@ export interface ExportOptions extends SchemaOption {
 export async function exportMappings(db: Db, options: ExportOptions = {}): Promise<PortableMapping[]> {
   const tables = tablesFor<ExportOptions>(options, { asOf: true });
   const asOf = validate(optionalDate, options.asOf, 'asOf');
-  if (asOf) await assertHistoryReaches(db, tables, asOf);
   const rows = await query<MappingRow>(
     db,
     tables.schema,
     `select ${MAPPING_COLUMNS} from ${asOf ? `${mappingsAt(tables, '$1')} m` : tables.mappings} order by id`,
     asOf ? [asOf.toISOString()] : [],
   );
+  if (asOf) await assertHistoryReaches(db, tables, asOf);
   return rows.map(row => {
     const mapping = toPortable(toMarketMapping(row));
     const fault = findRowFault(row) ?? findImportFault(mapping);

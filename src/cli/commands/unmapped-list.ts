@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<UnmappedMarket>[] = [
   { title: 'MARKET', of: market => market.externalMarketId },
   { title: 'NAME', of: market => market.marketName },
   { title: 'SEEN', of: market => market.occurrenceCount, align: 'right' },
-  { title: 'LAST SEEN', of: market => market.lastSeenAt.toISOString().slice(0, 16) },
+  { title: 'LAST SEEN', of: market => `${market.lastSeenAt.toISOString().slice(0, 16)}Z` },
   { title: 'STATUS', of: market => market.status },
   { title: 'REASON', of: market => market.reason ?? null },
 ];
