@@ -21,6 +21,7 @@ import { addMappingsShow } from './mappings-show.js';
 import { addMigrate } from './migrate.js';
 import { addReplay } from './replay.js';
 import { addResolve } from './resolve.js';
+import { addRevert } from './revert.js';
 import { addStats } from './stats.js';
 import { addUnmappedAcknowledge } from './unmapped-acknowledge.js';
 import { addUnmappedIgnore } from './unmapped-ignore.js';
@@ -48,6 +49,7 @@ export const commands: readonly AddCommand[] = [
   addMappingsDeactivate,
   addMappingsDelete,
   addAudit,
+  addRevert,
   addExport,
   addImport,
   addCatalogueList,
