@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Conditions } from '../database/pages.js';
 import type { Db } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
-import { toUnmappedMarket } from '../database/unmapped-row.js';
 import { rowIdField } from '../input/fields.js';
 import { changeSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { UnmappedMarketNotFoundError } from '../model/errors.js';
 import type { Change, SchemaOption, UnmappedMarket } from '../model/index.js';
 import { changeMarkets, patchSchema, type UnmappedPatch } from './change-markets.js';
+import { toUnmappedMarket } from './to-unmapped-market.js';
 
 type Options = Change & SchemaOption;
 

@@ -7,6 +7,10 @@ import { addCheck } from './check.js';
 import { addCompare } from './compare.js';
 import { addCoverage } from './coverage.js';
 import { addExport } from './export.js';
+import { addIgnoreRulesAdd } from './ignore-rules-add.js';
+import { addIgnoreRulesDelete } from './ignore-rules-delete.js';
+import { addIgnoreRulesList } from './ignore-rules-list.js';
+import { addIgnoreRulesPreview } from './ignore-rules-preview.js';
 import { addImport } from './import.js';
 import { addLearn } from './learn.js';
 import { addMappingsActivate } from './mappings-activate.js';
@@ -17,6 +21,7 @@ import { addMappingsEdit } from './mappings-edit.js';
 import { addMappingsList } from './mappings-list.js';
 import { addMappingsShow } from './mappings-show.js';
 import { addMigrate } from './migrate.js';
+import { addPruneUnmapped } from './prune-unmapped.js';
 import { addReplay } from './replay.js';
 import { addResolve } from './resolve.js';
 import { addStats } from './stats.js';
@@ -24,6 +29,7 @@ import { addUnmappedAcknowledge } from './unmapped-acknowledge.js';
 import { addUnmappedIgnore } from './unmapped-ignore.js';
 import { addUnmappedList } from './unmapped-list.js';
 import { addUnmappedMap } from './unmapped-map.js';
+import { addUnmappedReopen } from './unmapped-reopen.js';
 import { addUnmappedShow } from './unmapped-show.js';
 
 /** Every subcommand, in the order of `--help`. A new one is a file of its own and a line here. */
@@ -35,7 +41,13 @@ export const commands: readonly AddCommand[] = [
   addUnmappedShow,
   addUnmappedAcknowledge,
   addUnmappedIgnore,
+  addUnmappedReopen,
   addUnmappedMap,
+  addIgnoreRulesList,
+  addIgnoreRulesPreview,
+  addIgnoreRulesAdd,
+  addIgnoreRulesDelete,
+  addPruneUnmapped,
   addMappingsList,
   addMappingsShow,
   addMappingsCreate,
