@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import {
   type BulkResult,
   CountMismatchError,
+  getUnmappedMarket,
   type UnmappedPatch,
   type UnmappedStatus,
   type UnmappedTarget,
@@ -42,16 +43,33 @@ Examples:
     .action(
       action(async (context, words: string[], flags: Flags): Promise<ExitCode> => {
         const patch = { status, ...(flags.notes === undefined ? {} : { notes: flags.notes }) };
-        const result = await update(context, await targetOf(context, words, flags), patch, flags);
+        const target = await targetOf(context, words, flags);
+        const result = await update(context, target, patch, flags);
         if (result === null) return EXIT.no;
-        context.answer({ ...result, status }, () => {
-          context.write(
-            `${result.updated} unmapped ${result.updated === 1 ? 'market is' : 'markets are'} ${status}, as change ${result.changeId}`,
-          );
-        });
+        await tell(context, target, status, result);
         return EXIT.done;
       }),
     );
+}
+
+/** Of one market, what it is now. */
+async function tell(
+  context: Context,
+  target: UnmappedTarget,
+  status: UnmappedStatus,
+  result: BulkResult,
+): Promise<void> {
+  const [id, ...more] = 'ids' in target ? target.ids : [];
+  const market = id === undefined || more.length > 0 ? null : await getUnmappedMarket(context.db, id, context.inSchema);
+  if (market) {
+    context.answer({ ...market, ...result }, () =>
+      context.write(`${market.source} ${market.externalMarketId} is ${market.status}`),
+    );
+    return;
+  }
+  context.answer({ ...result, status }, () => {
+    context.write(`${result.updated} unmapped markets are ${status}, as change ${result.changeId}`);
+  });
 }
 
 async function targetOf(context: Context, words: readonly string[], flags: Flags): Promise<UnmappedTarget> {

@@ -10,8 +10,6 @@ import type { Change, SchemaOption, UnmappedMarket } from '../model/index.js';
 import { changeMarkets, patchSchema, type UnmappedPatch } from './change-markets.js';
 import { toUnmappedMarket } from './to-unmapped-market.js';
 
-type Options = Change & SchemaOption;
-
 /**
  * Sets the status or the notes of an unmapped market, in one statement. MAPPED is accepted only if an active mapping covers the
  * market; use `mapUnmappedMarket` to map it.
@@ -36,9 +34,9 @@ export async function updateUnmappedMarket(
   db: Db,
   id: number,
   patch: UnmappedPatch,
-  options: Options = {},
+  options: Change & SchemaOption = {},
 ): Promise<UnmappedMarket> {
-  const tables = tablesFor<Options>(options, { actor: true, reason: true });
+  const tables = tablesFor<Change & SchemaOption>(options, { actor: true, reason: true });
   validate(rowIdField, id, 'id');
   const checked = validate(patchSchema, patch, 'patch');
   const { actor, reason } = validate(changeSchema, options, 'options');
