@@ -12,6 +12,8 @@ export type AddCommand = (program: Program) => void;
 const GROUPS: Readonly<Record<string, string>> = {
   mappings: 'List, show and change mappings',
   unmapped: 'List, show and map the markets that nobody has mapped yet',
+  'ignore-rules': 'List, try, add and delete rules that ignore unmapped markets',
+  prune: 'Delete what nobody needs any more',
   catalogue: 'List, compare and import the mappings that the package brings',
 };
 

@@ -35,7 +35,6 @@ export const PG_MEM_CANNOT = [
   'updateUnmappedMarkets',
   'createIgnoreRule',
   'deleteIgnoreRule',
-  'listIgnoreRules',
   'previewIgnoreRule',
   'pruneUnmapped',
   'mapUnmappedMarket',

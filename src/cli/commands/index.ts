@@ -8,6 +8,10 @@ import { addCompare } from './compare.js';
 import { addCoverage } from './coverage.js';
 import { addExport } from './export.js';
 import { addGrants } from './grants.js';
+import { addIgnoreRulesAdd } from './ignore-rules-add.js';
+import { addIgnoreRulesDelete } from './ignore-rules-delete.js';
+import { addIgnoreRulesList } from './ignore-rules-list.js';
+import { addIgnoreRulesPreview } from './ignore-rules-preview.js';
 import { addImport } from './import.js';
 import { addLearn } from './learn.js';
 import { addMappers } from './mappers.js';
@@ -19,6 +23,7 @@ import { addMappingsEdit } from './mappings-edit.js';
 import { addMappingsList } from './mappings-list.js';
 import { addMappingsShow } from './mappings-show.js';
 import { addMigrate } from './migrate.js';
+import { addPruneUnmapped } from './prune-unmapped.js';
 import { addReplay } from './replay.js';
 import { addResolve } from './resolve.js';
 import { addRevert } from './revert.js';
@@ -27,6 +32,7 @@ import { addUnmappedAcknowledge } from './unmapped-acknowledge.js';
 import { addUnmappedIgnore } from './unmapped-ignore.js';
 import { addUnmappedList } from './unmapped-list.js';
 import { addUnmappedMap } from './unmapped-map.js';
+import { addUnmappedReopen } from './unmapped-reopen.js';
 import { addUnmappedShow } from './unmapped-show.js';
 
 /** Every subcommand, in the order of `--help`. A new one is a file of its own and a line here. */
@@ -40,7 +46,13 @@ export const commands: readonly AddCommand[] = [
   addUnmappedShow,
   addUnmappedAcknowledge,
   addUnmappedIgnore,
+  addUnmappedReopen,
   addUnmappedMap,
+  addIgnoreRulesList,
+  addIgnoreRulesPreview,
+  addIgnoreRulesAdd,
+  addIgnoreRulesDelete,
+  addPruneUnmapped,
   addMappingsList,
   addMappingsShow,
   addMappingsCreate,
