@@ -116,9 +116,17 @@ function partsOf(text: string, lexicon: Lexicon, teams: Teams): string[] {
   const words = replaceTeams(wordsOf(told), teams, word => lexicon.outcome.has(word));
   return readWords(words, lexicon.outcome).flatMap(read => {
     if ('word' in read) return splitNumbers(read.word);
-    const part = PARTS[read.concept];
-    return part === undefined ? [] : [part];
+    return read.concepts.flatMap(concept => PARTS[concept] ?? []);
   });
+}
+
+/** Whether an outcome's name has a side in words, and not only as a figure. */
+export function tellsTeam(name: string, lexicon: Lexicon, teams: Teams): boolean {
+  const words = replaceTeams(wordsOf(name), teams, word => lexicon.outcome.has(word));
+  const read = readWords(words, lexicon.outcome);
+  return read.some(
+    each => 'concepts' in each && each.concepts.some(concept => concept === 'side:home' || concept === 'side:away'),
+  );
 }
 
 /** The sides as figures, since many bookmakers call them `1`, `X` and `2`. What is not listed adds nothing to an outcome. */

@@ -1,5 +1,6 @@
 import { type Lexicon, readWords, wordsOf } from './lexicon.js';
 import { replaceTeams, type Teams } from './replace-teams.js';
+import type { Concept } from './vocabulary.js';
 
 /** What a name says of a bet. */
 export interface Reading {
@@ -31,9 +32,17 @@ export interface Told {
   readonly isOfPlayer: boolean;
   /** Whether it counts goals, cards or the like, so that the bet is on one of them. */
   readonly isCounted: boolean;
+  /** Whether it names the score that the bet counts from. */
+  readonly isFromScore: boolean;
 }
 
-export const NOTHING_TOLD: Told = { period: null, numbers: new Set(), isOfPlayer: false, isCounted: false };
+export const NOTHING_TOLD: Told = {
+  period: null,
+  numbers: new Set(),
+  isOfPlayer: false,
+  isCounted: false,
+  isFromScore: false,
+};
 
 /** Reads the name of a market or a mapping. */
 export function readName(
@@ -43,65 +52,80 @@ export function readName(
   shape: Shape,
   told: Told = NOTHING_TOLD,
 ): Reading {
-  const found = {
-    period: new Set<string>(),
-    side: new Set<string>(),
-    subject: new Set<string>(),
-    bet: new Set<string>(),
-  };
-  const numbers = new Set<string>();
-  const lines = new Set<string>();
-  const words = new Set<string>();
   const { rest, minutes } = takeMinutes(replaceTeams(wordsOf(text), teams, word => lexicon.market.has(word)));
+  const found = new Findings(told);
   if (minutes !== null) found.period.add(minutes);
-  let isBetweenBets = false;
-  let isPeriodPending = false;
   for (const read of readWords(rest, lexicon.market)) {
-    if ('word' in read) {
-      const { word } = read;
-      if (!/^\d/.test(word) || /\p{L}/u.test(word)) words.add(word.length > 3 ? word.replace(/s$/, '') : word);
-      else if (told.numbers.has(word) || /^\d+[.,]\d+$/.test(word)) lines.add(word.replace(',', '.'));
-      else numbers.add(word);
-      continue;
-    }
-    const [dimension = '', value = ''] = read.concept.split(':');
-    if (dimension === 'period') isPeriodPending = found.bet.size > 0;
-    else if (dimension === 'bet' || value === 'over' || value === 'under') isBetweenBets ||= isPeriodPending;
-    if (dimension === 'period') for (const each of value.split('+')) found.period.add(each);
-    else if (dimension === 'side' || dimension === 'subject' || dimension === 'bet') found[dimension].add(value);
-    else if (dimension === 'outcome') {
-      if (value === 'over' || value === 'under') found.bet.add(value);
-      else if (value !== 'yes') words.add(value);
-    } else if (dimension === 'or') found.bet.add('or');
+    if ('word' in read) found.addWord(read.word);
+    else for (const concept of read.concepts) found.addConcept(concept);
   }
-  if (told.period !== null) {
-    found.period.delete('ft');
-    found.period.add(told.period);
-  }
+  const { side, subject, bet, numbers, lines, words } = found;
   if (told.isOfPlayer) words.clear();
-  // `Double chance & 2nd half both teams score`: what stands before the period is of the whole match.
-  if (isBetweenBets && found.period.size === 1) found.period.add('ft');
-  if (found.bet.has('half_full') && found.period.size > 0) found.period.add('ft');
-  settlePeriod(found.period);
-  settleBets(found.bet, shape, told);
+  // What a match is about goes without saying.
+  subject.delete('goals');
+  settleBets(bet, shape, told, found.period);
   // Of bets that the vocabulary has no word for, the outcomes would only say what all of them are.
-  if (found.bet.size === 0 && words.size === 0 && isNumeric(shape))
-    found.bet.add(shape.has('range') ? 'range' : 'exact');
-  settleSubject(found.subject);
-  return {
-    period: found.period.size === 0 ? 'ft' : join(found.period),
-    side: join(found.side),
-    subject: join(found.subject),
-    bets: found.bet,
-    numbers,
-    lines,
-    told: told.numbers,
-    words,
-  };
+  if (bet.size === 0 && words.size === 0 && isNumeric(shape)) bet.add(shape.has('range') ? 'range' : 'exact');
+  const period = settlePeriod(found, told);
+  return { period, side: join(side), subject: join(subject), bets: bet, numbers, lines, told: told.numbers, words };
+}
+
+/** What was found in a name so far. */
+class Findings {
+  readonly period = new Set<string>();
+  readonly side = new Set<string>();
+  readonly subject = new Set<string>();
+  readonly bet = new Set<string>();
+  readonly numbers = new Set<string>();
+  readonly lines = new Set<string>();
+  readonly words = new Set<string>();
+  /** Whether a period stands between two bets, and so is of the second. */
+  isBetween = false;
+  #isAfterBet = false;
+
+  constructor(private readonly told: Told) {}
+
+  addWord(word: string): void {
+    if (!/^\d/.test(word) || /\p{L}/u.test(word)) this.words.add(word.length > 3 ? word.replace(/s$/, '') : word);
+    else if (this.told.numbers.has(word) || /^\d+[.,]\d+$/.test(word)) this.lines.add(word.replace(',', '.'));
+    else this.numbers.add(word);
+  }
+
+  addConcept(concept: Concept): void {
+    const [dimension = '', value = ''] = concept.split(':');
+    const isBet = dimension === 'bet' || value === 'over' || value === 'under';
+    if (dimension === 'period') this.#isAfterBet = this.bet.size > 0;
+    else if (isBet) this.isBetween ||= this.#isAfterBet;
+    if (isBet) this.bet.add(value);
+    else if (dimension === 'period' || dimension === 'side' || dimension === 'subject') this[dimension].add(value);
+    else if (dimension === 'outcome' && value !== 'yes') this.words.add(value);
+    else if (dimension === 'or') this.bet.add('or');
+  }
+}
+
+/** The parts of the match. The whole of it goes without saying where a part is told; beside one, it is of another bet. */
+function settlePeriod({ period, bet, isBetween }: Findings, told: Told): string {
+  if (told.period !== null) {
+    period.delete('ft');
+    period.add(told.period);
+  }
+  // `Double chance & 2nd half both teams score`: what stands before the period is of the whole match.
+  const isOfWhole = (isBetween && period.size === 1) || (bet.has('half_full') && period.size > 0);
+  if (isOfWhole) period.add('ft');
+  if (period.has('both') || period.has('either') || [...period].some(each => each.startsWith('min')))
+    period.delete('ft');
+  return period.size === 0 ? 'ft' : join(period);
 }
 
 /** What the outcomes say better than the name: `Total` may be a line or a number, and `1X2` stands in many names. */
-function settleBets(bets: Set<string>, shape: Shape, told: Told): void {
+function settleBets(bets: Set<string>, shape: Shape, told: Told, periods: ReadonlySet<string>): void {
+  if (bets.has('half_full') && [...periods].some(period => period.startsWith('set')))
+    replace(bets, ['half_full'], 'result');
+  if (bets.has('half_full')) bets.delete('result');
+  // `Team with highest scoring half` is about teams, `Highest scoring half` about halves.
+  if (bets.has('most_half') && shape.has('teams')) bets.add('result');
+  if (bets.has('correct_score') && told.isFromScore) bets.add('from_score');
+  if (bets.has('when')) for (const bet of ['next', 'range']) bets.delete(bet);
   if (bets.has('scorer') && (told.isCounted || bets.has('next'))) replace(bets, ['scorer', 'next'], 'first_scorer');
   if (bets.has('scorer') && bets.has('last')) replace(bets, ['scorer', 'last'], 'last_scorer');
   if (bets.has('next') || bets.has('last')) bets.delete('score');
@@ -134,12 +158,6 @@ function isNumeric(shape: Shape): boolean {
   return [...shape].some(part => /^(?:0|[3-9]|\d\d+|\d+\+)$/.test(part)) && !shape.has('draw');
 }
 
-/** The whole match goes without saying where a part of it is told; beside a half it may be one of two bets. */
-function settlePeriod(periods: Set<string>): void {
-  if (periods.has('both') || periods.has('either') || [...periods].some(period => period.startsWith('min')))
-    periods.delete('ft');
-}
-
 /** Bets on one of the sides, whose names often add that there are three ways. */
 const ABOUT_WHO = /* @__PURE__ */ new Set([
   'next',
@@ -152,11 +170,6 @@ const ABOUT_WHO = /* @__PURE__ */ new Set([
   'two_up',
   'three_up',
 ]);
-
-/** What a match is about goes without saying, and the special word counts where both are there. */
-function settleSubject(subjects: Set<string>): void {
-  subjects.delete('goals');
-}
 
 /** Takes what a name says of minutes: `First 10 Minutes`, `from 1 to 10`. */
 function takeMinutes(words: readonly string[]): { rest: string[]; minutes: string | null } {

@@ -33,7 +33,7 @@ export interface SuggestOptions {
 }
 
 /** What a suggestion needs to be shown at all. */
-const LEAST = 0.62;
+const LEAST = 0.7;
 /** From here on a suggestion claims to be right. */
 const CLAIM = 0.8;
 /** How far the second must be behind for the first to be safe. */

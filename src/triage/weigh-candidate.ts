@@ -36,7 +36,7 @@ export function weighCandidate(market: MarketReading, candidate: Prepared, famil
   const pairing = pairOutcomes(market.outcomes, candidate, relative === null ? [] : family);
   const names = weighNames(market.reading, candidate.reading, relative !== null);
   const outcomes = weighOutcomes(market, candidate, pairing);
-  const evidence = [...outcomes.evidence, ...names.evidence, ...weighLine(market, candidate)];
+  const evidence = [...outcomes.evidence, ...names.evidence, ...weighLine(market, candidate, relative !== null)];
   const ownId = sourceIdOf(candidate.mapping, source);
   const ids = candidateIdsBy(market.definition, externalMarketId);
   if (ownId !== null && ids.includes(ownId)) {
@@ -164,15 +164,21 @@ function compareNumbers(own: Reading, other: Reading): SuggestionEvidence | null
   return { feature: 'numbers', weight: -0.4, text: `Only one of the names has ${differing.join(', ')}.` };
 }
 
+/** A word that the vocabulary lacks may well say what the bet is about: `Total tries`. One that the mapping adds is likelier to explain. */
 function compareWords(own: ReadonlySet<string>, other: ReadonlySet<string>, isAllThereIs: boolean) {
   const shared = [...own].filter(word => other.has(word));
-  const differing = [...own, ...other].filter(word => !(own.has(word) && other.has(word)));
-  const weight = Math.max(-0.4, -0.1 * differing.length) + (isAllThereIs && shared.length > 0 ? 0.15 : 0);
+  const extra = [...own].filter(word => !other.has(word));
+  const missing = [...other].filter(word => !own.has(word));
+  const against = (extra.length === 0 ? 0 : 0.2 + 0.06 * extra.length) + 0.1 * missing.length;
+  const weight = (isAllThereIs && shared.length > 0 ? 0.15 : 0) - Math.min(0.5, against);
+  const differing = [...extra, ...missing];
   const text =
     differing.length === 0
       ? `Both names have ${shared.join(', ')}.`
       : `Only one of the names has ${differing.join(', ')}.`;
-  const evidence: SuggestionEvidence | null =
-    differing.length === 0 && shared.length === 0 ? null : { feature: 'words', weight, text };
-  return { evidence, differing: differing.length };
+  const isSilent = differing.length === 0 && shared.length === 0;
+  return {
+    evidence: isSilent ? null : ({ feature: 'words', weight, text } satisfies SuggestionEvidence),
+    differing: differing.length,
+  };
 }

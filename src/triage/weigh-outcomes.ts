@@ -25,6 +25,9 @@ function weightOf(market: MarketReading, candidate: Prepared, own: number, their
     if (own === 1) return { weight: 0.1, text };
     return { weight: theirs >= MANY ? (paired >= 3 ? 0.25 : 0.15) : -0.4, text };
   }
+  if (paired === 0 && own === theirs && own === 2 && market.outcomes.every(({ keys }) => !isPartlyRead(keys))) {
+    return { weight: 0.05, text: 'The outcomes may be the teams; which is which can not be told without the event.' };
+  }
   const share = paired / own;
   const text = `${paired} of the market's ${own} outcomes pair with the mapping's ${theirs}.`;
   return { weight: share >= 0.75 && own > 4 ? 0.15 : share > 0.5 ? -0.1 : -0.5, text };
@@ -48,6 +51,10 @@ function weighTemplate({ outcomes }: MarketReading, candidate: Prepared, paired:
 /** Whether nothing of a name is but sides, numbers and words of bets. */
 function isRead([, parts]: ReadOutcome['keys']): boolean {
   return parts.split(' ').every(part => part === '' || /^\d/.test(part) || READ.has(part));
+}
+
+function isPartlyRead([, parts]: ReadOutcome['keys']): boolean {
+  return parts.split(' ').some(part => /^\d/.test(part) || READ.has(part));
 }
 
 const READ = /* @__PURE__ */ new Set([
