@@ -186,7 +186,9 @@ function time(): { suggest: number; scan: number } {
       : { ...mapping, canonicalId: `${mapping.canonicalId}_${at}`, name: `${mapping.name} ${at}` };
   });
   const markets = events.flatMap(event => event.markets).slice(0, 400);
-  const suggest = timed(() => markets.forEach(market => suggestMappings(market, mappings)));
+  const suggest = timed(() => {
+    for (const market of markets) suggestMappings(market, mappings);
+  });
   const scan = timed(() => {
     for (const { marketName } of markets) {
       let [nearest, least] = ['', Number.POSITIVE_INFINITY];

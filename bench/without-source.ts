@@ -4,7 +4,9 @@ import { isSeedSource, SEED } from '../src/model/index.js';
 /** A mapping without all that it has of one bookmaker: its id, its names and ids of outcomes, its convention. */
 export function withoutSource(
   mapping: Pick<BaseMapping, 'canonicalId' | 'name' | 'lineKind' | 'lineConventions'> &
-    Partial<BaseMapping> & { readonly outcomeMapping: readonly Readonly<OutcomeMapping>[] },
+    Partial<Pick<BaseMapping, 'sport' | 'betpawaId' | 'sportybetId' | 'bet9jaKey' | 'sourceIds'>> & {
+      readonly outcomeMapping: readonly Readonly<OutcomeMapping>[];
+    },
   source: Source,
 ): BaseMapping {
   const { canonicalId, name, lineKind, lineConventions, sport = null } = mapping;

@@ -25,6 +25,7 @@ import { addUnmappedIgnore } from './unmapped-ignore.js';
 import { addUnmappedList } from './unmapped-list.js';
 import { addUnmappedMap } from './unmapped-map.js';
 import { addUnmappedShow } from './unmapped-show.js';
+import { addUnmappedSuggest } from './unmapped-suggest.js';
 
 /** Every subcommand, in the order of `--help`. A new one is a file of its own and a line here. */
 export const commands: readonly AddCommand[] = [
@@ -33,6 +34,7 @@ export const commands: readonly AddCommand[] = [
   addStats,
   addUnmappedList,
   addUnmappedShow,
+  addUnmappedSuggest,
   addUnmappedAcknowledge,
   addUnmappedIgnore,
   addUnmappedMap,
