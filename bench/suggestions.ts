@@ -63,7 +63,7 @@ function askedOnce(all: readonly ScrapedEvent[]): Question[] {
 function pricesOf(event: ScrapedEvent, all: readonly ScrapedEvent[]): PricedResolution[] {
   if (event.sportradarId === null) return [];
   return all
-    .filter(other => other.sportradarId === event.sportradarId && other.source !== event.source)
+    .filter(other => other.sportradarId === event.sportradarId)
     .flatMap(other => other.markets)
     .flatMap(market =>
       index.resolveMarkets(market).map(resolution => ({ source: market.source, resolution, event: market.event })),
@@ -240,7 +240,7 @@ function line(title: string, tally: Tally): string[] {
 
 const HEAD = ['markets', 'asked', 'right first', 'in three', 'claims (0.8)', 'match', 'outcome pairs right'];
 const [tuned, reported] = [questions.filter(each => !isInSecondHalf(each)), questions.filter(isInSecondHalf)];
-const priced = reported.filter(({ sameEvent }) => sameEvent.length > 0);
+const priced = reported.filter(({ market, sameEvent }) => sameEvent.some(({ source }) => source !== market.source));
 const sources = [...new Set(questions.map(({ market }) => market.source))].sort();
 const absent = (asked: readonly Question[], withPrices: boolean) => {
   const { asked: all, silent, claimedWrong, matchedWrong } = measure(asked, 'mapping', withPrices);

@@ -75,11 +75,14 @@ function byFirstWord(phrases: ReadonlyMap<string, readonly Concept[]>): Map<stri
 /** Numbers with what belongs to them (`2.5`, `1-2`, `0:1`, `3+`), and words. */
 const WORD = /\d+(?:[.,:-]\d+)*\+?(?![\p{L}\p{N}])|[\p{L}\p{N}]+/gu;
 
+/** `1°` as other languages write `1st`. */
+const ORDINALS: Readonly<Record<string, string>> = { 1: '1st', 2: '2nd', 3: '3rd' };
 const FIGURES: Readonly<Record<string, string>> = { one: '1', two: '2', three: '3' };
 
 /** The words of a text, without case and accents. What joins words (`/`, `_`, `-`) parts them. */
 export function wordsOf(text: string): string[] {
   const plain = withoutPlaceholders(text)
+    .replace(/([123])\s?[°º](?![\p{L}\p{N}])/gu, (_, place: string) => ORDINALS[place] ?? place)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()

@@ -22,7 +22,10 @@ import { type Weighed, weighCandidate } from './weigh-candidate.js';
 import { type PriceWeight, weighPrices } from './weigh-prices.js';
 
 export interface SuggestOptions {
-  /** What other bookmakers' markets of the same event resolved to, with their prices. */
+  /**
+   * What markets of the same event resolved to, with their prices: those of other bookmakers, and better also the further ones of this
+   * one, which show how closely it follows the others. Pass the same array for all markets of an event.
+   */
   sameEvent?: readonly PricedResolution[];
   /** The most suggestions to return; 3 by default. */
   limit?: number;
@@ -140,9 +143,9 @@ function rank(
   sameEvent: NonNullable<SuggestOptions['sameEvent']>,
 ): Ranked[] {
   const weighed = [...candidates]
-    .map((candidate): Ranked => {
-      const found = weighCandidate(read, candidate, family);
-      return { ...found, score: scoreOf(found), prices: 'unknown', match: false };
+    .flatMap((candidate): Ranked[] => {
+      const found = weighCandidate(read, candidate, family, LEAST);
+      return found === null ? [] : [{ ...found, score: scoreOf(found), prices: 'unknown', match: false }];
     })
     .filter(({ score }) => score >= LEAST)
     .sort(byScore);
@@ -177,7 +180,7 @@ function settleRivals(ranked: Ranked[]): void {
 }
 
 function isSafe({ score, prices, isSameBet, otherWords, isOfFamily, isComplete, isTaken }: Ranked): boolean {
-  if (score < 0.85 || prices === 'differ' || !isComplete || isTaken) return false;
+  if (score < 0.85 || prices === 'differ' || prices === 'mixed' || !isComplete || isTaken) return false;
   if (prices === 'agree') return isSameBet ? otherWords <= 2 : isOfFamily;
   return isSameBet && otherWords === 0;
 }

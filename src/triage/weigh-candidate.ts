@@ -29,17 +29,29 @@ export interface Weighed {
 /** The bookmakers that share a feed with the market's, of those at which candidates have ids. */
 export type Family = readonly Source[];
 
-/** Weighs one candidate by its ids, outcomes, name and line. */
-export function weighCandidate(market: MarketReading, candidate: Prepared, family: Family): Weighed {
+/** The most that outcomes and line add. */
+const MOST_BESIDE_NAMES = 0.35;
+
+/** Weighs one candidate by its ids, outcomes, name and line; null if its name alone keeps it below the least score. */
+export function weighCandidate(
+  market: MarketReading,
+  candidate: Prepared,
+  family: Family,
+  least: number,
+): Weighed | null {
   const { source, externalMarketId } = market.market;
   const relative = relativeOf(market, candidate, family);
-  const pairing = pairOutcomes(market.outcomes, candidate, relative === null ? [] : family);
   const names = weighNames(market.reading, candidate.reading, relative !== null);
-  const outcomes = weighOutcomes(market, candidate, pairing);
-  const evidence = [...outcomes.evidence, ...names.evidence, ...weighLine(market, candidate, relative !== null)];
   const ownId = sourceIdOf(candidate.mapping, source);
   const ids = candidateIdsBy(market.definition, externalMarketId);
-  if (ownId !== null && ids.includes(ownId)) {
+  const isOwn = ownId !== null && ids.includes(ownId);
+  const said = names.evidence.reduce((sum, { weight }) => sum + weight, 0);
+  // Most candidates are of another bet, whatever their outcomes are.
+  if (relative === null && !isOwn && said + MOST_BESIDE_NAMES < least) return null;
+  const pairing = pairOutcomes(market.outcomes, candidate, relative === null ? [] : family);
+  const outcomes = weighOutcomes(market, candidate, pairing);
+  const evidence = [...outcomes.evidence, ...names.evidence, ...weighLine(market, candidate, relative !== null)];
+  if (isOwn) {
     evidence.unshift({
       feature: 'source-ids',
       weight: roomFor(evidence, 0.4),
@@ -52,7 +64,7 @@ export function weighCandidate(market: MarketReading, candidate: Prepared, famil
       text: `${relative} has the id ${externalMarketId} for it, and ${source} serves the same feed.`,
     });
   }
-  const isTaken = ownId !== null && !ids.includes(ownId);
+  const isTaken = ownId !== null && !isOwn;
   if (isTaken) {
     evidence.push({ feature: 'taken', weight: -0.3, text: `It has another id at ${source} already: ${ownId}.` });
   }
