@@ -168,6 +168,10 @@ export {
   measureCoverage,
   type SourceCoverage,
 } from './triage/measure-coverage.js';
+export type { Candidate } from './triage/prepare-candidates.js';
+export { type SuggestOptions, suggestMappings } from './triage/suggest-mappings.js';
+export type { EvidenceFeature, Suggestion, SuggestionEvidence } from './triage/suggestion.js';
+export type { BetType, Concept, VocabularyExtension } from './triage/vocabulary.js';
 export type { UnmappedPatch } from './unmapped/change-markets.js';
 export { type CreatedIgnoreRule, createIgnoreRule, type IgnoreRuleOptions } from './unmapped/create-ignore-rule.js';
 export { deleteIgnoreRule } from './unmapped/delete-ignore-rule.js';
@@ -191,6 +195,7 @@ export {
 } from './unmapped/prune-unmapped.js';
 export { recordUnmappedMarket } from './unmapped/record-unmapped-market.js';
 export { type RecordResult, type RejectedSighting, recordUnmappedMarkets } from './unmapped/record-unmapped-markets.js';
+export { type SuggestForUnmappedOptions, suggestForUnmapped } from './unmapped/suggest-for-unmapped.js';
 export type { UnmappedCondition } from './unmapped/unmapped-conditions.js';
 export { updateUnmappedMarket } from './unmapped/update-unmapped-market.js';
 export {

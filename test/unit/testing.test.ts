@@ -32,6 +32,7 @@ const CALLS: Record<string, (db: Knex, schema: string) => Promise<unknown>> = {
   recordUnmappedMarkets: (db, schema) =>
     library.recordUnmappedMarkets(db, [{ source: 'betpawa', externalMarketId: '9' }], { schema }),
   getUnmappedMarket: (db, schema) => library.getUnmappedMarket(db, 1, { schema }),
+  suggestForUnmapped: (db, schema) => library.suggestForUnmapped(db, 1, { schema }),
   listUnmappedMarkets: (db, schema) =>
     library.listUnmappedMarkets(db, { search: 'odd', sortBy: 'lastSeenAt' }, { schema }),
   updateUnmappedMarket: (db, schema) => library.updateUnmappedMarket(db, 1, { notes: 'seen' }, { schema }),
@@ -106,7 +107,7 @@ describe('a test database on PGlite', () => {
 
   it('is tried with every function of the library that takes a database', () => {
     const notOnDatabase =
-      /^(parse|format|from|grant|is|matches|comparePrices$|findPriceFaults$|learn|defineSource$|findSource$|measureCoverage$|participantKey$|create(MigrationSource)$)|Schema$|Error$|^[A-Z]|^migrationSource$/;
+      /^(parse|format|from|grant|is|matches|comparePrices$|suggestMappings$|findPriceFaults$|learn|defineSource$|findSource$|measureCoverage$|participantKey$|create(MigrationSource)$)|Schema$|Error$|^[A-Z]|^migrationSource$/;
     const functions = Object.keys(library).filter(name => !notOnDatabase.test(name) || name === 'checkSchema');
     expect(Object.keys(CALLS).sort()).toEqual(functions.sort());
   });

@@ -34,6 +34,7 @@ import { addUnmappedList } from './unmapped-list.js';
 import { addUnmappedMap } from './unmapped-map.js';
 import { addUnmappedReopen } from './unmapped-reopen.js';
 import { addUnmappedShow } from './unmapped-show.js';
+import { addUnmappedSuggest } from './unmapped-suggest.js';
 
 /** Every subcommand, in the order of `--help`. A new one is a file of its own and a line here. */
 export const commands: readonly AddCommand[] = [
@@ -44,6 +45,7 @@ export const commands: readonly AddCommand[] = [
   addMappers,
   addUnmappedList,
   addUnmappedShow,
+  addUnmappedSuggest,
   addUnmappedAcknowledge,
   addUnmappedIgnore,
   addUnmappedReopen,
