@@ -134,6 +134,17 @@ export { type ImportOptions, type ImportResult, importMappings } from './transfe
 export { parseMappings } from './transfer/parse-mappings.js';
 export type { ImportedChange, ImportPlan } from './transfer/plan-import.js';
 export type { ImportedMapping, PortableField, PortableMapping } from './transfer/portable-mapping.js';
+export type {
+  IdChange,
+  MappingPreview,
+  OpenRow,
+  PreviewedAnswer,
+  PreviewedOutcome,
+  PreviewedRow,
+  PricePreview,
+  ResolutionChange,
+  Shadow,
+} from './triage/mapping-preview.js';
 export {
   type CoverageCount,
   type CoverageGain,
@@ -153,6 +164,8 @@ export {
   mapUnmappedMarket,
   type NewTarget,
 } from './unmapped/map-unmapped-market.js';
+export type { MappingDraft, PatchDraft, TargetDraft } from './unmapped/plan-draft.js';
+export { type PreviewOptions, previewMapping } from './unmapped/preview-mapping.js';
 export { recordUnmappedMarket } from './unmapped/record-unmapped-market.js';
 export { type RecordResult, type RejectedSighting, recordUnmappedMarkets } from './unmapped/record-unmapped-markets.js';
 export { type SuggestForUnmappedOptions, suggestForUnmapped } from './unmapped/suggest-for-unmapped.js';
