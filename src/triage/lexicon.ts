@@ -67,16 +67,31 @@ function byFirstWord(phrases: ReadonlyMap<string, Concept>): Map<string, Phrase[
 /** Numbers with what belongs to them (`2.5`, `1-2`, `0:1`, `3+`), and words. */
 const WORD = /\d+(?:[.,:-]\d+)*\+?(?![\p{L}\p{N}])|[\p{L}\p{N}]+/gu;
 
+const FIGURES: Readonly<Record<string, string>> = { one: '1', two: '2', three: '3' };
+
 /** The words of a text, without case and accents. What joins words (`/`, `_`, `-`) parts them. */
 export function wordsOf(text: string): string[] {
-  const plain = text
+  const plain = withoutPlaceholders(text)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/['’‘`]/g, '')
     .replace(/&|(?<=\D|^)\+(?!\d)|(?<=\s)\+/g, ' and ')
     .replace(/[_/]/g, ' ');
-  return plain.match(WORD) ?? [];
+  return (plain.match(WORD) ?? []).map(word => FIGURES[word] ?? word);
+}
+
+/** Templates that a bookmaker left unfilled: `{!goalnr} goal` and `{$competitor1} total`, and the `X` of `after X minutes`. */
+function withoutPlaceholders(text: string): string {
+  if (!/\{|\bx\b|\bfrom 1\b/i.test(text)) return text;
+  return text
+    .replace(/\{[^{}]*competitor([12])[^{}]*\}/gi, ' competitor$1 ')
+    .replace(/\{(?:player|n)\}/gi, ' ')
+    .replace(/\{[^{}]*\}(?=\s+(?:goal|corner|card|booking|point|set|game))/gi, ' nth ')
+    .replace(/\{[^{}]*\}/g, ' ')
+    .replace(/\bfrom 1 to (?=\d+ min)/gi, ' ')
+    .replace(/\bx:y\b/gi, ' ')
+    .replace(/\b(?:after|from \d+ to|first|until)?\s*x\s+min(?:ute)?s?\b/gi, ' ');
 }
 
 /** Reads words from left to right; of the phrases that begin at a word, the longest counts. */

@@ -13,7 +13,7 @@ export interface OutcomePair {
 export interface Pairing {
   readonly pairs: readonly OutcomePair[];
   /** How many were paired by each, ids first. */
-  readonly counts: readonly [number, number, number, number, number];
+  readonly counts: readonly number[];
 }
 
 /**
@@ -27,9 +27,9 @@ export function pairOutcomes(
 ): Pairing {
   const taken = new Map<ReadOutcome, PreparedOutcome>();
   const used = new Set<PreparedOutcome>();
-  const counts: [number, number, number, number, number] = [0, 0, 0, 0, 0];
+  const counts = [0, 0, 0, 0, 0, 0];
   const canonical = mapped.filter(({ isTemplate }) => !isTemplate);
-  for (const level of [0, 1, 2, 3, 4] as const) {
+  for (const level of [0, 1, 2, 3, 4, 5] as const) {
     const own = indexBy(outcomes, ({ scraped, keys }) =>
       level === 0 ? (family.length > 0 && scraped.id !== null ? [scraped.id] : []) : keysAt([keys], level),
     );
@@ -41,7 +41,7 @@ export function pairOutcomes(
       if (outcome === null || !found || taken.has(outcome) || used.has(found)) continue;
       taken.set(outcome, found);
       used.add(found);
-      counts[level]++;
+      counts[level] = (counts[level] ?? 0) + 1;
     }
     if (taken.size === outcomes.length) break;
   }
@@ -52,7 +52,7 @@ export function pairOutcomes(
   return { pairs, counts };
 }
 
-function keysAt(keys: readonly OutcomeKeys[], level: 1 | 2 | 3 | 4): string[] {
+function keysAt(keys: readonly OutcomeKeys[], level: 1 | 2 | 3 | 4 | 5): string[] {
   return keys.flatMap(each => each[level - 1] || []);
 }
 

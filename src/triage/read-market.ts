@@ -1,9 +1,9 @@
 import type { ScrapedMarket, ScrapedOutcome } from '../model/index.js';
-import { kindOf } from '../rules/line-kinds.js';
+import { isCounter, kindOf } from '../rules/line-kinds.js';
 import { isLayout, type Parameter, readParameter } from '../rules/read-parameter.js';
 import type { RegisteredSource } from '../sources/source-definition.js';
 import type { Lexicon } from './lexicon.js';
-import { type OutcomeKeys, outcomeKeys, shapeOf } from './outcome-keys.js';
+import { keysOfOutcomes, type OutcomeKeys, onlySide, shapeOf, withoutSide } from './outcome-keys.js';
 import { type Reading, readName, type Shape, type Told } from './read-name.js';
 import { teamsOf } from './replace-teams.js';
 
@@ -28,19 +28,23 @@ export interface MarketReading {
 
 export function readMarket(market: ScrapedMarket, lexicon: Lexicon, definition: RegisteredSource): MarketReading {
   const teams = teamsOf(market);
-  const outcomes = market.outcomes.map(scraped => ({ scraped, keys: outcomeKeys(scraped.name, lexicon, teams) }));
-  const shape = shapeOf(outcomes.map(({ keys }) => keys));
+  const names = market.outcomes.map(({ name }) => name);
+  const served = keysOfOutcomes(names, lexicon, teams);
+  const shape = shapeOf(served);
   const parameter = readParameter(definition, market.parameter);
   const named = Object.entries(parameter.named).filter(part => !isLayout(...part));
+  const told = readName(market.marketName ?? market.externalMarketId, lexicon, teams, shape, toldBy(parameter));
+  const side = told.side === 'away+home' ? onlySide(served) : null;
+  const keys = side === null ? served : served.map(withoutSide);
   return {
     market,
     definition,
-    reading: readName(market.marketName ?? market.externalMarketId, lexicon, teams, shape, toldBy(parameter)),
+    reading: side === null ? told : { ...told, side },
     parameter,
     hasLine: parameter.bare !== null || named.length > 0,
     kind: kindOf(Object.fromEntries(named)),
-    outcomes,
-    shape,
+    outcomes: market.outcomes.flatMap((scraped, at) => (keys[at] ? [{ scraped, keys: keys[at] }] : [])),
+    shape: side === null ? shape : shapeOf(keys),
   };
 }
 
@@ -54,5 +58,6 @@ function toldBy({ named, bare }: Parameter): Told {
     period,
     numbers: new Set(values.map(value => value.replace(/^[+-]/, ''))),
     isOfPlayer: player !== undefined,
+    isCounted: Object.keys(named).some(isCounter),
   };
 }

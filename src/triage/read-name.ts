@@ -14,6 +14,8 @@ export interface Reading {
   readonly numbers: ReadonlySet<string>;
   /** Numbers that may be the line. */
   readonly lines: ReadonlySet<string>;
+  /** Numbers of the parameter, which the name need not repeat. */
+  readonly told: ReadonlySet<string>;
   /** Words that the vocabulary does not have. */
   readonly words: ReadonlySet<string>;
 }
@@ -27,9 +29,11 @@ export interface Told {
   /** The numbers in it, which a name may repeat. */
   readonly numbers: ReadonlySet<string>;
   readonly isOfPlayer: boolean;
+  /** Whether it counts goals, cards or the like, so that the bet is on one of them. */
+  readonly isCounted: boolean;
 }
 
-export const NOTHING_TOLD: Told = { period: null, numbers: new Set(), isOfPlayer: false };
+export const NOTHING_TOLD: Told = { period: null, numbers: new Set(), isOfPlayer: false, isCounted: false };
 
 /** Reads the name of a market or a mapping. */
 export function readName(
@@ -50,6 +54,8 @@ export function readName(
   const words = new Set<string>();
   const { rest, minutes } = takeMinutes(replaceTeams(wordsOf(text), teams, word => lexicon.market.has(word)));
   if (minutes !== null) found.period.add(minutes);
+  let isBetweenBets = false;
+  let isPeriodPending = false;
   for (const read of readWords(rest, lexicon.market)) {
     if ('word' in read) {
       const { word } = read;
@@ -59,8 +65,10 @@ export function readName(
       continue;
     }
     const [dimension = '', value = ''] = read.concept.split(':');
-    if (dimension === 'period' || dimension === 'side' || dimension === 'subject' || dimension === 'bet')
-      found[dimension].add(value);
+    if (dimension === 'period') isPeriodPending = found.bet.size > 0;
+    else if (dimension === 'bet' || value === 'over' || value === 'under') isBetweenBets ||= isPeriodPending;
+    if (dimension === 'period') for (const each of value.split('+')) found.period.add(each);
+    else if (dimension === 'side' || dimension === 'subject' || dimension === 'bet') found[dimension].add(value);
     else if (dimension === 'outcome') {
       if (value === 'over' || value === 'under') found.bet.add(value);
       else if (value !== 'yes') words.add(value);
@@ -71,7 +79,14 @@ export function readName(
     found.period.add(told.period);
   }
   if (told.isOfPlayer) words.clear();
-  settleBets(found.bet, shape);
+  // `Double chance & 2nd half both teams score`: what stands before the period is of the whole match.
+  if (isBetweenBets && found.period.size === 1) found.period.add('ft');
+  if (found.bet.has('half_full') && found.period.size > 0) found.period.add('ft');
+  settlePeriod(found.period);
+  settleBets(found.bet, shape, told);
+  // Of bets that the vocabulary has no word for, the outcomes would only say what all of them are.
+  if (found.bet.size === 0 && words.size === 0 && isNumeric(shape))
+    found.bet.add(shape.has('range') ? 'range' : 'exact');
   settleSubject(found.subject);
   return {
     period: found.period.size === 0 ? 'ft' : join(found.period),
@@ -80,20 +95,24 @@ export function readName(
     bets: found.bet,
     numbers,
     lines,
+    told: told.numbers,
     words,
   };
 }
 
 /** What the outcomes say better than the name: `Total` may be a line or a number, and `1X2` stands in many names. */
-function settleBets(bets: Set<string>, shape: Shape): void {
+function settleBets(bets: Set<string>, shape: Shape, told: Told): void {
+  if (bets.has('scorer') && (told.isCounted || bets.has('next'))) replace(bets, ['scorer', 'next'], 'first_scorer');
+  if (bets.has('scorer') && bets.has('last')) replace(bets, ['scorer', 'last'], 'last_scorer');
+  if (bets.has('next') || bets.has('last')) bets.delete('score');
   const isOverUnder = shape.has('over') && shape.has('under');
   if (isOverUnder) {
     bets.delete('over');
     bets.delete('under');
     bets.add('over_under');
   }
-  const isWho = shape.has('home') && shape.has('away') && !isOverUnder && !shape.has('yes');
-  if (bets.has('score') && shape.has('both')) {
+  const isWho = shape.has('home') && shape.has('away') && !isOverUnder && !shape.has('yes') && !isNumeric(shape);
+  if (bets.has('score') && shape.has('home') && (shape.has('both') || shape.has('yes'))) {
     bets.delete('score');
     bets.add('which_scores');
   }
@@ -104,6 +123,21 @@ function settleBets(bets: Set<string>, shape: Shape): void {
     bets.add('result');
   }
   if (bets.has('asian')) bets.add('over_under');
+}
+
+function replace(bets: Set<string>, gone: readonly string[], by: string): void {
+  for (const bet of gone) bets.delete(bet);
+  bets.add(by);
+}
+
+function isNumeric(shape: Shape): boolean {
+  return [...shape].some(part => /^(?:0|[3-9]|\d\d+|\d+\+)$/.test(part)) && !shape.has('draw');
+}
+
+/** The whole match goes without saying where a part of it is told; beside a half it may be one of two bets. */
+function settlePeriod(periods: Set<string>): void {
+  if (periods.has('both') || periods.has('either') || [...periods].some(period => period.startsWith('min')))
+    periods.delete('ft');
 }
 
 /** Bets on one of the sides, whose names often add that there are three ways. */

@@ -13,6 +13,7 @@ import {
   type PreparedCandidates,
   prepareCandidates,
   readingKey,
+  UNITS,
 } from './prepare-candidates.js';
 import { type MarketReading, readMarket } from './read-market.js';
 import type { Suggestion } from './suggestion.js';
@@ -118,9 +119,10 @@ function selectCandidates(read: MarketReading, prepared: PreparedCandidates, fam
   const sport = market.event?.sport ?? null;
   const ids = candidateIdsBy(definition, market.externalMarketId).map(id => `${market.source} ${id}`);
   const keys = [...ids, ...family.map(source => `${source} ${market.externalMarketId}`)];
+  const subjects = UNITS.includes(reading.subject) ? UNITS : [reading.subject];
   const selected = [
     ...keys.flatMap(key => prepared.byId.get(key) ?? []),
-    ...(prepared.byReading.get(readingKey(reading)) ?? []),
+    ...subjects.flatMap(subject => prepared.byReading.get(readingKey({ ...reading, subject })) ?? []),
   ];
   return new Set(selected.filter(({ mapping }) => !sport || !mapping.sport || mapping.sport === sport));
 }

@@ -9,7 +9,7 @@ export type VocabularyExtension = Readonly<Partial<Record<Concept, readonly stri
 
 /** What a phrase stands for: the part of a bet that it tells, a colon, and what it tells of it. */
 export type Concept =
-  | `period:${'ft' | '1h' | '2h' | 'both' | 'either' | 'set1' | 'set2' | 'set3' | 'set4' | 'set5' | 'overtime'}`
+  | `period:${'ft' | '1h' | '2h' | '1h+2h' | 'both' | 'either' | 'set1' | 'set2' | 'set3' | 'set4' | 'set5' | 'overtime'}`
   | `side:${'home' | 'away' | 'draw' | 'any'}`
   | `subject:${'goals' | 'corners' | 'cards' | 'card_points' | 'red_cards' | 'shots' | 'shots_on_target' | 'offsides' | 'fouls' | 'tackles' | 'throw_ins' | 'goal_kicks' | 'saves' | 'passes' | 'assists' | 'penalties' | 'games' | 'sets' | 'points' | 'players'}`
   | `bet:${BetType}`
@@ -84,6 +84,13 @@ export const VOCABULARY: Vocabulary = {
     '1st h',
   ],
   'period:2h': ['second half', '2nd half', 'half 2', '2h', '2ht', '2t', 'h2', '2nd h'],
+  'period:1h+2h': [
+    '1st 2nd half',
+    'first and the second half',
+    'first and second half',
+    '1st and 2nd half',
+    '1st half 2nd half',
+  ],
   'period:both': ['both halves', 'both half', 'each half', 'either halves'],
   'period:either': ['either half', 'any half', 'at least one half', 'at least a half', 'least half', 'a half'],
   'period:set1': ['first set', '1st set', 'set 1', '1s', 's1', 'set1'],
@@ -165,6 +172,8 @@ export const VOCABULARY: Vocabulary = {
   'subject:points': ['points', 'point', 'total points'],
   'subject:players': ['player', 'players'],
   'bet:result': [
+    'res',
+    'match res',
     '1x2',
     '3 way',
     '3way',
@@ -250,6 +259,7 @@ export const VOCABULARY: Vocabulary = {
     'multi scores',
     'multi score',
     'multi c score',
+    'exact score group',
     'multi correct score',
     'correct score group',
     'score group',
@@ -276,6 +286,8 @@ export const VOCABULARY: Vocabulary = {
     'c score',
     'set score',
     'set betting',
+    'correct set score',
+    'exact set score',
   ],
   'bet:half_full': ['half time full time', 'halftime fulltime', 'ht ft', 'htft', 'double result', 'half full'],
   'bet:clean_sheet': ['clean sheet', 'clean sheets', 'keep a clean sheet', 'to keep a clean sheet'],
@@ -378,14 +390,11 @@ export const VOCABULARY: Vocabulary = {
     'any time',
     'market',
     'bet',
-    'further lines',
-    'lines',
     'extra',
 
     'their',
     'on',
     'only',
     'goals in',
-    'half',
   ],
 };

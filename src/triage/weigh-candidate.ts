@@ -3,6 +3,7 @@ import { conventionAt, isAskedFor } from '../rules/binding.js';
 import { candidateIdsBy } from '../rules/candidate-ids.js';
 import { type Pairing, pairOutcomes } from './pair-outcomes.js';
 import type { Prepared } from './prepare-candidates.js';
+import { UNITS } from './prepare-candidates.js';
 import type { MarketReading } from './read-market.js';
 import type { Reading } from './read-name.js';
 import type { SuggestionEvidence } from './suggestion.js';
@@ -99,8 +100,13 @@ function weighNames(own: Reading, other: Reading, isOfFamily: boolean): Names {
   let isSame = true;
   for (const feature of ['period', 'side', 'subject'] as const) {
     const isEqual = own[feature] === other[feature];
+    const isUnsaid =
+      feature === 'subject' &&
+      isUnit(own.subject) &&
+      isUnit(other.subject) &&
+      (own.subject === '' || other.subject === '');
     isSame &&= isEqual;
-    const weight = isEqual ? 0.1 : isOfFamily ? -0.1 : -0.5;
+    const weight = isEqual ? 0.1 : isUnsaid ? 0.02 : isOfFamily ? -0.1 : -0.5;
     evidence.push({ feature, weight, text: TEXTS[feature](own[feature], other[feature], isEqual) });
   }
   const shared = [...own.bets].filter(bet => other.bets.has(bet)).length;
@@ -114,6 +120,11 @@ function weighNames(own: Reading, other: Reading, isOfFamily: boolean): Names {
   const words = compareWords(own.words, other.words, all === 0);
   if (words.evidence !== null) evidence.push(words.evidence);
   return { evidence, isSame: isSame && isSameBet && all > 0 && numbers === null, otherWords: words.differing };
+}
+
+/** What a match is counted in, which a name may leave unsaid: `Total` of a tennis match. */
+function isUnit(subject: string): boolean {
+  return UNITS.includes(subject);
 }
 
 const TEXTS = {
@@ -141,13 +152,16 @@ function betText(own: Reading, other: Reading, isSame: boolean): string {
 }
 
 function compareNumbers(own: Reading, other: Reading): SuggestionEvidence | null {
-  const missing = [...other.numbers].filter(number => !own.numbers.has(number) && !own.lines.has(number));
+  const missing = [...other.numbers].filter(
+    number => !own.numbers.has(number) && !own.lines.has(number) && !own.told.has(number),
+  );
   const extra = [...own.numbers].filter(number => !other.numbers.has(number) && !other.lines.has(number));
   const differing = [...missing, ...extra];
-  const [line] = own.lines;
-  if (line !== undefined && other.lines.size > 0 && !other.lines.has(line)) differing.push(line);
+  const lines = [...own.lines, ...own.told];
+  if (lines.length > 0 && other.lines.size > 0 && !lines.some(line => other.lines.has(line)))
+    differing.push(...other.lines);
   if (differing.length === 0) return null;
-  return { feature: 'numbers', weight: -0.3, text: `Only one of the names has ${differing.join(', ')}.` };
+  return { feature: 'numbers', weight: -0.4, text: `Only one of the names has ${differing.join(', ')}.` };
 }
 
 function compareWords(own: ReadonlySet<string>, other: ReadonlySet<string>, isAllThereIs: boolean) {
