@@ -11,6 +11,7 @@ import { prepareRecording } from './003_prepare_recording.js';
 import { addLineRules } from './004_add_line_rules.js';
 import { addSourcesAndSport } from './005_add_sources_and_sport.js';
 import { sayWhatIsMissing } from './006_say_what_is_missing.js';
+import { createHistoryFunction, createHistoryTrigger, HISTORY_GUARDS, keepHistory } from './007_keep_history.js';
 import type { Migration, SchemaDescription } from './migration.js';
 import { schemaAfter001 } from './schema-after-001.js';
 import { schemaAfter002 } from './schema-after-002.js';
@@ -18,6 +19,7 @@ import { schemaAfter003 } from './schema-after-003.js';
 import { schemaAfter004 } from './schema-after-004.js';
 import { schemaAfter005 } from './schema-after-005.js';
 import { schemaAfter006 } from './schema-after-006.js';
+import { schemaAfter007 } from './schema-after-007.js';
 
 export {
   compile,
@@ -27,8 +29,17 @@ export {
   statementsOf,
   type TableDescription,
 } from './migration.js';
-
-export { createTellChange, createTrigger, enableTrigger, TELL_CHANGE, TELL_TRUNCATE, tellMappingChanges };
+export {
+  createHistoryFunction,
+  createHistoryTrigger,
+  createTellChange,
+  createTrigger,
+  enableTrigger,
+  HISTORY_GUARDS,
+  TELL_CHANGE,
+  TELL_TRUNCATE,
+  tellMappingChanges,
+};
 
 /** A migration with the schema it leaves behind. */
 export interface Release {
@@ -44,8 +55,9 @@ export const releases: readonly [Release, ...Release[]] = [
   { migration: addLineRules, after: schemaAfter004 },
   { migration: addSourcesAndSport, after: schemaAfter005 },
   { migration: sayWhatIsMissing, after: schemaAfter006 },
+  { migration: keepHistory, after: schemaAfter007 },
 ];
 
 /** What this release leaves behind, and the tables in it. */
-export const currentSchema: SchemaDescription = schemaAfter006;
+export const currentSchema: SchemaDescription = schemaAfter007;
 export const tableNames: readonly string[] = /* @__PURE__ */ Object.keys(currentSchema);

@@ -12,6 +12,8 @@ export interface Tables {
   readonly changes: string;
   readonly journal: string;
   readonly recorders: string;
+  /** Since when history holds, once it has lost its beginning. */
+  readonly historyStart: string;
 }
 
 /** Where the library records which migrations a schema has; never the consumer's own `knex_migrations`. */
@@ -61,6 +63,7 @@ export function tablesIn(options: SchemaOption): Tables {
     changes: name('market_mapping_changes'),
     journal: name('market_mapping_journal'),
     recorders: name('market_mapping_recorders'),
+    historyStart: name('market_mapping_history'),
   };
   // A service has one or two schemas; with thousands of them, this must not grow forever.
   if (cache.size < 100) cache.set(schema, tables);

@@ -19,6 +19,7 @@ import { addMappingsShow } from './mappings-show.js';
 import { addMigrate } from './migrate.js';
 import { addReplay } from './replay.js';
 import { addResolve } from './resolve.js';
+import { addRevert } from './revert.js';
 import { addStats } from './stats.js';
 import { addUnmappedAcknowledge } from './unmapped-acknowledge.js';
 import { addUnmappedIgnore } from './unmapped-ignore.js';
@@ -44,6 +45,7 @@ export const commands: readonly AddCommand[] = [
   addMappingsDeactivate,
   addMappingsDelete,
   addAudit,
+  addRevert,
   addExport,
   addImport,
   addCatalogueList,
