@@ -164,6 +164,7 @@ export {
 } from './triage/measure-coverage.js';
 export { type SuggestOptions, suggestMappings } from './triage/suggest-mappings.js';
 export type { EvidenceFeature, Suggestion, SuggestionEvidence } from './triage/suggestion.js';
+export { toScrapedMarket } from './triage/to-scraped-market.js';
 export type { BetType, Concept, VocabularyExtension } from './triage/vocabulary.js';
 export { type BySource, getStats, type Stats } from './unmapped/get-stats.js';
 export { getUnmappedMarket } from './unmapped/get-unmapped-market.js';
@@ -179,4 +180,5 @@ export { type PreviewOptions, previewMapping } from './unmapped/preview-mapping.
 export { recordUnmappedMarket } from './unmapped/record-unmapped-market.js';
 export { type RecordResult, type RejectedSighting, recordUnmappedMarkets } from './unmapped/record-unmapped-markets.js';
 export { type SuggestForUnmappedOptions, suggestForUnmapped } from './unmapped/suggest-for-unmapped.js';
+export { targetOfSuggestion } from './unmapped/target-of-suggestion.js';
 export { type UnmappedPatch, updateUnmappedMarket } from './unmapped/update-unmapped-market.js';
