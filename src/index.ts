@@ -161,6 +161,17 @@ export { type ImportOptions, type ImportResult, importMappings } from './transfe
 export { parseMappings } from './transfer/parse-mappings.js';
 export type { ImportedChange, ImportPlan } from './transfer/plan-import.js';
 export type { ImportedMapping, PortableField, PortableMapping } from './transfer/portable-mapping.js';
+export type {
+  IdChange,
+  MappingPreview,
+  OpenRow,
+  PreviewedAnswer,
+  PreviewedOutcome,
+  PreviewedRow,
+  PricePreview,
+  ResolutionChange,
+  Shadow,
+} from './triage/mapping-preview.js';
 export {
   type CoverageCount,
   type CoverageGain,
@@ -171,6 +182,7 @@ export {
 export type { Candidate } from './triage/prepare-candidates.js';
 export { type SuggestOptions, suggestMappings } from './triage/suggest-mappings.js';
 export type { EvidenceFeature, Suggestion, SuggestionEvidence } from './triage/suggestion.js';
+export { toScrapedMarket } from './triage/to-scraped-market.js';
 export type { BetType, Concept, VocabularyExtension } from './triage/vocabulary.js';
 export type { UnmappedPatch } from './unmapped/change-markets.js';
 export { type CreatedIgnoreRule, createIgnoreRule, type IgnoreRuleOptions } from './unmapped/create-ignore-rule.js';
@@ -186,7 +198,9 @@ export {
   mapUnmappedMarket,
   type NewTarget,
 } from './unmapped/map-unmapped-market.js';
+export type { MappingDraft, PatchDraft, TargetDraft } from './unmapped/plan-draft.js';
 export { type IgnoreRulePreview, previewIgnoreRule } from './unmapped/preview-ignore-rule.js';
+export { type PreviewOptions, previewMapping } from './unmapped/preview-mapping.js';
 export {
   type PrunableStatus,
   type PrunedUnmapped,
@@ -196,6 +210,7 @@ export {
 export { recordUnmappedMarket } from './unmapped/record-unmapped-market.js';
 export { type RecordResult, type RejectedSighting, recordUnmappedMarkets } from './unmapped/record-unmapped-markets.js';
 export { type SuggestForUnmappedOptions, suggestForUnmapped } from './unmapped/suggest-for-unmapped.js';
+export { targetOfSuggestion } from './unmapped/target-of-suggestion.js';
 export type { UnmappedCondition } from './unmapped/unmapped-conditions.js';
 export { updateUnmappedMarket } from './unmapped/update-unmapped-market.js';
 export {

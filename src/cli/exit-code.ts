@@ -15,6 +15,8 @@ export const EXIT = {
   database: 5,
   /** A bug in the command itself. */
   fault: 70,
+  /** Somebody pressed Ctrl-C. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -30,7 +32,8 @@ Exit codes:
   3   refused: bad input, no such mapping or market, a conflict
   4   the tables are missing or not what this release expects
   5   the database can't be reached, or failed
-  70  a bug in the command itself`;
+  70  a bug in the command itself
+  130 ended by Ctrl-C (triage)`;
 
 const BY_CODE: Readonly<Record<MarketMappingErrorCode, ExitCode>> = {
   VALIDATION: EXIT.refused,

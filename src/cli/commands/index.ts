@@ -28,6 +28,7 @@ import { addReplay } from './replay.js';
 import { addResolve } from './resolve.js';
 import { addRevert } from './revert.js';
 import { addStats } from './stats.js';
+import { addTriage } from './triage.js';
 import { addUnmappedAcknowledge } from './unmapped-acknowledge.js';
 import { addUnmappedIgnore } from './unmapped-ignore.js';
 import { addUnmappedList } from './unmapped-list.js';
@@ -43,6 +44,7 @@ export const commands: readonly AddCommand[] = [
   addGrants,
   addStats,
   addMappers,
+  addTriage,
   addUnmappedList,
   addUnmappedShow,
   addUnmappedSuggest,
