@@ -1,0 +1,30 @@
+import { notFound } from './page-fault.js';
+
+/** A parameter with something in it; undefined for one that is empty, as forms send fields that nobody filled in. */
+export function given(from: URLSearchParams, name: string): string | undefined {
+  const value = from.get(name)?.trim();
+  return value === undefined || value === '' ? undefined : value;
+}
+
+/** A parameter that is one of some words; anything else counts as not given, since a link may be older than the words. */
+export function oneOf<const T extends string>(from: URLSearchParams, name: string, words: readonly T[]): T | undefined {
+  const value = from.get(name);
+  return words.find(word => word === value);
+}
+
+/** A whole number of at least one that Postgres has room for; anything else counts as not given. */
+export function count(from: URLSearchParams, name: string): number | undefined {
+  const value = given(from, name);
+  return value !== undefined && /^\d{1,10}$/.test(value) && Number(value) >= 1 && Number(value) <= MAX
+    ? Number(value)
+    : undefined;
+}
+
+const MAX = 2_147_483_647;
+
+/** The id of a row, from an address; one that no row can have leads nowhere. */
+export function rowId(text: string | undefined): number {
+  const id = /^\d{1,10}$/.test(text ?? '') ? Number(text) : 0;
+  if (id < 1 || id > MAX) throw notFound();
+  return id;
+}
