@@ -6,9 +6,11 @@ export type { Db } from './database/query.js';
 export type { FlushResult } from './mapper/batch.js';
 export { createMarketMapper } from './mapper/create-market-mapper.js';
 export type { MapperEvents, MapperMessage, MapperStats } from './mapper/events.js';
+export type { MapperHealth, MapperTrouble, MapperTroubleCode } from './mapper/health.js';
+export { listMappers, type MapperInfo } from './mapper/list-mappers.js';
 export type { MarketMapper } from './mapper/market-mapper.js';
-export type { MarketMapperOptions } from './mapper/options.js';
-export type { MapperWarning, MapperWarningCode } from './mapper/warning.js';
+export type { MapperLogger, MarketMapperOptions } from './mapper/options.js';
+export type { MapperOutageCode, MapperRecovery, MapperWarning, MapperWarningCode } from './mapper/warning.js';
 // Mappings and their history.
 export { activateMapping } from './mappings/activate-mapping.js';
 export type { ChangeOptions } from './mappings/change-mapping.js';
@@ -103,6 +105,7 @@ export {
 export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
 export { participantKey } from './rules/participant.js';
 export { checkSchema, type SchemaCheck } from './schema/check-schema.js';
+export { type GrantOptions, grantStatements } from './schema/grant-statements.js';
 export { type MigrationOptions, type MigrationResult, runMigrations } from './schema/migrate.js';
 export { createMigrationSource, type MigrationSourceOptions, migrationSource } from './schema/migration-source.js';
 export { type MigrationPlan, planMigrations } from './schema/plan-migrations.js';

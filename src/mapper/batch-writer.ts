@@ -16,9 +16,6 @@ import { WrittenMarkets } from './written-markets.js';
 
 /** If the server takes longer for one statement, the connection counts as lost. */
 const ATTEMPT_TIMEOUT_MS = 30_000;
-/** The rows of processes that were killed before they could remove theirs. */
-const FORGET_RECORDERS_AFTER = '30 days';
-
 /** What became of a part. */
 export type PartOutcome =
   | { readonly kind: 'written'; readonly discovered: readonly UnmappedMarket[] }
@@ -79,11 +76,21 @@ export class BatchWriter {
     await settleWritten(this.db, this.tables, resolved, options);
   }
 
-  /** A row under its id would otherwise keep a later recorder with the same id from writing; a row left behind does no harm. */
-  async leave(): Promise<void> {
-    if (this.#lastNumber === 0) return;
+  /** The key of its row in the recorders' table; another one where somebody else wrote that row. */
+  get id(): string {
+    return this.#id;
+  }
+
+  get hasWritten(): boolean {
+    return this.#lastNumber > 0;
+  }
+
+  /** Removes its row, or where its number has to stay, only what makes it a running mapper's. A row left behind does no harm. */
+  async leave({ keepNumber }: { keepNumber: boolean }): Promise<void> {
     const { schema, recorders } = this.tables;
-    const sql = `delete from ${recorders} where id = $1::uuid or flushed_at < now() - interval '${FORGET_RECORDERS_AFTER}'`;
+    const sql = keepNumber
+      ? `update ${recorders} set seen_at = null where id = $1::uuid`
+      : `delete from ${recorders} where id = $1::uuid`;
     await query(this.db, schema, sql, [this.#id], { signal: this.signal });
   }
 

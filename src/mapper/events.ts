@@ -2,7 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import type { UnmappedMarket } from '../model/index.js';
 import { pure } from '../model/pure.js';
 import type { FlushResult } from './batch.js';
-import type { MapperWarning } from './warning.js';
+import type { MapperRecovery, MapperWarning } from './warning.js';
 
 /** A mapper's statistics. */
 export interface MapperStats {
@@ -37,6 +37,8 @@ export interface MapperEvents {
   flushed: [result: FlushResult];
   /** Something an operator should know; once per outage or cause. */
   warning: [warning: MapperWarning];
+  /** What a warning told of is over: LISTEN_LOST, REFRESH_FAILED or FLUSH_FAILED. */
+  recovered: [recovery: MapperRecovery];
 }
 
 /** The messages on the `market-mapping:*` channels of `node:diagnostics_channel`. */
@@ -49,6 +51,8 @@ export interface MapperMessage {
   result?: FlushResult;
   /** What an operator should know, of `warning`. */
   warning?: MapperWarning;
+  /** What is over, of `recovered`. */
+  recovery?: MapperRecovery;
 }
 
 /** Kept here, because a channel that nobody holds is created again for each lookup, which takes longer than writing a market. */
@@ -59,5 +63,6 @@ export const CHANNELS = /* @__PURE__ */ pure(
       refreshed: channel('market-mapping:refreshed'),
       flushed: channel('market-mapping:flushed'),
       warning: channel('market-mapping:warning'),
+      recovered: channel('market-mapping:recovered'),
     }) as const satisfies Record<keyof MapperEvents, unknown>,
 );

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Db, query } from '../database/query.js';
 import { backoffMs } from './backoff.js';
 import { Outage } from './outage.js';
-import type { Warn } from './warning.js';
+import type { TellRecovery, Warn } from './warning.js';
 import { withDeadline } from './with-deadline.js';
 
 /** The channel of the change trigger, with the schema as payload. Fixed, because migrations are. */
@@ -37,10 +37,12 @@ interface PgClient {
 export class Listener {
   /** Whether notifications arrive now. */
   isListening = false;
+  /** LISTEN delivers nothing here. */
+  #hasGivenUp = false;
   readonly #abort = new AbortController();
   readonly #settled: Promise<void>;
   #settle: () => void = () => {};
-  readonly #outage = new Outage();
+  readonly #outage = new Outage(outageMs => this.recovered('LISTEN_LOST', outageMs));
 
   constructor(
     private readonly db: Db,
@@ -49,6 +51,7 @@ export class Listener {
     private readonly direct: object | null,
     private readonly warn: Warn,
     private readonly onChange: () => void,
+    private readonly recovered: TellRecovery,
   ) {
     this.#settled = new Promise(resolve => {
       this.#settle = resolve;
@@ -59,6 +62,11 @@ export class Listener {
   start(patienceMs: number): Promise<void> {
     void this.#run();
     return Promise.race([this.#settled, after(patienceMs, undefined)]);
+  }
+
+  get state(): 'yes' | 'lost' | 'unavailable' {
+    if (this.isListening) return 'yes';
+    return this.#hasGivenUp ? 'unavailable' : 'lost';
   }
 
   close(): void {
@@ -98,6 +106,7 @@ export class Listener {
   }
 
   #giveUp(): void {
+    this.#hasGivenUp = true;
     this.warn(
       'LISTEN_UNAVAILABLE',
       'LISTEN delivers nothing on this connection (a pooler in transaction mode, or an engine in this process); changes are ' +

@@ -19,11 +19,15 @@ import { toBaseMappings } from './base-mappings.js';
 import type { FlushResult } from './batch.js';
 import { Emitter } from './emitter.js';
 import { CHANNELS, type MapperEvents, type MapperMessage, type MapperStats } from './events.js';
+import { forgetMappers } from './forget-mappers.js';
+import { healthOf, type MapperHealth } from './health.js';
 import { Listener } from './listener.js';
-import { type MarketMapperOptions, optionsSchema } from './options.js';
+import { type MapperLogger, type MarketMapperOptions, optionsSchema } from './options.js';
+import { PresenceTeller, type Told } from './presence.js';
 import { Recorder } from './recorder.js';
 import { Snapshot } from './snapshot.js';
-import type { MapperWarning, MapperWarningCode } from './warning.js';
+import type { MapperOutageCode, MapperRecovery, MapperWarning, MapperWarningCode } from './warning.js';
+import { writePresence } from './write-presence.js';
 
 /** Where a diagnostics message carries what the event's handlers get. */
 const DETAIL_FIELD = {
@@ -31,7 +35,15 @@ const DETAIL_FIELD = {
   refreshed: null,
   flushed: 'result',
   warning: 'warning',
+  recovered: 'recovery',
 } as const satisfies Record<keyof MapperEvents, keyof MapperMessage | null>;
+
+/** What is told when an outage is over. */
+const RECOVERED: Readonly<Record<MapperOutageCode, string>> = {
+  LISTEN_LOST: 'listening for changes again',
+  REFRESH_FAILED: 'the mappings are read again',
+  FLUSH_FAILED: 'unmapped markets are written again',
+};
 
 /** How many sources that nobody defined are warned of. */
 const MAX_UNKNOWN_SOURCES = 100;
@@ -47,7 +59,9 @@ export class MarketMapper implements AsyncDisposable {
   readonly #snapshot: Snapshot;
   readonly #recorder: Recorder;
   readonly #listener: Listener | null;
-  readonly #logger: MarketMapperOptions['logger'];
+  readonly #presence: PresenceTeller;
+  readonly #logger: MapperLogger | undefined;
+  readonly #limits: { readonly refreshIntervalMs: number; readonly maxBuffered: number };
   readonly #registry: SourceRegistry;
   readonly #unknownSources = new Set<Source>();
   readonly #failedHandlers = new Set<keyof MapperEvents>();
@@ -61,7 +75,9 @@ export class MarketMapper implements AsyncDisposable {
     const tables = tablesIn(options);
     const { refreshIntervalMs, listen, ...settings } = validate(optionsSchema, options, 'options');
     this.#registry = new SourceRegistry(options.sources);
+    this.#limits = { refreshIntervalMs, maxBuffered: settings.maxBuffered };
     const warn = this.#warn.bind(this);
+    const recovered = this.#tellRecovery.bind(this);
     this.#logger = options.logger;
     this.#snapshot = new Snapshot(
       db,
@@ -69,7 +85,8 @@ export class MarketMapper implements AsyncDisposable {
       toBaseMappings(options.baseMappings ?? []),
       refreshIntervalMs,
       warn,
-      () => this.#emit('refreshed', this.stats()),
+      () => this.#refreshed(),
+      recovered,
       source => this.#registry.definitionOf(source),
     );
     const events = {
@@ -77,18 +94,29 @@ export class MarketMapper implements AsyncDisposable {
       flushed: (result: FlushResult) => void this.#emit('flushed', result),
       recorded: (source: Source) => this.#warnIfUnknown(source),
     };
-    this.#recorder = new Recorder(db, tables, settings, warn, events, this.#snapshot);
+    this.#recorder = new Recorder(db, tables, settings, warn, events, this.#snapshot, recovered);
     const direct =
       typeof listen === 'string' ? { connectionString: listen } : typeof listen === 'object' ? listen : null;
     this.#listener =
-      listen === false ? null : new Listener(db, tables.schema, direct, warn, () => this.#snapshot.refreshSoon());
+      listen === false
+        ? null
+        : new Listener(db, tables.schema, direct, warn, () => this.#snapshot.refreshSoon(), recovered);
+    this.#presence = new PresenceTeller(
+      {
+        write: (presence, bounds) => writePresence(db, tables, presence, bounds),
+        forget: bounds => forgetMappers(db, tables, bounds),
+      },
+      () => this.#told(),
+      error =>
+        this.#debug('this mapper is not in listMappers, since its role may not write market_mapping_recorders', error),
+    );
   }
 
   /** @internal */
   async start(): Promise<void> {
     await this.#snapshot.start();
     this.#recorder.start();
-    await this.#listener?.start(LISTEN_PATIENCE_MS);
+    await Promise.all([this.#listener?.start(LISTEN_PATIENCE_MS), this.#presence.start()]);
   }
 
   /**
@@ -200,6 +228,41 @@ export class MarketMapper implements AsyncDisposable {
     };
   }
 
+  /**
+   * Whether the mapper works as it should, for the health check of a service; from memory, at once. An outage of the database is a
+   * reason not to be `ok`, although `resolve` goes on answering: take it for an alarm or for readiness. A restart would not help,
+   * because a mapper can't be created without the database.
+   *
+   * @returns `{ ok: true }`, or `ok: false` with the `reasons`. `degraded` has what costs nothing but time, such as not listening.
+   *
+   * @example
+   * ```ts
+   * import { createServer } from 'node:http';
+   * import type { MarketMapper } from 'market-mapping';
+   *
+   * function serveHealth(mapper: MarketMapper, port: number) {
+   *   return createServer((request, response) => {
+   *     const health = mapper.health();
+   *     response.writeHead(health.ok ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify(health));
+   *   }).listen(port);
+   * }
+   * ```
+   */
+  health(): MapperHealth {
+    const { ageMs, isOut, isTold, isIncomplete } = this.#snapshot;
+    return healthOf({
+      isClosed: this.#closing !== null,
+      snapshotAgeMs: ageMs,
+      isRefreshOut: isOut,
+      isFlushOut: this.#recorder.isOut,
+      buffered: this.#recorder.buffered,
+      ...this.#limits,
+      listening: this.#listener?.state ?? 'off',
+      isTold,
+      isIncomplete,
+    });
+  }
+
   /** Calls a handler for each event from now on. If it throws, that is a warning and breaks nothing. */
   on<Name extends keyof MapperEvents>(name: Name, handler: (...args: MapperEvents[Name]) => void): this {
     this.#events.on(name, handler);
@@ -227,7 +290,11 @@ export class MarketMapper implements AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#listener?.close();
-    await Promise.all([this.#snapshot.close(CLOSE_TIMEOUT_MS * 0.8), this.#recorder.close(CLOSE_TIMEOUT_MS)]);
+    const until = performance.now() + CLOSE_TIMEOUT_MS;
+    const snapshot = this.#snapshot.close(CLOSE_TIMEOUT_MS * 0.8);
+    await this.#presence.close();
+    const { isKnown } = this.#presence;
+    await Promise.all([snapshot, this.#recorder.close(until - performance.now(), { isKnown })]);
     // Warnings are emitted a moment later, but what could not be written must be reported before a caller ends the process.
     await nextTurn();
   }
@@ -272,14 +339,39 @@ export class MarketMapper implements AsyncDisposable {
     const warning: MapperWarning = { code, message: known ? `${message}: ${known.message}` : message, error: known };
     setImmediate(() => {
       const isHeard = this.#emit('warning', warning);
-      if (this.#logger) this.#log(this.#logger, warning);
+      if (this.#logger) this.#log('warn', warning.message, warning);
       else if (!isHeard) warnOfProcess(warning.message, code);
     });
   }
 
-  #log(logger: NonNullable<MarketMapperOptions['logger']>, warning: MapperWarning): void {
+  #refreshed(): void {
+    this.#emit('refreshed', this.stats());
+    this.#presence.tellSoon();
+  }
+
+  #told(): Told {
+    const { version, ageMs, isOut } = this.#snapshot;
+    const isDatabaseAway = isOut || this.#recorder.isOut;
+    return { id: this.#recorder.id, version, checkedMs: ageMs, stats: this.stats(), isDatabaseAway };
+  }
+
+  /** A moment later, as the warning was. */
+  #tellRecovery(code: MapperOutageCode, outageMs: number): void {
+    const message = `${RECOVERED[code]} after ${Math.round(outageMs / 100) / 10} s`;
+    const recovery: MapperRecovery = { code, message, outageMs };
+    setImmediate(() => {
+      this.#emit('recovered', recovery);
+      this.#log('info', message, recovery);
+    });
+  }
+
+  #debug(message: string, error: unknown): void {
+    this.#log('debug', `${message}: ${describeThrown(error)}`, error);
+  }
+
+  #log(level: keyof MapperLogger, message: string, detail: unknown): void {
     contain(
-      () => logger.warn(`market-mapping: ${warning.message}`, warning),
+      () => this.#logger?.[level]?.(`market-mapping: ${message}`, detail),
       error => {
         if (this.#hasLoggerFailed) return;
         this.#hasLoggerFailed = true;

@@ -4,6 +4,13 @@ import type { BaseMapping, SchemaOption } from '../model/index.js';
 import { pure } from '../model/pure.js';
 import type { SourceDefinition } from '../sources/source-definition.js';
 
+/** A logger as most of them are, `console` among them. */
+export interface MapperLogger {
+  warn(message: string, detail?: unknown): void;
+  info?(message: string, detail?: unknown): void;
+  debug?(message: string, detail?: unknown): void;
+}
+
 export interface MarketMapperOptions extends SchemaOption {
   /** Mappings kept in code: an active row of the database with the same canonical id replaces one. None by default. */
   baseMappings?: readonly BaseMapping[];
@@ -29,8 +36,11 @@ export interface MarketMapperOptions extends SchemaOption {
    * markets of any other source too, and warns once of each. None by default.
    */
   sources?: readonly SourceDefinition[];
-  /** Where warnings go, beside the event; without one and without a handler of the event, to `process.emitWarning`. */
-  logger?: { warn(message: string, detail?: unknown): void };
+  /**
+   * Where warnings go, beside the event; without one and without a handler of the event, to `process.emitWarning`. Its `info`, if it
+   * has one, is told when an outage is over, and its `debug` what no operator needs to act on.
+   */
+  logger?: MapperLogger;
 }
 
 const interval = /* @__PURE__ */ pure(() => integer(10, MAX_INT));

@@ -15,7 +15,7 @@ import { HeldSightings } from './held-sightings.js';
 import { Outage } from './outage.js';
 import { isResolved, toSighting as toRecorded } from './recordable.js';
 import { SightingBuffer } from './sighting-buffer.js';
-import type { Warn } from './warning.js';
+import type { TellRecovery, Warn } from './warning.js';
 import { withDeadline } from './with-deadline.js';
 
 /** Waits after a failure of the database, in milliseconds. */
@@ -64,7 +64,7 @@ export class Recorder {
   #taken = 0;
   #done = 0;
   #failures = 0;
-  readonly #outage = new Outage();
+  readonly #outage = new Outage(outageMs => this.recovered('FLUSH_FAILED', outageMs));
   #timer: NodeJS.Timeout | undefined;
   /** Whether the timer is set to fire at once. */
   #isFlushDue = false;
@@ -84,6 +84,7 @@ export class Recorder {
     private readonly warn: Warn,
     private readonly events: RecorderEvents,
     private readonly mappings: AskedMappings,
+    private readonly recovered: TellRecovery,
   ) {
     this.#writer = new BatchWriter(db, tables, this.#closing.signal, warn);
     this.#held = new HeldSightings(warn);
@@ -98,6 +99,16 @@ export class Recorder {
   /** Sightings in memory. */
   get pending(): number {
     return this.#buffer.sightings + this.#held.sightings + (this.#batch?.taken.sightings ?? 0);
+  }
+
+  /** Whether the last write has failed. */
+  get isOut(): boolean {
+    return this.#outage.isOut;
+  }
+
+  /** The key of its row in the recorders' table. */
+  get id(): string {
+    return this.#writer.id;
   }
 
   start(): void {
@@ -168,8 +179,12 @@ export class Recorder {
     return { ...result, pending: this.pending };
   }
 
-  /** Flushes and stops, within `timeoutMs` whatever the database does. What could not be written is lost, and reported. */
-  async close(timeoutMs: number): Promise<void> {
+  /**
+   * Flushes and stops, within `timeoutMs` whatever the database does. What could not be written is lost, and reported.
+   *
+   * @param options `isKnown`: whether the database has its row even if it has written nothing.
+   */
+  async close(timeoutMs: number, { isKnown }: { isKnown: boolean }): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     const until = performance.now() + timeoutMs;
@@ -177,9 +192,9 @@ export class Recorder {
     if (pending > 0) {
       const message = `closed with ${pending} sightings of ${this.buffered} unmapped markets not written`;
       this.warn('NOT_WRITTEN', message, error);
-    } else if (this.retries === 0) {
+    } else if (isKnown || this.#writer.hasWritten) {
       // A statement without a response may still be waiting to be read by the server. Leaving its number behind keeps it from counting.
-      await withDeadline(until, this.#writer.leave()).catch(() => {});
+      await withDeadline(until, this.#writer.leave({ keepNumber: this.retries > 0 })).catch(() => {});
     }
     this.#closing.abort(new Error('the mapper is closed'));
   }

@@ -10,7 +10,7 @@ import { jitter } from './backoff.js';
 import { LoadedMappings, type SnapshotInfo } from './loaded-mappings.js';
 import { Outage } from './outage.js';
 import { type Reading, readAll, readChanges, type Version } from './read-changes.js';
-import type { Warn } from './warning.js';
+import type { TellRecovery, Warn } from './warning.js';
 import { withDeadline } from './with-deadline.js';
 
 /** A server that doesn't answer for so long has lost the connection, in milliseconds. */
@@ -56,7 +56,7 @@ export class Snapshot implements AskedMappings {
   /** When the last looks began that notifications led to. */
   readonly #lookedAt: number[] = [];
   #thoroughAt = performance.now();
-  readonly #outage = new Outage();
+  readonly #outage = new Outage(outageMs => this.recovered('REFRESH_FAILED', outageMs));
   #warnedOf = '';
   #toldConflicts: ReadonlySet<string> = new Set();
   #mayTrace = true;
@@ -73,6 +73,7 @@ export class Snapshot implements AskedMappings {
     private readonly refreshIntervalMs: number,
     private readonly warn: Warn,
     private readonly onRefreshed: () => void,
+    private readonly recovered: TellRecovery,
     definitionFor: (source: Source) => RegisteredSource,
   ) {
     this.#mappings = new LoadedMappings(base, definitionFor);
@@ -85,6 +86,16 @@ export class Snapshot implements AskedMappings {
 
   get info(): SnapshotInfo {
     return this.#mappings.info;
+  }
+
+  /** Whether the last look has failed. */
+  get isOut(): boolean {
+    return this.#outage.isOut;
+  }
+
+  /** Whether rows are left out because they can't be read. */
+  get isIncomplete(): boolean {
+    return this.#mappings.faults.length > 0;
   }
 
   /** How long ago the database was last known to hold what the snapshot holds, in milliseconds. */

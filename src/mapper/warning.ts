@@ -25,5 +25,20 @@ export interface MapperWarning {
   readonly error: MarketMappingError | Error | null;
 }
 
+/** The warnings that last until something works again: a `recovered` event follows each. */
+export type MapperOutageCode = Extract<MapperWarningCode, 'LISTEN_LOST' | 'REFRESH_FAILED' | 'FLUSH_FAILED'>;
+
+/** What a mapper warned of is over. */
+export interface MapperRecovery {
+  /** The code of the warning. */
+  readonly code: MapperOutageCode;
+  readonly message: string;
+  /** From the first failure to the first success, in milliseconds. */
+  readonly outageMs: number;
+}
+
+/** Where the parts of a mapper say that an outage is over which they have warned of. */
+export type TellRecovery = (code: MapperOutageCode, outageMs: number) => void;
+
 /** Where the parts of a mapper send their warnings. */
 export type Warn = (code: MapperWarningCode, message: string, error?: unknown) => void;

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import createKnex, { type Knex } from 'knex';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import type { Knex } from 'knex';
+import { describe, expect, test } from 'vitest';
 import {
   checkSchema,
   createMapping,
@@ -8,19 +7,17 @@ import {
   DatabaseError,
   deactivateMapping,
   deleteMapping,
-  getStats,
+  grantStatements,
   listAuditLog,
-  listUnmappedMarkets,
-  mapUnmappedMarket,
   recordUnmappedMarket,
   recordUnmappedMarkets,
   resolveMapping,
   runMigrations,
   updateMapping,
 } from '../../src/index.js';
-import { admin, databaseForThisTest, type TestDatabase } from '../support/databases.js';
-import { onlyBlock } from '../support/documents.js';
+import { admin, type TestDatabase } from '../support/databases.js';
 import { errorOf } from '../support/repository-suite.js';
+import { databaseWithRoles, newRole } from '../support/roles.js';
 import { everythingIn, MIGRATIONS, tablesOf } from './catalogue.js';
 
 describe('a role that may not CREATE SCHEMA', () => {
@@ -101,7 +98,7 @@ const SMALLEST_GRANTS = [
 
 describe('the role of a scraper', () => {
   test.each([
-    ['the documented grants', scraperGrants],
+    ['the grants of grantStatements', scraperGrants],
     ['the smallest set of grants', smallestGrants],
   ])('with %s: starts, resolves, records, and changes no mapping', async (_, grantsTo) => {
     const { database, role, as } = await databaseWithRole();
@@ -121,7 +118,7 @@ describe('the role of a scraper', () => {
     expect((await listAuditLog(database.db, {}, { schema })).items).toHaveLength(1);
   });
 
-  test('may read the audit log with the documented grants', async () => {
+  test('may read the audit log with the grants of grantStatements', async () => {
     const { database, role, as } = await databaseWithRole();
     await prepareForScraper(database, scraperGrants(role));
     expect((await listAuditLog(as, {}, { schema: 'odds' })).items).toMatchObject([{ action: 'CREATE' }]);
@@ -139,23 +136,6 @@ describe('the role of a scraper', () => {
   });
 });
 
-test('the role of a back office works with its documented grants', async () => {
-  const { database, role, as } = await databaseWithRole();
-  await prepareForScraper(database, scraperGrants(role) + backOfficeGrants(role));
-  await scrape(as);
-  const options = { schema: 'odds', actor: 'ada' };
-  await updateMapping(as, '1x2_ft', { priority: 9 }, options);
-  await deactivateMapping(as, '1x2_ft', options);
-  await deleteMapping(as, '1x2_ft', options);
-  const { items } = await listUnmappedMarkets(as, { source: 'bet9ja' }, { schema: 'odds' });
-  const target = { create: { canonicalId: 'over_under_asian', name: 'Over/Under Asian', outcomeMapping: [] } };
-  await mapUnmappedMarket(as, items[0]?.id ?? 0, target, options);
-  expect(await getStats(as, { schema: 'odds' })).toMatchObject({
-    mappings: { total: 1 },
-    unmapped: { byStatus: { MAPPED: 1 } },
-  });
-});
-
 const MAPPING = { canonicalId: '1x2_ft', name: '1X2', betpawaId: '3743', outcomeMapping: [] };
 
 function smallestGrants(role: string, missing?: string): string {
@@ -165,28 +145,12 @@ function smallestGrants(role: string, missing?: string): string {
 }
 
 function scraperGrants(role: string): string {
-  const [forScraper = ''] = documentedGrants(role);
-  return forScraper;
-}
-
-/** What a back office needs beside the scraper's. */
-function backOfficeGrants(role: string): string {
-  const [, beside = ''] = documentedGrants(role);
-  return beside;
-}
-
-/** The documented block with the schema and the roles replaced, as it says, up to the back office and from there on. */
-function documentedGrants(role: string): string[] {
-  return onlyBlock('docs/production.md', 'sql')
-    .replaceAll('public', 'odds')
-    .replaceAll(/ to (scraper|back_office);/g, ` to ${role};`)
-    .split(/^(?=-- A back office)/m);
+  return grantStatements({ scraper: role, schema: 'odds' }).join(';\n');
 }
 
 async function prepareForScraper({ db, url }: TestDatabase, grants: string): Promise<void> {
   await runMigrations(db, { schema: 'odds' });
   await createMapping(db, MAPPING, { schema: 'odds' });
-  // On a connection of its own: the documented grants set its search_path.
   await admin(url, grants);
 }
 
@@ -217,17 +181,8 @@ async function scrape(db: Knex): Promise<void> {
 
 /** An empty database, and a new role that may do nothing there but connect; both gone with the test. */
 async function databaseWithRole(): Promise<{ database: TestDatabase; role: string; as: Knex }> {
-  const serverUrl = inject('serverUrl');
-  const role = `mm_role_${randomBytes(8).toString('hex')}`;
-  const password = randomBytes(16).toString('hex');
-  await admin(serverUrl, `create role ${role} login password '${password}'`);
-  // What ends last is registered first: a role that owns tables can't be dropped before its database.
-  onTestFinished(() => admin(serverUrl, `drop role ${role}`));
-  const database = await databaseForThisTest({ empty: true });
-  const url = new URL(database.url);
-  url.username = role;
-  url.password = password;
-  const as = createKnex({ client: 'pg', connection: url.toString(), pool: { min: 0, max: 4 } });
-  onTestFinished(() => as.destroy());
-  return { database, role, as };
+  const { database, logins } = await databaseWithRoles([newRole('role')]);
+  const [login] = logins;
+  if (!login) throw new Error('the role is missing');
+  return { database, ...login };
 }

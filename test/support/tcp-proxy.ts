@@ -21,6 +21,8 @@ export interface TcpProxy {
   swallow(): void;
   /** Cuts all connections, and takes no more. */
   stop(): Promise<void>;
+  /** Takes connections again, at the same address. */
+  resume(): Promise<void>;
   /** How many of the cuts and silences that were asked for have not happened yet. */
   readonly due: number;
 }
@@ -110,6 +112,9 @@ export async function tcpProxyForThisTest(target: string): Promise<TcpProxy> {
     holdNext: text => plans.push({ text, act: 'hold' }),
     silenceNext: text => plans.push({ text, act: 'silence' }),
     stop,
+    resume: async () => {
+      await once(listener.listen(Number(url.port), '127.0.0.1'), 'listening');
+    },
     swallow: () => {
       isSwallowing = true;
     },
