@@ -1,8 +1,30 @@
+import { askToDelete, deleteMapping } from './delete-mapping.js';
 import type { Route } from './route.js';
+import { saveMapping } from './save-mapping.js';
+import { setActivity } from './set-activity.js';
+import { showChange } from './show-change.js';
 import { showCoverage } from './show-coverage.js';
+import { showHistory } from './show-history.js';
+import { showKeys } from './show-keys.js';
+import { showMappers } from './show-mappers.js';
+import { showMapping } from './show-mapping.js';
 import { showMarket } from './show-market.js';
 import { showQueue } from './show-queue.js';
 import { showSet } from './show-set.js';
 
 /** Every address that the page answers. A new one is a file of its own and a line here. */
-export const routes: readonly Route[] = [showQueue, showMarket, showSet, showCoverage];
+export const routes: readonly Route[] = [
+  showQueue,
+  showMarket,
+  showSet,
+  showMapping,
+  saveMapping,
+  setActivity,
+  askToDelete,
+  deleteMapping,
+  showHistory,
+  showChange,
+  showCoverage,
+  showMappers,
+  showKeys,
+];
