@@ -290,11 +290,8 @@ export class MarketMapper implements AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#listener?.close();
-    const until = performance.now() + CLOSE_TIMEOUT_MS;
-    const snapshot = this.#snapshot.close(CLOSE_TIMEOUT_MS * 0.8);
-    await this.#presence.close();
-    const { isKnown } = this.#presence;
-    await Promise.all([snapshot, this.#recorder.close(until - performance.now(), { isKnown })]);
+    const told = this.#presence.close();
+    await Promise.all([this.#snapshot.close(CLOSE_TIMEOUT_MS * 0.8), this.#recorder.close(CLOSE_TIMEOUT_MS, told)]);
     // Warnings are emitted a moment later, but what could not be written must be reported before a caller ends the process.
     await nextTurn();
   }

@@ -64,11 +64,6 @@ export class PresenceTeller {
     private readonly onRefused: (error: unknown) => void,
   ) {}
 
-  /** Whether the database knows of the mapper. */
-  get isKnown(): boolean {
-    return this.#writes > 0;
-  }
-
   async start(): Promise<void> {
     await withDeadline(performance.now() + PATIENCE_MS, this.#write()).catch(() => {});
     this.#schedule();
@@ -84,13 +79,18 @@ export class PresenceTeller {
     this.#soon.unref();
   }
 
-  /** Ends the timers, and waits a moment for a write under way: it would put back the row that is about to be removed. */
-  async close(): Promise<void> {
+  /**
+   * Ends the timers, and waits a moment for a write under way: it would put back the row that is about to be removed.
+   *
+   * @returns Whether the database knows of the mapper.
+   */
+  async close(): Promise<boolean> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#soon);
     if (this.#writing) await withDeadline(performance.now() + PATIENCE_MS, this.#writing).catch(() => {});
     this.#closing.abort(new Error('the mapper is closed'));
+    return this.#writes > 0;
   }
 
   #schedule(): void {

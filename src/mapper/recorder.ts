@@ -182,9 +182,9 @@ export class Recorder {
   /**
    * Flushes and stops, within `timeoutMs` whatever the database does. What could not be written is lost, and reported.
    *
-   * @param options `isKnown`: whether the database has its row even if it has written nothing.
+   * @param told Whether the database has its row even if it has written nothing; nothing writes that row any more then.
    */
-  async close(timeoutMs: number, { isKnown }: { isKnown: boolean }): Promise<void> {
+  async close(timeoutMs: number, told: Promise<boolean>): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     const until = performance.now() + timeoutMs;
@@ -192,7 +192,7 @@ export class Recorder {
     if (pending > 0) {
       const message = `closed with ${pending} sightings of ${this.buffered} unmapped markets not written`;
       this.warn('NOT_WRITTEN', message, error);
-    } else if (isKnown || this.#writer.hasWritten) {
+    } else if ((await told) || this.#writer.hasWritten) {
       // A statement without a response may still be waiting to be read by the server. Leaving its number behind keeps it from counting.
       await withDeadline(until, this.#writer.leave({ keepNumber: this.retries > 0 })).catch(() => {});
     }

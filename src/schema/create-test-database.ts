@@ -34,6 +34,7 @@ export const PG_MEM_CANNOT = [
   'updateUnmappedMarket',
   'mapUnmappedMarket',
   'getStats',
+  'listMappers',
 ] as const;
 
 /**
