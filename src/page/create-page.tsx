@@ -1,3 +1,4 @@
+import { catalogue } from '../catalogue/mappings.js';
 import type { Db } from '../database/query.js';
 import { contain } from '../input/contain.js';
 import { isMarketMappingError } from '../model/errors.js';
@@ -5,6 +6,7 @@ import { ASSETS } from './assets/assets.js';
 import { pathWithin } from './base-path.js';
 import { Gate } from './gate.js';
 import { isOwnWrite } from './is-own-write.js';
+import { KnownMappings } from './known-mappings.js';
 import { notFound, PageFault } from './page-fault.js';
 import { type PageAccess, type PageOptions, type PageSettings, readPageOptions } from './page-options.js';
 import { readForm } from './read-form.js';
@@ -43,10 +45,10 @@ const MAX_AT_ONCE = 4;
  */
 export function createPage(db: Db, options: PageOptions = {}): (request: Request) => Promise<Response> {
   const settings = readPageOptions(options);
-  const gate = new Gate(MAX_AT_ONCE);
+  const host = { db, settings, gate: new Gate(MAX_AT_ONCE), known: new KnownMappings(settings.inSchema, catalogue) };
   return async request => {
     const isHead = request.method === 'HEAD';
-    const response = await answerInTime(request, { db, settings, gate });
+    const response = await answerInTime(request, host);
     return isHead ? new Response(null, { status: response.status, headers: response.headers }) : response;
   };
 }
@@ -55,6 +57,7 @@ interface Host {
   readonly db: Db;
   readonly settings: PageSettings;
   readonly gate: Gate;
+  readonly known: KnownMappings;
 }
 
 /** Whatever happens is a response: a host must never see the page throw. */
@@ -113,7 +116,7 @@ interface Arrival {
   readonly host: Host;
 }
 
-function toVisit({ request, url, path, form, access, host: { db, settings } }: Arrival): Visit {
+function toVisit({ request, url, path, form, access, host: { db, settings, known } }: Arrival): Visit {
   return {
     db,
     settings,
@@ -123,6 +126,7 @@ function toVisit({ request, url, path, form, access, host: { db, settings } }: A
     mayWrite: access === 'write',
     now: new Date(),
     link: (to, parameters) => linkTo(settings.basePath, to, parameters),
+    candidates: () => known.read(db),
     change: async reason => {
       const actor = (await settings.actor(request)) ?? undefined;
       return {

@@ -1,5 +1,6 @@
 import type { Db } from '../database/query.js';
 import type { Change, SchemaOption } from '../model/index.js';
+import type { Candidate } from '../triage/prepare-candidates.js';
 import type { PageSettings } from './page-options.js';
 
 /** The parameters of a link; those without a value are left out. */
@@ -18,6 +19,8 @@ export interface Visit {
   readonly now: Date;
   /** The address of a page of ours. */
   link(path: string, parameters?: LinkParameters): string;
+  /** What a market may be suggested to be: the active mappings, and the catalogue's. */
+  candidates(): Promise<readonly Candidate[]>;
   /** Who changes something, for the audit log. */
   change(reason?: string): Promise<Change & SchemaOption>;
 }

@@ -1,7 +1,9 @@
 import { askToDelete, deleteMapping } from './delete-mapping.js';
+import { mapMarket } from './map-market.js';
 import type { Route } from './route.js';
 import { saveMapping } from './save-mapping.js';
 import { setActivity } from './set-activity.js';
+import { setMarketStatus } from './set-market-status.js';
 import { showChange } from './show-change.js';
 import { showCoverage } from './show-coverage.js';
 import { showHistory } from './show-history.js';
@@ -16,6 +18,8 @@ import { showSet } from './show-set.js';
 export const routes: readonly Route[] = [
   showQueue,
   showMarket,
+  mapMarket,
+  setMarketStatus,
   showSet,
   showMapping,
   saveMapping,
