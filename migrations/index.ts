@@ -11,6 +11,7 @@ import { prepareRecording } from './003_prepare_recording.js';
 import { addLineRules } from './004_add_line_rules.js';
 import { addSourcesAndSport } from './005_add_sources_and_sport.js';
 import { sayWhatIsMissing } from './006_say_what_is_missing.js';
+import { triageTheLog } from './008_triage_the_log.js';
 import { knowMappers } from './009_know_mappers.js';
 import type { Migration, SchemaDescription } from './migration.js';
 import { schemaAfter001 } from './schema-after-001.js';
@@ -19,6 +20,7 @@ import { schemaAfter003 } from './schema-after-003.js';
 import { schemaAfter004 } from './schema-after-004.js';
 import { schemaAfter005 } from './schema-after-005.js';
 import { schemaAfter006 } from './schema-after-006.js';
+import { schemaAfter008 } from './schema-after-008.js';
 import { schemaAfter009 } from './schema-after-009.js';
 
 export {
@@ -46,6 +48,7 @@ export const releases: readonly [Release, ...Release[]] = [
   { migration: addLineRules, after: schemaAfter004 },
   { migration: addSourcesAndSport, after: schemaAfter005 },
   { migration: sayWhatIsMissing, after: schemaAfter006 },
+  { migration: triageTheLog, after: schemaAfter008 },
   { migration: knowMappers, after: schemaAfter009 },
 ];
 

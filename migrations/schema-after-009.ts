@@ -1,11 +1,11 @@
 import type { SchemaDescription } from './migration.js';
-import { schemaAfter006 } from './schema-after-006.js';
+import { schemaAfter008 } from './schema-after-008.js';
 
 // Called pure so that a bundler may leave it out: a spread could run a getter.
 export const schemaAfter009: SchemaDescription = /* @__PURE__ */ (() => ({
-  ...schemaAfter006,
+  ...schemaAfter008,
   market_mapping_recorders: {
-    ...schemaAfter006.market_mapping_recorders,
+    ...schemaAfter008.market_mapping_recorders,
     'column application': 'text',
     'column host': 'text',
     'column pid': 'integer',

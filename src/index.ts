@@ -24,7 +24,10 @@ export { type MarketKey, resolveMapping } from './mappings/resolve-mapping.js';
 export { type UpdateMappingOptions, updateMapping } from './mappings/update-mapping.js';
 // Errors: tell them apart by `code`.
 export {
+  ChangedSinceError,
+  CountMismatchError,
   DatabaseError,
+  IgnoreRuleNotFoundError,
   InvalidPayloadError,
   InvalidRowError,
   isMarketMappingError,
@@ -70,6 +73,9 @@ export {
   type AuditEntry,
   type BaseMapping,
   type Change,
+  type DaySightings,
+  type IgnoreCondition,
+  type IgnoreRule,
   LINE_KINDS,
   type LineConvention,
   type LineConventions,
@@ -78,6 +84,7 @@ export {
   type MappingPatch,
   type MarketMapping,
   type MissingOutcome,
+  type NewIgnoreRule,
   type NewMapping,
   type OutcomeMapping,
   type Page,
@@ -85,7 +92,10 @@ export {
   type SourceIds,
   SPORTS,
   type Sport,
+  UNMAPPED_ACTIONS,
   UNMAPPED_STATUSES,
+  type UnmappedAction,
+  type UnmappedHistoryEntry,
   type UnmappedMarket,
   type UnmappedSighting,
   type UnmappedStatus,
@@ -102,6 +112,7 @@ export {
   learnSourceIds,
   type SourceIdNotLearned,
 } from './prices/learn-source-ids.js';
+export { matchesGlob } from './rules/glob.js';
 export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
 export { participantKey } from './rules/participant.js';
 export { checkSchema, type SchemaCheck } from './schema/check-schema.js';
@@ -153,8 +164,13 @@ export {
 export { type SuggestOptions, suggestMappings } from './triage/suggest-mappings.js';
 export type { EvidenceFeature, Suggestion, SuggestionEvidence } from './triage/suggestion.js';
 export type { BetType, Concept, VocabularyExtension } from './triage/vocabulary.js';
+export type { UnmappedPatch } from './unmapped/change-markets.js';
+export { type CreatedIgnoreRule, createIgnoreRule, type IgnoreRuleOptions } from './unmapped/create-ignore-rule.js';
+export { deleteIgnoreRule } from './unmapped/delete-ignore-rule.js';
 export { type BySource, getStats, type Stats } from './unmapped/get-stats.js';
 export { getUnmappedMarket } from './unmapped/get-unmapped-market.js';
+export { type ListedIgnoreRule, listIgnoreRules } from './unmapped/list-ignore-rules.js';
+export { listUnmappedHistory, type UnmappedHistoryFilter } from './unmapped/list-unmapped-history.js';
 export { listUnmappedMarkets, type UnmappedFilter, type UnmappedSort } from './unmapped/list-unmapped-markets.js';
 export {
   type ExistingTarget,
@@ -162,7 +178,21 @@ export {
   mapUnmappedMarket,
   type NewTarget,
 } from './unmapped/map-unmapped-market.js';
+export { type IgnoreRulePreview, previewIgnoreRule } from './unmapped/preview-ignore-rule.js';
+export {
+  type PrunableStatus,
+  type PrunedUnmapped,
+  type PruneUnmappedOptions,
+  pruneUnmapped,
+} from './unmapped/prune-unmapped.js';
 export { recordUnmappedMarket } from './unmapped/record-unmapped-market.js';
 export { type RecordResult, type RejectedSighting, recordUnmappedMarkets } from './unmapped/record-unmapped-markets.js';
 export { type SuggestForUnmappedOptions, suggestForUnmapped } from './unmapped/suggest-for-unmapped.js';
-export { type UnmappedPatch, updateUnmappedMarket } from './unmapped/update-unmapped-market.js';
+export type { UnmappedCondition } from './unmapped/unmapped-conditions.js';
+export { updateUnmappedMarket } from './unmapped/update-unmapped-market.js';
+export {
+  type BulkOptions,
+  type BulkResult,
+  type UnmappedTarget,
+  updateUnmappedMarkets,
+} from './unmapped/update-unmapped-markets.js';

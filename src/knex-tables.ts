@@ -6,6 +6,7 @@ import type {
   LineKind,
   MissingOutcome,
   Source,
+  UnmappedAction,
   UnmappedReason,
   UnmappedStatus,
 } from './model/index.js';
@@ -17,6 +18,7 @@ export type {
   LineKind,
   MissingOutcome,
   Source,
+  UnmappedAction,
   UnmappedReason,
   UnmappedStatus,
 };
@@ -87,6 +89,45 @@ export interface UnmappedMarketLogRow {
   /** The transaction that closed it, as text, and when. */
   closed_by: string | null;
   closed_at: Date | null;
+  /** How often it was seen each day, the latest first, and which day that is, in days since 1970 UTC. */
+  sightings_day: number | null;
+  sightings_by_day: readonly number[] | null;
+  /** When it was met unmapped after it had been mapped. */
+  regressed_at: Date | null;
+  /** The rule that ignored it. */
+  ignored_by: number | null;
+  /** When somebody last made it NEW. */
+  reopened_at: Date | null;
+  /** When recording last found something to tell of it. */
+  told_at: Date | null;
+}
+
+/** A row of unmapped_ignore_rules as knex hands it out. */
+export interface UnmappedIgnoreRuleRow {
+  id: number;
+  source: Source | null;
+  external_market_id: string | null;
+  market_name: string | null;
+  until: Date | null;
+  reason: string;
+  created_at: Date;
+  created_by: string | null;
+}
+
+/** A row of unmapped_history as knex hands it out. */
+export interface UnmappedHistoryRow {
+  id: number;
+  market_id: number | null;
+  source: Source | null;
+  external_market_id: string | null;
+  action: UnmappedAction;
+  old_value: object | null;
+  new_value: object | null;
+  rule_id: number | null;
+  reason: string | null;
+  change_id: string;
+  created_at: Date;
+  created_by: string | null;
 }
 
 /** What may be written into columns: their values, or an expression such as `db.fn.now()`. */
@@ -129,5 +170,10 @@ declare module 'knex/types/tables.js' {
         }
       >
     >;
+    unmapped_ignore_rules: Knex.CompositeTableType<
+      UnmappedIgnoreRuleRow,
+      Written<Partial<UnmappedIgnoreRuleRow> & { reason: string }>
+    >;
+    unmapped_history: Knex.CompositeTableType<UnmappedHistoryRow, never>;
   }
 }

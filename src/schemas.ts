@@ -1,6 +1,7 @@
 export {
   auditEntrySchema,
   changeSchema,
+  ignoreRuleSchema,
   lineConventionsSchema,
   lineKindSchema,
   mappingPatchSchema,
@@ -9,6 +10,7 @@ export {
   outcomeMappingSchema,
   sourceSchema,
   sportSchema,
+  unmappedHistoryEntrySchema,
   unmappedMarketSchema,
   unmappedSightingSchema,
   unmappedStatusSchema,

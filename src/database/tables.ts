@@ -12,6 +12,8 @@ export interface Tables {
   readonly changes: string;
   readonly journal: string;
   readonly recorders: string;
+  readonly ignoreRules: string;
+  readonly unmappedHistory: string;
 }
 
 /** Where the library records which migrations a schema has; never the consumer's own `knex_migrations`. */
@@ -61,6 +63,8 @@ export function tablesIn(options: SchemaOption): Tables {
     changes: name('market_mapping_changes'),
     journal: name('market_mapping_journal'),
     recorders: name('market_mapping_recorders'),
+    ignoreRules: name('unmapped_ignore_rules'),
+    unmappedHistory: name('unmapped_history'),
   };
   // A service has one or two schemas; with thousands of them, this must not grow forever.
   if (cache.size < 100) cache.set(schema, tables);

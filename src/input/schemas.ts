@@ -3,6 +3,7 @@ import {
   AUDIT_ACTIONS,
   type AuditEntry,
   type Change,
+  type IgnoreRule,
   isSeedSource,
   isSource,
   LINE_KINDS,
@@ -18,8 +19,10 @@ import {
   type Sport,
   seedFieldsOf,
   sourceIdsOf,
+  UNMAPPED_ACTIONS,
   UNMAPPED_REASONS,
   UNMAPPED_STATUSES,
+  type UnmappedHistoryEntry,
   type UnmappedMarket,
   type UnmappedReason,
   type UnmappedSighting,
@@ -264,6 +267,40 @@ export const unmappedMarketSchema: z.ZodType<UnmappedMarket> = /* @__PURE__ */ p
       .optional(),
     parameter: z.string().optional(),
     sport: z.string().optional(),
+    regressed: z.boolean().optional(),
+    escalating: z.boolean().optional(),
+    sightingsByDay: z.array(z.object({ day: z.iso.date(), count: integer(0, MAX_INT) })).optional(),
+    ignoredBy: integer(1, MAX_INT).optional(),
+  }),
+);
+
+export const ignoreRuleSchema: z.ZodType<IgnoreRule> = /* @__PURE__ */ pure(() =>
+  z.object({
+    id: integer(1, MAX_INT),
+    source: sourceSchema.nullable(),
+    externalMarketId: text(MAX_ID).nullable(),
+    marketName: text(MAX_NAME).nullable(),
+    until: date.nullable(),
+    reason: z.string(),
+    createdAt: date,
+    createdBy: z.string().nullable(),
+  }),
+);
+
+export const unmappedHistoryEntrySchema: z.ZodType<UnmappedHistoryEntry> = /* @__PURE__ */ pure(() =>
+  z.object({
+    id: integer(1, MAX_INT),
+    marketId: integer(1, MAX_INT).nullable(),
+    source: sourceSchema.nullable(),
+    externalMarketId: text(MAX_ID).nullable(),
+    action: oneOf(UNMAPPED_ACTIONS),
+    oldValue: z.record(z.string(), z.unknown()).nullable(),
+    newValue: z.record(z.string(), z.unknown()).nullable(),
+    ruleId: integer(1, MAX_INT).nullable(),
+    reason: z.string().nullable(),
+    changeId: z.string(),
+    createdAt: date,
+    createdBy: z.string().nullable(),
   }),
 );
 

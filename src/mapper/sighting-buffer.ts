@@ -5,8 +5,10 @@ import {
   type Source,
   type UnmappedSighting,
 } from '../model/index.js';
+import type { GivenDays } from '../unmapped/counted-days.js';
 import {
   type Asked,
+  addToDay,
   cutName,
   keptParameter,
   keptSport,
@@ -134,6 +136,7 @@ export class SightingBuffer {
       market.firstMonotonic ??= market.lastMonotonic;
       return;
     }
+    market.days = addToDay(market.days, seenAt, occurrences);
     market.firstSeenAt = earlier(market.firstSeenAt, seenAt);
     market.lastSeenAt = later(market.lastSeenAt, seenAt);
   }
@@ -203,6 +206,7 @@ export function toSumAt(now: number, market: BufferedMarket, hints: Hints): Sigh
     lastSeenAt: market.lastSeenAt,
     oldestAgeMs: firstMonotonic === null ? null : Math.round(now - firstMonotonic),
     newestAgeMs: lastMonotonic === null ? null : Math.round(now - lastMonotonic),
+    ...(market.days === undefined ? {} : { days: market.days }),
     parameter: keptHint(market.parameter ?? null, hints),
     sport: market.sport ?? null,
     ...(market.reason === undefined ? {} : { reason: market.reason }),
@@ -230,7 +234,14 @@ function addUp(first: BufferedMarket, second: BufferedMarket): BufferedMarket {
     ...(second.reason === undefined ? {} : { reason: second.reason }),
     missingOutcomes: mergeMissing(first.missingOutcomes, second.missingOutcomes),
     ...(second.asked === undefined ? {} : { asked: second.asked }),
+    ...(second.days === undefined ? {} : { days: sumOfDays(first.days, second.days) }),
   };
+}
+
+function sumOfDays(first: GivenDays | undefined, second: GivenDays): GivenDays {
+  const sum = new Map(first);
+  for (const [day, count] of second) sum.set(day, (sum.get(day) ?? 0) + count);
+  return sum;
 }
 
 /** Whether a sighting says nothing of what is missing that the market does not say yet. */

@@ -78,7 +78,7 @@ export function marked({ unmapped }: Tables, { looksAt }: GuardOptions): string 
 /** SQL: what a verdict `v` sets of a market `u`. An IGNORED one is looked at only where somebody maps it. */
 export const SET_VERDICT = `status = case when v.closes then 'MAPPED' when u.status = 'IGNORED' then 'NEW' else u.status end,
         reason = v.reason, missing_outcomes = nullif(v.missing, 'null'),
-        closed_by = case when v.closes then pg_current_xact_id() else u.closed_by end,
+        ignored_by = null, closed_by = case when v.closes then pg_current_xact_id() else u.closed_by end,
         closed_at = case when v.closes then now() else u.closed_at end`;
 
 /** SQL: what a guarded statement returns beside its own columns. */

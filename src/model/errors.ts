@@ -11,6 +11,9 @@ export type MarketMappingErrorCode =
   | 'STALE_MAPPING'
   | 'UNMAPPED_MARKET_NOT_FOUND'
   | 'MARKET_NOT_COVERED'
+  | 'COUNT_MISMATCH'
+  | 'IGNORE_RULE_NOT_FOUND'
+  | 'CHANGED_SINCE'
   | 'SCHEMA_MISSING'
   | 'SCHEMA_MISMATCH'
   | 'MIGRATION_LOCK_TIMEOUT'
@@ -208,6 +211,42 @@ export class MarketNotCoveredError extends MarketMappingError {
     super('MARKET_NOT_COVERED', `No active mapping covers ${source} ${externalMarketId}: ${advice}`);
     this.source = source;
     this.externalMarketId = externalMarketId;
+  }
+}
+
+/** A bulk act was to change `expected` markets, and its filter holds for `actual` now. Nothing was written. */
+export class CountMismatchError extends MarketMappingError {
+  readonly expected: number;
+  readonly actual: number;
+
+  constructor(expected: number, actual: number) {
+    super(
+      'COUNT_MISMATCH',
+      `${expected} unmapped markets were to be changed, but it would be ${actual}; nothing was written. Look at them with ` +
+        'listUnmappedMarkets, then repeat the call with the new expectedCount.',
+    );
+    this.expected = expected;
+    this.actual = actual;
+  }
+}
+
+/** No ignore rule has this id. */
+export class IgnoreRuleNotFoundError extends MarketMappingError {
+  readonly id: number;
+
+  constructor(id: number) {
+    super('IGNORE_RULE_NOT_FOUND', `There is no ignore rule with id ${id}: listIgnoreRules shows the existing ones.`);
+    this.id = id;
+  }
+}
+
+/** What was to be reverted has been changed since, and was left as it is. */
+export class ChangedSinceError extends MarketMappingError {
+  constructor(facts: string) {
+    super(
+      'CHANGED_SINCE',
+      `${facts}. Nothing was reverted: look at it, and pass { force: true } to revert it all the same.`,
+    );
   }
 }
 

@@ -48,6 +48,84 @@ export interface UnmappedMarket {
   parameter?: string;
   /** The sport it was first seen in; left out if it was not known. */
   sport?: string;
+  /** True if it was mapped, was met unmapped again, and is open; left out otherwise. */
+  regressed?: boolean;
+  /**
+   * True if it is open and, today or yesterday, was seen at least 20 times, and at least five times as often as on an average day of the
+   * week before; left out otherwise. Days are those of UTC.
+   */
+  escalating?: boolean;
+  /** How often it was seen on each of up to 30 days, the earliest first; left out in rows of an older release. */
+  sightingsByDay?: DaySightings[];
+  /** The id of the rule that ignored it; left out if it is not IGNORED, or if a person set it to that. */
+  ignoredBy?: number;
+}
+
+/** How often a market was seen on one day. */
+export interface DaySightings {
+  /** The day in UTC, such as `2026-05-06`. */
+  day: string;
+  count: number;
+}
+
+/** What an ignore rule asks for: at least one of source, id and name, all that are given together. */
+export interface IgnoreCondition {
+  source?: Source | null;
+  /** The market's id: a pattern over the whole of it, in which `*` is any run of characters. Case counts. */
+  externalMarketId?: string | null;
+  /** The market's name, as a pattern. A market without a name matches none. */
+  marketName?: string | null;
+}
+
+/** A rule to ignore markets that nobody has mapped. */
+export interface NewIgnoreRule extends IgnoreCondition {
+  /** When it ends; for good by default. */
+  until?: Date | null;
+  reason: string;
+}
+
+/** An ignore rule. */
+export interface IgnoreRule {
+  id: number;
+  source: Source | null;
+  externalMarketId: string | null;
+  marketName: string | null;
+  until: Date | null;
+  reason: string;
+  createdAt: Date;
+  createdBy: string | null;
+}
+
+/** What an act on the log did. */
+export type UnmappedAction = 'UPDATE' | 'MAP' | 'IGNORE' | 'REVERT' | 'CREATE_RULE' | 'DELETE_RULE';
+
+/** Every act on the log. */
+export const UNMAPPED_ACTIONS = [
+  'UPDATE',
+  'MAP',
+  'IGNORE',
+  'REVERT',
+  'CREATE_RULE',
+  'DELETE_RULE',
+] as const satisfies readonly UnmappedAction[];
+
+/** One act on a row of the log, or on an ignore rule. */
+export interface UnmappedHistoryEntry {
+  id: number;
+  /** The row's id; null where a rule was created or deleted. The row may have been pruned since. */
+  marketId: number | null;
+  source: Source | null;
+  externalMarketId: string | null;
+  action: UnmappedAction;
+  /** Status, notes and `ignored_by` before and after, or the rule; null where there was none. */
+  oldValue: object | null;
+  newValue: object | null;
+  ruleId: number | null;
+  reason: string | null;
+  /** The same for all rows of one act. */
+  changeId: string;
+  createdAt: Date;
+  createdBy: string | null;
 }
 
 /** One or more times that a scraper met a market which no mapping covers. */

@@ -1,6 +1,7 @@
 import { type Db, query } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
 import { type SchemaOption, SEED, SEED_SOURCES, type UnmappedStatus } from '../model/index.js';
+import { isEscalatingRow, isRegressedRow } from './unmapped-conditions.js';
 
 /** Numbers by source: the three that have columns of their own always, any other one where it has some. */
 export type BySource = Record<string, number>;
@@ -17,6 +18,12 @@ export interface Stats {
     total: number;
     byStatus: Record<UnmappedStatus, number>;
     bySource: BySource;
+    /** Open markets that had been mapped and were met unmapped again. */
+    regressed: number;
+    /** Open markets that are seen far more often than in the week before. */
+    escalating: number;
+    /** IGNORED markets that an ignore rule ignored. */
+    ignoredByRules: number;
   };
 }
 
@@ -47,12 +54,20 @@ export async function getStats(db: Db, options: SchemaOption = {}): Promise<Stat
         (select coalesce(jsonb_object_agg(source, times), '{}') from (${idsBySource(mappings)}) as ids) as ids
       from ${mappings}
     ) m cross join (
-      select coalesce(jsonb_agg(jsonb_build_array(source, status, times)), '[]') as unmapped from (
-        select source, status, count(*) as times from ${unmapped} group by source, status
+      select coalesce(jsonb_agg(jsonb_build_array(source, status, times)), '[]') as unmapped,
+        coalesce(sum(regressed), 0)::bigint as regressed, coalesce(sum(escalating), 0)::bigint as escalating,
+        coalesce(sum(ignored_by_rules), 0)::bigint as ignored_by_rules
+      from (
+        select source, status, count(*) as times, count(*) filter (where ${isRegressedRow('u')}) as regressed,
+          count(*) filter (where ${isEscalatingRow('u')}) as escalating,
+          count(*) filter (where status = 'IGNORED' and ignored_by is not null) as ignored_by_rules
+        from ${unmapped} u group by source, status
       ) as markets
     ) u`,
   );
-  return toStats(row ?? { total: 0, active: 0, ids: {}, unmapped: [] });
+  return toStats(
+    row ?? { total: 0, active: 0, ids: {}, unmapped: [], regressed: 0, escalating: 0, ignored_by_rules: 0 },
+  );
 }
 
 interface Counts {
@@ -60,6 +75,9 @@ interface Counts {
   active: number;
   ids: Readonly<Record<string, number>>;
   unmapped: readonly (readonly [source: string, status: string, times: number])[];
+  regressed: number;
+  escalating: number;
+  ignored_by_rules: number;
 }
 
 /** SQL: each source with the number of mappings that have an id there. */
@@ -71,7 +89,7 @@ function idsBySource(mappings: string): string {
   return [...seed, further].join(' union all ');
 }
 
-function toStats({ total, active, ids, unmapped }: Counts): Stats {
+function toStats({ total, active, ids, unmapped, regressed, escalating, ignored_by_rules }: Counts): Stats {
   const none = () => Object.fromEntries(SEED_SOURCES.map(source => [source, 0]));
   const byStatus: Record<string, number> = {};
   const bySource: Record<string, number> = none();
@@ -83,6 +101,13 @@ function toStats({ total, active, ids, unmapped }: Counts): Stats {
   }
   return {
     mappings: { total, active, bySource: { ...none(), ...ids } },
-    unmapped: { total: markets, byStatus: { NEW: 0, ACKNOWLEDGED: 0, MAPPED: 0, IGNORED: 0, ...byStatus }, bySource },
+    unmapped: {
+      total: markets,
+      byStatus: { NEW: 0, ACKNOWLEDGED: 0, MAPPED: 0, IGNORED: 0, ...byStatus },
+      bySource,
+      regressed,
+      escalating,
+      ignoredByRules: ignored_by_rules,
+    },
   };
 }

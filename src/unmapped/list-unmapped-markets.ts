@@ -1,34 +1,19 @@
 import * as z from 'zod';
-import {
-  Conditions,
-  contains,
-  DEFAULT_LIMIT,
-  decodeCursor,
-  encodeCursor,
-  type PageOptions,
-  pageFields,
-  toPage,
-} from '../database/pages.js';
+import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type PageOptions, pageFields, toPage } from '../database/pages.js';
 import { type Db, query } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
 import { TIMESTAMP } from '../database/timestamp.js';
 import { toUnmappedMarket, UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
-import { integer, MAX_INT, MAX_NAME, oneOf, text } from '../input/fields.js';
-import { sourceSchema, unmappedStatusSchema } from '../input/schemas.js';
+import { integer, MAX_INT, oneOf } from '../input/fields.js';
 import { validate } from '../input/validate.js';
-import type { Page, SchemaOption, Source, UnmappedMarket, UnmappedStatus } from '../model/index.js';
+import type { Page, SchemaOption, UnmappedMarket } from '../model/index.js';
 import { pure } from '../model/pure.js';
+import { conditionFields, conditionsOf, type UnmappedCondition } from './unmapped-conditions.js';
 
 /** What unmapped markets can be sorted by. */
 export type UnmappedSort = 'occurrenceCount' | 'lastSeenAt' | 'firstSeenAt';
 
-export interface UnmappedFilter extends PageOptions {
-  source?: Source;
-  status?: UnmappedStatus;
-  /** Only markets seen at least this often. */
-  minOccurrences?: number;
-  /** Part of the external id or the name, ignoring case. */
-  search?: string;
+export interface UnmappedFilter extends PageOptions, UnmappedCondition {
   /** `occurrenceCount` by default. */
   sortBy?: UnmappedSort;
   /** `desc` by default. */
@@ -37,10 +22,7 @@ export interface UnmappedFilter extends PageOptions {
 
 const filterSchema: z.ZodType<UnmappedFilter> = /* @__PURE__ */ pure(() =>
   z.strictObject({
-    source: sourceSchema.optional(),
-    status: unmappedStatusSchema.optional(),
-    minOccurrences: integer(1, MAX_INT).optional(),
-    search: text(MAX_NAME).optional(),
+    ...conditionFields,
     sortBy: oneOf(['occurrenceCount', 'lastSeenAt', 'firstSeenAt']).optional(),
     order: oneOf(['asc', 'desc']).optional(),
     ...pageFields,
@@ -63,7 +45,8 @@ const SORT = /* @__PURE__ */ pure(
  * Counts and times change while scrapers run, so a market that moves in the meantime can appear on two pages or on none.
  *
  * @param db The service's knex, or a transaction of it.
- * @param filter `source`, `status`, `minOccurrences`, `search`; `sortBy` (`occurrenceCount` by default) and `order` (`desc`);
+ * @param filter `source`, `status` (one or several), `minOccurrences`, `search`; `externalMarketId` and `marketName` as patterns over the
+ *   whole value, in which `*` is any run of characters; `regressed`, `escalating`, `ignoredBy`; `sortBy` (`occurrenceCount` by default) and `order` (`desc`);
  *   `limit` (50 by default, at most 500) and `cursor`.
  * @param options `schema`: `public` by default.
  * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
@@ -88,11 +71,7 @@ export async function listUnmappedMarkets(
   const { sortBy = 'occurrenceCount', order = 'desc' } = only;
   const { column, type, value: sortValue } = SORT[sortBy];
   const sorting = `unmapped ${sortBy} ${order}`;
-  const where = new Conditions()
-    .and(only.source, value => `source = ${value}`)
-    .and(only.status, value => `status = ${value}`)
-    .and(only.minOccurrences, value => `occurrence_count >= ${value}`)
-    .and(only.search, value => contains(['external_market_id', 'market_name'], value));
+  const where = conditionsOf(only);
   if (cursor !== undefined) {
     const [last, lastId] = decodeCursor(cursor, sorting, z.tuple([sortValue, integer(1, MAX_INT)]));
     const [beyond, id] = [order === 'desc' ? '<' : '>', where.bind(lastId)];
@@ -105,7 +84,7 @@ export async function listUnmappedMarkets(
   const rows = await query<UnmappedRow>(
     db,
     schema,
-    `select ${UNMAPPED_COLUMNS} from ${unmapped} ${where}
+    `select ${UNMAPPED_COLUMNS} from ${unmapped} u ${where}
      order by ${column} ${order}, id ${order} limit ${where.bind(limit + 1)}`,
     where.bindings,
   );

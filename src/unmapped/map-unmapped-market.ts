@@ -31,6 +31,7 @@ import { pure } from '../model/pure.js';
 import { candidateIds } from '../rules/candidate-ids.js';
 import { mergeOutcomes } from '../rules/merge-outcomes.js';
 import { getUnmappedMarket } from './get-unmapped-market.js';
+import { tellMapped } from './tell-mapped.js';
 
 type Options = ChangeOptions;
 
@@ -119,6 +120,7 @@ export async function mapUnmappedMarket(
         'create' in checked
           ? await insertMapping(trx, withMarketId(checked.create, market), options, detailsOf(db, market))
           : await mapToExisting(trx, checked, market, options, detailsOf(db, market));
+      await tellMapped(trx, tablesIn(options), market, mapping, options);
       return mapping;
     },
     schema,

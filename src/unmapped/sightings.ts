@@ -7,6 +7,8 @@ import {
   type UnmappedReason,
   type UnmappedSighting,
 } from '../model/index.js';
+import { dayOf } from '../rules/escalation.js';
+import type { GivenDays } from './counted-days.js';
 
 /** The maximum size of a sample that is kept, in bytes of JSON. */
 export const MAX_SAMPLE_BYTES = 8192;
@@ -39,6 +41,8 @@ export interface SightingSum {
   /** How long before the statement the others were seen, in whole milliseconds of this process's clock; null if there are none. */
   oldestAgeMs: number | null;
   newestAgeMs: number | null;
+  /** How many of those with a time were seen on each day; left out if there are none. */
+  days?: GivenDays;
   parameter?: string | null;
   sport?: string | null;
   /** `UNKNOWN_MARKET` where nobody asked mappings that know better. */
@@ -104,6 +108,7 @@ export function toSightingSum({
     lastSeenAt: seenAt ?? null,
     oldestAgeMs: seenAt ? null : 0,
     newestAgeMs: seenAt ? null : 0,
+    ...(seenAt ? { days: addToDay(undefined, seenAt, occurrences ?? 1) } : {}),
     parameter: keptParameter(parameter),
     sport: keptSport(event?.sport),
     reason: reason ?? 'UNKNOWN_MARKET',
@@ -124,9 +129,22 @@ function add(sum: SightingSum, sighting: UnmappedSighting): void {
     sum.oldestAgeMs = 0;
     sum.newestAgeMs = 0;
   } else {
+    sum.days = addToDay(sum.days, seenAt, occurrences ?? 1);
     if (sum.firstSeenAt === null || seenAt < sum.firstSeenAt) sum.firstSeenAt = seenAt;
     if (sum.lastSeenAt === null || seenAt > sum.lastSeenAt) sum.lastSeenAt = seenAt;
   }
+}
+
+/** More days than a row keeps: what is older is left out of its days. */
+const MAX_GIVEN_DAYS = 64;
+
+/** The days with some sightings more. */
+export function addToDay(days: GivenDays | undefined, seenAt: Date, occurrences: number): GivenDays {
+  const added: GivenDays = days ?? new Map();
+  const day = dayOf(seenAt.getTime());
+  added.set(day, Math.min((added.get(day) ?? 0) + occurrences, Number.MAX_SAFE_INTEGER));
+  if (added.size > MAX_GIVEN_DAYS) added.delete(Math.min(...added.keys()));
+  return added;
 }
 
 /** A market name as it is kept. */

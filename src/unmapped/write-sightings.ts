@@ -2,13 +2,16 @@ import { isIdTaken } from '../database/known-errors.js';
 import { type Db, type QueryOptions, query } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import { type Timestamp, toDate } from '../database/timestamp.js';
-import { UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
+import { toUnmappedMarket, UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
 import { MAX_INT } from '../input/fields.js';
 import { isCovered } from '../mappings/coverage.js';
 import { MAX_MISSING_OUTCOMES, type Source, type UnmappedMarket } from '../model/index.js';
 import { candidateIds } from '../rules/candidate-ids.js';
+import { daysOf, escalates } from '../rules/escalation.js';
 import { KEYED_SOURCE } from '../sources/keyed-source.js';
+import { CLOCK, countedDay, incomingCounts, mergedCounts } from './counted-days.js';
 import { assertOwnNumber, type Flush } from './flush-number.js';
+import { ruleHolds, rulesInForce } from './ignore-conditions.js';
 import { type Asked, type SightingSum, toSightingSum } from './sightings.js';
 
 /** A row that was written, and whether this statement inserted it. */
@@ -16,7 +19,10 @@ export interface WrittenRow extends UnmappedRow {
   is_new: boolean;
 }
 
-/** Adds sums of sightings to the log in one statement, however many there are, and returns the markets that are new and open. */
+/**
+ * Adds sums of sightings to the log in one statement, however many there are, and returns the open markets that there is something to
+ * tell of: those that are new, met again after they had been mapped or after the rule that ignored them ended, or seen far more often.
+ */
 export async function writeSightings(
   db: Db,
   tables: Tables,
@@ -26,16 +32,18 @@ export async function writeSightings(
   const [inserted] = await upsertRows<Inserted>(
     db,
     tables,
-    `${upsert(tables, typeFor(sums), 'id, source, external_market_id, status', options.flush)}
+    `${upsert(tables, typeFor(sums), 'id, source, external_market_id, status, sightings_day, sightings_by_day', options.flush)}
     select coalesce(json_agg(id), '[]') as ids, coalesce(json_agg(source), '[]') as sources,
       coalesce(json_agg(external_market_id), '[]') as external_market_ids, now() as now,
+      coalesce(json_agg(sightings_day), '[]') as days, coalesce(json_agg(sightings_by_day), '[]') as counts,
+      (select coalesce(json_agg(told), '[]') from written where told is not null) as told,
       ${options.flush ? 'exists (select from claimed)' : 'true'} as is_claimed
     from written where is_new and status = 'NEW'`,
     bindingsOf(tables, sums, options.flush),
     options,
   );
   if (options.flush && inserted?.is_claimed !== true) await assertOwnNumber(db, tables, options.flush);
-  return inserted ? complete(inserted, sums) : [];
+  return inserted ? [...complete(inserted, sums), ...inserted.told.map(toUnmappedMarket)] : [];
 }
 
 /** The same for one market, whose row it returns. */
@@ -98,6 +106,8 @@ function sizeOf({ externalMarketId, marketName, sampleOutcomes }: SightingSum): 
 function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush): string {
   const { unmapped } = tables;
   const detail = (key: string) => `i.details ->> '${key}'`;
+  const seenFirst = `least(nullif(first_given, 'infinity'), now() - nullif(oldest, 'NaN') * interval '1 millisecond')`;
+  const seenLast = `greatest(nullif(last_given, 'infinity'), now() - nullif(newest, 'NaN') * interval '1 millisecond')`;
   const keys = `i.external_market_id, ${detail('k')}, ${detail('l')}`;
   const isCoveredSince = isCovered(
     tables,
@@ -106,8 +116,10 @@ function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush):
     keys,
     ' and (i.asked_at is null or m.updated_at > i.asked_at)',
   );
-  return `with ${flush ? claim(tables) : ''}given as (
-      select i.*, ($11::jsonb -> 'asked' -> (${detail('a')})::integer ->> 'snapshot')::pg_snapshot as asked_of,
+  return `with ${flush ? claim(tables) : ''}clock as materialized (${CLOCK}),
+    rules as materialized (${rulesInForce(tables)}),
+    given as (
+      select i.*, ${seenFirst} as seen_first, ${seenLast} as seen_last, ($11::jsonb -> 'asked' -> (${detail('a')})::integer ->> 'snapshot')::pg_snapshot as asked_of,
         ($11::jsonb -> 'asked' -> (${detail('a')})::integer ->> 'at')::timestamptz as asked_at
       from rows from (
           unnest($1::text[], $5::bigint[], $6::timestamptz[], $7::timestamptz[], $8::float8[], $9::float8[]),
@@ -119,7 +131,9 @@ function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush):
         coalesce(${detail('r')}, 'UNKNOWN_MARKET') as reason,
         ${detail('r')} is null and ${isCoveredSince}
           or u.status = 'MAPPED' and i.asked_at is not null and u.closed_at >= i.asked_at - interval '1 hour'
-            and not pg_visible_in_snapshot(u.closed_by, i.asked_of) as is_closed
+            and not pg_visible_in_snapshot(u.closed_by, i.asked_of) as is_closed,
+        ${countedDay('i.seen_first')} as first_day, ${countedDay('i.seen_last')} as last_day,
+        case when exists (select from rules) and (u.id is null or u.status = 'NEW' or u.ignored_by is not null) then (${ruleFor()}) end as rule
       from given i
       left join ${unmapped} u on u.source = i.source and u.external_market_id = i.external_market_id
       ${flush ? 'where exists (select from claimed)' : ''}
@@ -128,12 +142,12 @@ function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush):
       select coalesce(known_id, nextval((select pg_get_serial_sequence($10, 'id')::regclass))),
         source, external_market_id, market_name,
         case when not has_sample then nullif(sample_outcomes::jsonb, 'null') end,
-        least(nullif(first_given, 'infinity'), now() - nullif(oldest, 'NaN') * interval '1 millisecond'),
-        greatest(nullif(last_given, 'infinity'), now() - nullif(newest, 'NaN') * interval '1 millisecond'),
-        least(occurrences, ${MAX_INT}), case when is_closed then 'MAPPED' else 'NEW' end, null,
+        seen_first, seen_last, least(occurrences, ${MAX_INT}),
+        case when is_closed then 'MAPPED' when rule is not null then 'IGNORED' else 'NEW' end, null,
         ${detail('p')}, ${detail('s')},
         case when not coalesce(is_closed, false) then reason end,
         case when not coalesce(is_closed, false) then i.details -> 'm' end,
+        last_day, ${incomingCounts(`i.details -> 'd'`)}, null::timestamptz, case when not coalesce(is_closed, false) then rule end,
         case when is_closed then pg_current_xact_id() end, case when is_closed then now() end
       from incoming i
       order by source collate "C", external_market_id collate "C"
@@ -145,24 +159,60 @@ function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush):
         occurrence_count = least(log.occurrence_count::bigint + excluded.occurrence_count, ${MAX_INT}),
         parameter = coalesce(log.parameter, excluded.parameter),
         sport = coalesce(log.sport, excluded.sport),
-        status = case when ${CLOSES} then 'MAPPED' when ${reopens(unmapped)} then 'NEW' else log.status end,
-        reason = case when ${CLOSES} then null
+        status = case when ${closes()} then 'MAPPED' when ${mutes()} then 'IGNORED' when ${UNMUTES} or ${reopens(unmapped)} then 'NEW'
+          else log.status end,
+        ignored_by = case when ${closes()} then null when ${mutes()} then excluded.ignored_by when ${UNMUTES} then null
+          else log.ignored_by end,
+        regressed_at = case when ${reopens(unmapped)} then greatest(statement_timestamp(), log.closed_at) else log.regressed_at end,
+        (sightings_day, sightings_by_day, told_at) = (
+          select n.day, n.counts, case
+            when ${reopens(unmapped)} or ${UNMUTES} and not ${closes()} and not ${mutes()}
+              or (log.status = 'NEW' or log.status = 'ACKNOWLEDGED') and not ${closes()} and not ${mutes()}
+                and ${escalates('n.day', 'n.counts', TODAY)}
+                and not coalesce(${escalates('log.sightings_day', 'log.sightings_by_day', TODAY)}, false)
+            then statement_timestamp() else log.told_at end
+          from (
+            select greatest(log.sightings_day, excluded.sightings_day) as day, ${mergedCounts()} as counts offset 0
+          ) as n),
+        reason = case when ${closes()} then null
           when log.status <> 'MAPPED' or ${reopens(unmapped)} then coalesce(excluded.reason, log.reason) else log.reason end,
-        missing_outcomes = case when ${CLOSES} then null when log.status = 'MAPPED' then
+        missing_outcomes = case when ${closes()} then null when log.status = 'MAPPED' then
             case when ${reopens(unmapped)} then excluded.missing_outcomes end
           when excluded.missing_outcomes is null or log.missing_outcomes @> excluded.missing_outcomes then log.missing_outcomes
           else ${mergedOutcomes()} end,
-        closed_by = case when ${CLOSES} then excluded.closed_by else log.closed_by end,
-        closed_at = case when ${CLOSES} then excluded.closed_at else log.closed_at end
-      returning ${written}, xmax = 0 as is_new
+        closed_by = case when ${closes()} then excluded.closed_by else log.closed_by end,
+        closed_at = case when ${closes()} then excluded.closed_at else log.closed_at end
+      returning ${written}, xmax = 0 as is_new, case when told_at = statement_timestamp() then to_jsonb(log) end as told
     )`;
 }
 
 const WRITTEN_COLUMNS = `${UNMAPPED_COLUMNS}, closed_by, closed_at`;
 
+const TODAY = '(select day from clock)';
+
+/** SQL: a market that a rule ignored which has ended or was deleted. One that a person ignored names no rule. */
+const UNMUTES = `(log.status = 'IGNORED' and log.ignored_by is not null and log.ignored_by <> all (array(select id from rules)))`;
+
 /** SQL: an open market whose id is covered by now, unless it says more than that it is unknown: its id alone does not close it then. */
-const CLOSES = `(log.status = 'NEW' or log.status = 'ACKNOWLEDGED') and excluded.status = 'MAPPED'
-          and coalesce(log.reason, 'UNKNOWN_MARKET') = 'UNKNOWN_MARKET' and log.missing_outcomes is null`;
+const closes =
+  (): string => `((log.status = 'NEW' or log.status = 'ACKNOWLEDGED' or ${UNMUTES}) and excluded.status = 'MAPPED'
+          and coalesce(log.reason, 'UNKNOWN_MARKET') = 'UNKNOWN_MARKET' and log.missing_outcomes is null)`;
+
+/** SQL: a market that a rule is to ignore. */
+const mutes = (): string => `((log.status = 'NEW' or ${UNMUTES}) and excluded.status = 'IGNORED')`;
+
+/**
+ * SQL: the first rule that is to ignore an incoming market `i`, of which the log has `u` or nothing. Rules are for what is new, and for what
+ * another rule ignored that has ended. A market that is NEW already was looked at when the rule was made, unless the statement that
+ * wrote it was running then; so rules that were made lately count too, but not against what was opened since.
+ */
+function ruleFor(): string {
+  return `select r.id from rules r
+          where ${ruleHolds('r', 'i.source', 'i.external_market_id', 'coalesce(u.market_name, i.market_name)')}
+            and (u.id is null or u.ignored_by is not null or u.market_name is null and r.name_like is not null
+              or r.is_recent and r.created_at > coalesce(greatest(u.reopened_at, u.regressed_at), '-infinity'))
+          order by r.id limit 1`;
+}
 
 /**
  * SQL: a MAPPED market that is met unmapped. `was` is the row as of the statement's start, so that a market that somebody maps at
@@ -217,10 +267,17 @@ function detailsOf(sums: readonly SightingSum[]): string {
       s: sum.sport ?? undefined,
       r: sum.reason === 'UNKNOWN_MARKET' ? undefined : sum.reason,
       m: sum.missingOutcomes?.length ? sum.missingOutcomes : undefined,
+      d: givenDaysOf(sum),
       a: sum.asked && asked.get(sum.asked),
     };
   });
   return JSON.stringify({ asked: [...asked.keys()], rows });
+}
+
+/** Where there is only one day, the times that are given tell it. */
+function givenDaysOf({ days, newestAgeMs }: SightingSum): Record<string, number> | undefined {
+  if (days === undefined || (days.size === 1 && newestAgeMs === null)) return undefined;
+  return Object.fromEntries(days);
 }
 
 function arrayOfJson(texts: readonly (string | null)[]): string {
@@ -233,12 +290,16 @@ interface Inserted {
   sources: readonly Source[];
   external_market_ids: readonly string[];
   now: Timestamp;
+  days: readonly number[];
+  counts: readonly (readonly number[])[];
+  /** The other rows that there is something to tell of. */
+  told: readonly UnmappedRow[];
   is_claimed: boolean;
 }
 
 /** The rest of an inserted row is what was sent, so it need not be sent back. */
 function complete(
-  { ids, sources, external_market_ids, now }: Inserted,
+  { ids, sources, external_market_ids, now, days, counts }: Inserted,
   sums: readonly SightingSum[],
 ): UnmappedMarket[] {
   if (ids.length === 0) return [];
@@ -247,11 +308,17 @@ function complete(
   const found = ids.flatMap((id, at) => {
     const [source, marketId] = [sources[at], external_market_ids[at]];
     if (source === undefined || marketId === undefined) return [];
-    return [{ id, sum: byKey.get(keyOf(source, marketId)) ?? sumUnderAnotherKey(source, marketId) }];
+    return [
+      {
+        id,
+        counted: { day: days[at] ?? 0, counts: counts[at] ?? [] },
+        sum: byKey.get(keyOf(source, marketId)) ?? sumUnderAnotherKey(source, marketId),
+      },
+    ];
   });
   const samples: unknown[] = JSON.parse(arrayOfJson(found.map(({ sum }) => sum.sampleOutcomes)));
   const writtenAt = toDate(now).getTime();
-  return found.map(({ id, sum }, at) => ({
+  return found.map(({ id, sum, counted }, at) => ({
     id,
     source: sum.source,
     externalMarketId: sum.externalMarketId,
@@ -266,6 +333,7 @@ function complete(
     ...(sum.missingOutcomes?.length ? { missingOutcomes: [...sum.missingOutcomes] } : {}),
     ...(sum.parameter ? { parameter: sum.parameter } : {}),
     ...(sum.sport ? { sport: sum.sport } : {}),
+    sightingsByDay: daysOf(counted),
   }));
 }
 

@@ -302,6 +302,7 @@ describe('listUnmappedMarkets', () => {
       status: 'NEW',
       notes: null,
       reason: 'UNKNOWN_MARKET',
+      sightingsByDay: [{ day: '2026-05-06', count: 30 }],
     });
   });
 

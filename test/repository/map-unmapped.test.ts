@@ -254,7 +254,14 @@ describe('getStats', () => {
     const none = { betpawa: 0, sportybet: 0, bet9ja: 0 };
     expect(await getStats(database.db, IN_SCHEMA)).toEqual({
       mappings: { total: 0, active: 0, bySource: none },
-      unmapped: { total: 0, byStatus: { NEW: 0, ACKNOWLEDGED: 0, MAPPED: 0, IGNORED: 0 }, bySource: none },
+      unmapped: {
+        total: 0,
+        byStatus: { NEW: 0, ACKNOWLEDGED: 0, MAPPED: 0, IGNORED: 0 },
+        bySource: none,
+        regressed: 0,
+        escalating: 0,
+        ignoredByRules: 0,
+      },
     });
   });
 
@@ -279,6 +286,9 @@ describe('getStats', () => {
         total: 6,
         byStatus: { NEW: 2, ACKNOWLEDGED: 1, MAPPED: 1, IGNORED: 2 },
         bySource: { betpawa: 2, sportybet: 1, bet9ja: 3 },
+        regressed: 0,
+        escalating: 0,
+        ignoredByRules: 0,
       },
     });
   });

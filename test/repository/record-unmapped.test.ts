@@ -41,6 +41,7 @@ describe('the first sighting of a market', () => {
       status: 'NEW',
       notes: null,
       reason: 'UNKNOWN_MARKET',
+      sightingsByDay: [{ day: seenAt.toISOString().slice(0, 10), count: 3 }],
       isNew: true,
     });
     const { isNew, ...stored } = market;

@@ -21,7 +21,9 @@ export class SuiteDatabase {
       this.#database = await createDatabase();
     });
     beforeEach(async () => {
-      const tables = [AUDIT, MAPPINGS, UNMAPPED].map(name => this.table(name)).join(', ');
+      const tables = [AUDIT, MAPPINGS, UNMAPPED, 'unmapped_ignore_rules', 'unmapped_history']
+        .map(name => this.table(name))
+        .join(', ');
       if (emptied) await this.db.raw(`truncate ${tables} restart identity cascade`);
     });
     afterAll(() => this.#database?.drop());

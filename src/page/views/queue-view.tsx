@@ -31,7 +31,7 @@ export function QueueFilters({ visit, filter, sources }: QueueFilterProps) {
         <Select
           label="State"
           name="status"
-          value={filter.status ?? 'ALL'}
+          value={typeof filter.status === 'string' ? filter.status : 'ALL'}
           options={[
             ...UNMAPPED_STATUSES.map(status => [status, nameOfStatus(status)] as const),
             ['ALL', 'Any'] as const,
