@@ -4,15 +4,12 @@
  *   DATABASE_URL=postgres://… PORT=3000 npx tsx examples/fastify-service.ts
  *   curl -H 'content-type: application/json' --data @examples/payloads/sportybet.json localhost:3000/events/sportybet
  *
- * It migrates at start-up, tells its health at /health, and on SIGTERM answers what it is answering, writes what it has counted
+ * It migrates at start-up, tells its health at /healthz, and on SIGTERM answers what it is answering, writes what it has counted
  * and ends.
  */
 import Fastify from 'fastify';
 import knex from 'knex';
 import { createMarketMapper, isMarketMappingError, KNOWN_SOURCES, parseEvent, runMigrations } from 'market-mapping';
-
-/** The mapper asks every 30 seconds: a snapshot that was not found to be current for so long serves, but somebody should look. */
-const STALE_AFTER_MS = 120_000;
 
 const app = Fastify({ logger: { level: 'warn' }, forceCloseConnections: 'idle' });
 const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
@@ -39,10 +36,9 @@ app.post<{ Params: { source: string } }>('/events/:source', async (request, repl
   return { prices, unmapped };
 });
 
-app.get('/health', async (_, reply) => {
-  const { snapshotAgeMs, snapshotSize, dropped, propagation } = mapper.stats();
-  const isHealthy = snapshotAgeMs < STALE_AFTER_MS;
-  return reply.code(isHealthy ? 200 : 503).send({ isHealthy, snapshotAgeMs, snapshotSize, dropped, propagation });
+app.get('/healthz', async (_, reply) => {
+  const health = mapper.health();
+  return reply.code(health.ok ? 200 : 503).send({ ...health, ...mapper.stats() });
 });
 
 app.setErrorHandler((error, _, reply) => {

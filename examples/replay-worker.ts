@@ -5,8 +5,10 @@
  *
  * A file is named after its bookmaker: `sportybet.json`, `bet9ja-2.json`. One round follows the other, never two at once; a file
  * that can't be read is told and left out. On SIGTERM the round that runs is finished, what was counted is written, and it ends.
+ * Its health is at /healthz where PORT is set.
  */
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import knex from 'knex';
@@ -31,11 +33,21 @@ const mapper = await createMarketMapper(db, { logger: console });
 mapper.on('discovered', market =>
   console.log(`new: ${market.source} ${market.externalMarketId} ${market.marketName ?? ''}`),
 );
+const health = createServer((request, response) => {
+  if (request.url !== '/healthz') return void response.writeHead(404).end();
+  const state = mapper.health();
+  response.writeHead(state.ok ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify(state));
+});
+const port = process.env.PORT;
+if (port) health.listen(Number(port), process.env.HOST ?? '127.0.0.1', () => console.log('health:', health.address()));
+
 for (let round = 1; !stopping.signal.aborted; round++) {
   const { markets, mapped } = await playRound(mapper);
   console.log(`round ${round}: ${markets} markets, ${mapped} mapped`);
   await sleep(intervalMs, undefined, { signal: stopping.signal }).catch(() => {});
 }
+health.close();
+health.closeAllConnections();
 await mapper.close();
 await db.destroy();
 console.log('ended');

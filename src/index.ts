@@ -1,5 +1,8 @@
 // Setting up: the tables, and looking whether they are as they should be.
+export { fromClient, type PgClient } from './database/from-client.js';
 export { type FromPoolOptions, fromPool, type PgPool, type PgPoolConnection } from './database/from-pool.js';
+export { fromQueryable, type QueryableStatement, type RunStatement } from './database/from-queryable.js';
+export type { JoinOptions } from './database/join-transaction.js';
 export type { PageOptions } from './database/pages.js';
 export type { Db } from './database/query.js';
 // In a scraper: reading events, resolving markets, recording what is not mapped.

@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
 import { assertKnownOptions } from '../input/known-options.js';
 import { invalid } from '../input/validate.js';
-import { ValidationError } from '../model/errors.js';
-import { requirePeer } from './require-peer.js';
+import { type CreateKnex, findKnex } from './find-knex.js';
 
 /** A connection as a pool hands it out. */
 export interface PgPoolConnection {
@@ -24,7 +23,7 @@ export interface FromPoolOptions {
    * The function that knex's package exports, for a service that is bundled with knex in it. By default knex is loaded from
    * `node_modules`, by this call and no sooner.
    */
-  knex?: (config: Knex.Config) => Knex;
+  knex?: CreateKnex;
 }
 
 const adapters = new WeakMap<PgPool, Knex>();
@@ -53,7 +52,10 @@ const adapters = new WeakMap<PgPool, Knex>();
  */
 export function fromPool(pool: PgPool, options: FromPoolOptions = {}): Knex {
   if (typeof pool !== 'object' || pool === null || typeof pool.connect !== 'function' || 'release' in pool) {
-    throw invalid('pool', 'must be a Pool of pg, as from new Pool({ connectionString }), not one of its clients');
+    throw invalid(
+      'pool',
+      'must be a Pool of pg, as from new Pool({ connectionString }), not one of its clients, which go into fromClient(client)',
+    );
   }
   assertKnownOptions(options, ['knex']);
   if (options.knex !== undefined && typeof options.knex !== 'function') {
@@ -66,18 +68,7 @@ export function fromPool(pool: PgPool, options: FromPoolOptions = {}): Knex {
   return db;
 }
 
-function findKnex(): NonNullable<FromPoolOptions['knex']> {
-  try {
-    return requirePeer('knex');
-  } catch (cause) {
-    // Node goes on with a list of the modules that asked for it.
-    const [reason = ''] = String(cause).split('\n');
-    const message = `must be the knex to use, since none could be loaded: fromPool(pool, { knex }) (${reason})`;
-    throw new ValidationError([{ field: 'options.knex', message }], { cause });
-  }
-}
-
-function adapt(pool: PgPool, createKnex: NonNullable<FromPoolOptions['knex']>): Knex {
+function adapt(pool: PgPool, createKnex: CreateKnex): Knex {
   // Without a connection knex makes no pool of its own.
   const db = createKnex({ client: 'pg' });
   const { client } = db;

@@ -70,6 +70,7 @@ const ADVICE: Readonly<Record<string, string>> = {
     "the server lets this role or this host not in: see the server's pg_hba.conf, and whether the role exists and may log in.",
   '3D000': 'create the database, or correct its name in the connection setting.',
   '53300': 'the server has no connection left: lower the max of the pools, or put a pooler before the server.',
+  '25P01': 'the client is in no transaction: begin one first.',
   '25006': 'this server is read-only, as a standby is: connect to the primary.',
 };
 

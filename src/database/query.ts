@@ -111,5 +111,5 @@ function adviceFor(db: unknown): string {
   if ((typeof db !== 'object' && typeof db !== 'function') || db === null) return '';
   const found = Object.entries(OTHERS).find(([, fields]) => fields.some(field => field in db));
   if (found === undefined) return '';
-  return `; this one is of ${found[0]}: give fromPool(pool), with the Pool of pg that it uses, and begin transactions that this library is to join by its db.transaction(...)`;
+  return `; this one is of ${found[0]}: give fromPool(pool), with the Pool of pg that it uses, or, in a transaction of your own, fromClient(client) or fromQueryable(run)`;
 }

@@ -78,8 +78,8 @@ describe('the Fastify service', () => {
         ],
       });
 
-    const health = await fetch(`${base}/health`);
-    expect([health.status, await health.json()]).toMatchObject([200, { isHealthy: true, snapshotSize: 1 }]);
+    const health = await fetch(`${base}/healthz`);
+    expect([health.status, await health.json()]).toMatchObject([200, { ok: true, snapshotSize: 1 }]);
     expect((await post('sportybet', '{"hello":1}')).status).toBe(422);
     expect((await post('bet365', payload)).status).toBe(404);
     const betika = await readFile('examples/payloads/betika.json', 'utf8');
@@ -114,7 +114,10 @@ describe('the worker', () => {
 
   it('begins another round each time the interval is over', async () => {
     const { url } = await databaseForThisTest();
-    const worker = new Example('replay-worker.ts', { DATABASE_URL: url, INTERVAL_MS: '10' });
+    const worker = new Example('replay-worker.ts', { DATABASE_URL: url, INTERVAL_MS: '10', PORT: '0' });
+    const [, port] = await worker.line(/port: (\d+)/);
+    const health = await fetch(`http://127.0.0.1:${port}/healthz`);
+    expect([health.status, await health.json()]).toMatchObject([200, { ok: true }]);
     await worker.line(/round 3: 47 markets, 0 mapped/);
     expect(await worker.terminate()).toBe(0);
   });

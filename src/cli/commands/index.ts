@@ -7,8 +7,10 @@ import { addCheck } from './check.js';
 import { addCompare } from './compare.js';
 import { addCoverage } from './coverage.js';
 import { addExport } from './export.js';
+import { addGrants } from './grants.js';
 import { addImport } from './import.js';
 import { addLearn } from './learn.js';
+import { addMappers } from './mappers.js';
 import { addMappingsActivate } from './mappings-activate.js';
 import { addMappingsCreate } from './mappings-create.js';
 import { addMappingsDeactivate } from './mappings-deactivate.js';
@@ -30,7 +32,9 @@ import { addUnmappedShow } from './unmapped-show.js';
 export const commands: readonly AddCommand[] = [
   addMigrate,
   addCheck,
+  addGrants,
   addStats,
+  addMappers,
   addUnmappedList,
   addUnmappedShow,
   addUnmappedAcknowledge,
