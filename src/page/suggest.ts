@@ -37,6 +37,11 @@ export function isStored(mapping: Candidate): mapping is MarketMapping {
   return 'id' in mapping;
 }
 
+/** The version of a mapping that somebody looks at; a mapping that is not in the database has none. */
+export function versionOf(mapping: Candidate): string {
+  return isStored(mapping) ? mapping.updatedAt.toISOString() : '-';
+}
+
 /** What to hand to `mapUnmappedMarket` to accept a suggestion. */
 export function targetOf({ mapping, isNew }: Suggestion, outcomes: OutcomeMapping[]): MapTarget {
   if (isNew) return { create: mapping };

@@ -6,7 +6,7 @@ import type { UnmappedMarket } from '../../model/index.js';
 import type { Suggestion } from '../../triage/suggestion.js';
 import { getUnmappedMarket } from '../../unmapped/get-unmapped-market.js';
 import { mapUnmappedMarket } from '../../unmapped/map-unmapped-market.js';
-import { isStored, outcomesToAdd, suggestFor, targetOf } from '../suggest.js';
+import { outcomesToAdd, suggestFor, targetOf, versionOf } from '../suggest.js';
 import type { Visit } from '../visit.js';
 import { findMarket } from './find-market.js';
 import { goOn } from './go-on.js';
@@ -22,7 +22,7 @@ export const mapMarket: Route = {
     const { form } = visit;
     const suggestions = suggestFor(market, await visit.candidates());
     const suggestion = suggestions.find(({ mapping }) => mapping.canonicalId === form.get('to'));
-    if (!suggestion || isOtherThan(suggestion, form.get('seen') ?? '')) return refuse(visit, market, CHANGED);
+    if (!suggestion || versionOf(suggestion.mapping) !== form.get('seen')) return refuse(visit, market, CHANGED);
     try {
       const { status, change } = await accept(visit, market, suggestion);
       return goOn(visit, status === 'MAPPED' ? 'mapped' : 'open', { change, market: market.id });
@@ -35,11 +35,6 @@ export const mapMarket: Route = {
 
 const CHANGED = 'What is suggested has changed since this page was shown. Nothing was done: look again.';
 const REFUSALS = new Set(['MAPPING_CONFLICT', 'MAPPING_EXISTS', 'MARKET_NOT_COVERED', 'VALIDATION', 'STALE_MAPPING']);
-
-/** Whether the mapping is not the one that was looked at: somebody has changed, made or deleted it. */
-function isOtherThan({ mapping }: Suggestion, seen: string): boolean {
-  return (isStored(mapping) ? mapping.updatedAt.toISOString() : '') !== seen;
-}
 
 /** The market's state afterwards, and the change that undoes it. */
 export async function accept(

@@ -1,6 +1,6 @@
 import type { UnmappedMarket } from '../../model/index.js';
 import type { Suggestion } from '../../triage/suggestion.js';
-import { isStored } from '../suggest.js';
+import { versionOf } from '../suggest.js';
 import type { LinkParameters, Visit } from '../visit.js';
 import { Hidden } from './fields.js';
 
@@ -16,10 +16,9 @@ interface AcceptFormProps {
 export function AcceptForm({ visit, market, suggestion: { mapping, isNew }, onward }: AcceptFormProps) {
   if (!visit.mayWrite) return null;
   const { canonicalId } = mapping;
-  const seen = isStored(mapping) ? mapping.updatedAt.toISOString() : '';
   return (
     <form class="actions" action={visit.link(`/market/${market.id}/map`, onward)} method="post">
-      <Hidden values={{ to: canonicalId, seen }} />
+      <Hidden values={{ to: canonicalId, seen: versionOf(mapping) }} />
       <button type="submit" class="first" data-key="a">
         {isNew ? 'Create it' : 'Accept'} <kbd>a</kbd>
       </button>
