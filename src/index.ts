@@ -157,6 +157,17 @@ export type { LintRule } from './triage/lint/lint-rule.js';
 export { LINT_RULES, type LintRuleId } from './triage/lint/lint-rules.js';
 export type { LintableMapping, LintableOutcome } from './triage/lint/linted-mapping.js';
 export type { LintObserved, LoggedMarketRow } from './triage/lint/observed-markets.js';
+export type {
+  IdChange,
+  MappingPreview,
+  OpenRow,
+  PreviewedAnswer,
+  PreviewedOutcome,
+  PreviewedRow,
+  PricePreview,
+  ResolutionChange,
+  Shadow,
+} from './triage/mapping-preview.js';
 export {
   type CoverageCount,
   type CoverageGain,
@@ -181,7 +192,9 @@ export {
   mapUnmappedMarket,
   type NewTarget,
 } from './unmapped/map-unmapped-market.js';
+export type { MappingDraft, PatchDraft, TargetDraft } from './unmapped/plan-draft.js';
 export { type IgnoreRulePreview, previewIgnoreRule } from './unmapped/preview-ignore-rule.js';
+export { type PreviewOptions, previewMapping } from './unmapped/preview-mapping.js';
 export {
   type PrunableStatus,
   type PrunedUnmapped,

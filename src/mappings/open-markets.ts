@@ -66,11 +66,18 @@ export interface Surroundings {
 
 /** What becomes of the markets; a MappingConflictError where the change gives the mapping an id that a rival has on equal terms. */
 export function decide({ before, after, found, rivals }: Surroundings, allowShared: boolean): Verdict[] {
-  if (!allowShared && after.isActive) {
-    const conflicts = rivals.flatMap(rival => newConflicts(before, after, rival));
-    if (conflicts.length > 0) throw new MappingConflictError(conflicts);
-  }
+  const conflicts = allowShared ? [] : conflictsOf(before, after, rivals);
+  if (conflicts.length > 0) throw new MappingConflictError(conflicts);
   return judge(found, indexOfActive([after, ...rivals]));
+}
+
+/** The ids that a change gives a mapping on equal terms with a rival. */
+export function conflictsOf(
+  before: MarketMapping | null,
+  after: MarketMapping,
+  rivals: readonly MarketMapping[],
+): MappingConflict[] {
+  return after.isActive ? rivals.flatMap(rival => newConflicts(before, after, rival)) : [];
 }
 
 /** What was shared before is not given by this change. */

@@ -76,10 +76,10 @@ export async function settleMarkets(db: Db, tables: Tables, ids: readonly number
 }
 
 /** The active mappings that have an id of one of the markets. */
-async function readCovering(
+export async function readCovering(
   db: Db,
   { schema, mappings }: Tables,
-  markets: readonly FoundMarket[],
+  markets: readonly Pick<FoundMarket, 'source' | 'external_market_id'>[],
 ): Promise<MarketMapping[]> {
   const idsAt = (source: string) =>
     markets

@@ -66,7 +66,7 @@ const newTargetSchema: z.ZodType<NewTarget> = /* @__PURE__ */ pure(() =>
   z.strictObject({ create: z.custom<NewMapping>(isObject, { error: 'must be a mapping' }) }),
 );
 
-function checkTarget(target: unknown): MapTarget {
+export function checkTarget(target: unknown): MapTarget {
   const isTarget = isObject(target) && 'to' in target !== 'create' in target;
   if (!isTarget) throw invalid('target', 'must be { to: <canonical id>, outcomes?, base? } or { create: <mapping> }');
   return 'to' in target
@@ -133,7 +133,7 @@ function detailsOf(db: Db, { id }: UnmappedMarket): ChangeDetails {
 }
 
 /** A new mapping, with the market's id where it has none at that source. */
-function withMarketId(input: NewMapping, market: UnmappedMarket): NewMapping {
+export function withMarketId(input: NewMapping, market: UnmappedMarket): NewMapping {
   const isGiven = sourceIdOf(input, market.source) !== null;
   const filled = isGiven ? input : { ...input, ...sourceIdFields(market, input.sourceIds) };
   const mapping = validate(newMappingSchema, filled, 'target');
@@ -187,12 +187,15 @@ function outcomeColumns({ outcomeMapping }: MarketMapping, outcomes: readonly Ou
 }
 
 /** The fields of a mapping that has the market's id. */
-function sourceIdFields({ source, externalMarketId }: UnmappedMarket, others: SourceIds['sourceIds'] = {}): SourceIds {
+export function sourceIdFields(
+  { source, externalMarketId }: UnmappedMarket,
+  others: SourceIds['sourceIds'] = {},
+): SourceIds {
   const fields = seedFieldsOf(source);
   return fields ? { [fields.idField]: externalMarketId } : { sourceIds: { ...others, [source]: externalMarketId } };
 }
 
-function assertCovers(sourceId: string | null, { source, externalMarketId }: UnmappedMarket): void {
+export function assertCovers(sourceId: string | null, { source, externalMarketId }: UnmappedMarket): void {
   if (sourceId !== null && candidateIds(source, externalMarketId).includes(sourceId)) return;
   throw invalid(
     seedFieldsOf(source)?.idField ?? `sourceIds.${source}`,
