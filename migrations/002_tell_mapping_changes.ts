@@ -90,8 +90,12 @@ deferrable initially deferred for each row`;
 ${enableTrigger({ schema }, trigger)}`;
 }
 
-export function enableTrigger({ schema }: Pick<MigrationTarget, 'schema'>, trigger: string): string {
-  return `alter table "${schema}"."user_market_mappings" enable always trigger ${trigger}`;
+export function enableTrigger(
+  { schema }: Pick<MigrationTarget, 'schema'>,
+  trigger: string,
+  table = 'user_market_mappings',
+): string {
+  return `alter table "${schema}"."${table}" enable always trigger ${trigger}`;
 }
 
 function dropTrigger(schema: Knex.SchemaBuilder, target: MigrationTarget, trigger: string): void {

@@ -11,6 +11,7 @@ import { prepareRecording } from './003_prepare_recording.js';
 import { addLineRules } from './004_add_line_rules.js';
 import { addSourcesAndSport } from './005_add_sources_and_sport.js';
 import { sayWhatIsMissing } from './006_say_what_is_missing.js';
+import { createHistoryFunction, createHistoryTrigger, HISTORY_GUARDS, keepHistory } from './007_keep_history.js';
 import { triageTheLog } from './008_triage_the_log.js';
 import { knowMappers } from './009_know_mappers.js';
 import type { Migration, SchemaDescription } from './migration.js';
@@ -20,6 +21,7 @@ import { schemaAfter003 } from './schema-after-003.js';
 import { schemaAfter004 } from './schema-after-004.js';
 import { schemaAfter005 } from './schema-after-005.js';
 import { schemaAfter006 } from './schema-after-006.js';
+import { schemaAfter007 } from './schema-after-007.js';
 import { schemaAfter008 } from './schema-after-008.js';
 import { schemaAfter009 } from './schema-after-009.js';
 
@@ -31,8 +33,17 @@ export {
   statementsOf,
   type TableDescription,
 } from './migration.js';
-
-export { createTellChange, createTrigger, enableTrigger, TELL_CHANGE, TELL_TRUNCATE, tellMappingChanges };
+export {
+  createHistoryFunction,
+  createHistoryTrigger,
+  createTellChange,
+  createTrigger,
+  enableTrigger,
+  HISTORY_GUARDS,
+  TELL_CHANGE,
+  TELL_TRUNCATE,
+  tellMappingChanges,
+};
 
 /** A migration with the schema it leaves behind. */
 export interface Release {
@@ -48,6 +59,7 @@ export const releases: readonly [Release, ...Release[]] = [
   { migration: addLineRules, after: schemaAfter004 },
   { migration: addSourcesAndSport, after: schemaAfter005 },
   { migration: sayWhatIsMissing, after: schemaAfter006 },
+  { migration: keepHistory, after: schemaAfter007 },
   { migration: triageTheLog, after: schemaAfter008 },
   { migration: knowMappers, after: schemaAfter009 },
 ];

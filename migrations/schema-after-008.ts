@@ -1,11 +1,11 @@
 import type { SchemaDescription } from './migration.js';
-import { schemaAfter006 } from './schema-after-006.js';
+import { schemaAfter007 } from './schema-after-007.js';
 
 // Called pure so that a bundler may leave it out: a spread could run a getter.
 export const schemaAfter008: SchemaDescription = /* @__PURE__ */ (() => ({
-  ...schemaAfter006,
+  ...schemaAfter007,
   unmapped_market_log: {
-    ...schemaAfter006.unmapped_market_log,
+    ...schemaAfter007.unmapped_market_log,
     'column sightings_day': 'integer',
     'column sightings_by_day': 'integer[]',
     'column regressed_at': 'timestamp with time zone',

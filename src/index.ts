@@ -5,6 +5,8 @@ export { fromQueryable, type QueryableStatement, type RunStatement } from './dat
 export type { JoinOptions } from './database/join-transaction.js';
 export type { PageOptions } from './database/pages.js';
 export type { Db } from './database/query.js';
+// Mappings and their history.
+export { type ChangeGroup, type RevertOptions, revertChange } from './history/revert-change.js';
 // In a scraper: reading events, resolving markets, recording what is not mapped.
 export type { FlushResult } from './mapper/batch.js';
 export { createMarketMapper } from './mapper/create-market-mapper.js';
@@ -12,28 +14,34 @@ export type { MapperEvents, MapperMessage, MapperStats } from './mapper/events.j
 export type { MapperHealth, MapperTrouble, MapperTroubleCode } from './mapper/health.js';
 export { listMappers, type MapperInfo } from './mapper/list-mappers.js';
 export type { MarketMapper } from './mapper/market-mapper.js';
+// Mappings and their history.
 export type { MapperLogger, MarketMapperOptions } from './mapper/options.js';
 export type { MapperOutageCode, MapperRecovery, MapperWarning, MapperWarningCode } from './mapper/warning.js';
-// Mappings and their history.
 export { activateMapping } from './mappings/activate-mapping.js';
 export type { ChangeOptions } from './mappings/change-mapping.js';
 export { createMapping } from './mappings/create-mapping.js';
 export { deactivateMapping } from './mappings/deactivate-mapping.js';
 export { deleteMapping } from './mappings/delete-mapping.js';
+export { type DiffRange, diffMappings, type MappingDifference } from './mappings/diff-mappings.js';
 export { getMapping } from './mappings/get-mapping.js';
+export { getMappingAt } from './mappings/get-mapping-at.js';
 export { type AuditFilter, listAuditLog } from './mappings/list-audit-log.js';
 export { listMappings, type MappingFilter } from './mappings/list-mappings.js';
+export { type PruneAuditOptions, type PrunedAudit, pruneAuditLog } from './mappings/prune-audit-log.js';
 export { type MarketKey, resolveMapping } from './mappings/resolve-mapping.js';
 export { type UpdateMappingOptions, updateMapping } from './mappings/update-mapping.js';
 // Errors: tell them apart by `code`.
 export {
   ChangedSinceError,
+  ChangeNotFoundError,
   CountMismatchError,
   DatabaseError,
+  HistoryPrunedError,
   IgnoreRuleNotFoundError,
   InvalidPayloadError,
   InvalidRowError,
   isMarketMappingError,
+  type LaterChange,
   type MappingConflict,
   MappingConflictError,
   MappingExistsError,
@@ -72,8 +80,10 @@ export type {
 // The log of unmapped markets.
 export {
   AUDIT_ACTIONS,
+  AUDIT_ORIGINS,
   type AuditAction,
   type AuditEntry,
+  type AuditOrigin,
   type BaseMapping,
   type Change,
   type DaySightings,
@@ -145,7 +155,7 @@ export type {
 export { parseSportpesaEvent } from './sources/sportpesa/parse-sportpesa-event.js';
 export { parseSportybetEvent } from './sources/sportybet/parse-sportybet-event.js';
 // Mappings as files, and from one database to another.
-export { exportMappings } from './transfer/export-mappings.js';
+export { type ExportOptions, exportMappings } from './transfer/export-mappings.js';
 export { formatMappings, type MappingFormat } from './transfer/format-mappings.js';
 export { type ImportOptions, type ImportResult, importMappings } from './transfer/import-mappings.js';
 export { parseMappings } from './transfer/parse-mappings.js';

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type {
   AuditAction,
+  AuditOrigin,
   LineConvention,
   LineConventions,
   LineKind,
@@ -13,6 +14,7 @@ import type {
 
 export type {
   AuditAction,
+  AuditOrigin,
   LineConvention,
   LineConventions,
   LineKind,
@@ -68,6 +70,10 @@ export interface MappingAuditLogRow {
   reason: string | null;
   created_at: Date;
   created_by: string | null;
+  /** Null in rows of older releases and of other services. */
+  origin: AuditOrigin | null;
+  change_id: string | null;
+  xact_id: string | null;
 }
 
 /** A row of unmapped_market_log as knex hands it out. */

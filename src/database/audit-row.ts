@@ -12,11 +12,14 @@ export interface AuditRow {
   reason: string | null;
   created_at: Timestamp;
   created_by: string | null;
+  /** Null in rows of older releases and other services. */
+  origin: string | null;
+  change_id: string | null;
 }
 
 /** The columns that this release reads. They are listed, so that columns added by later releases cost nothing. */
 export const AUDIT_COLUMNS =
-  'id, mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by';
+  'id, mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by, origin, change_id';
 
 export function toAuditEntry(row: AuditRow): AuditEntry {
   return {
@@ -29,5 +32,7 @@ export function toAuditEntry(row: AuditRow): AuditEntry {
     reason: row.reason,
     createdAt: toDate(row.created_at),
     createdBy: row.created_by,
+    origin: row.origin === 'sql' ? 'sql' : 'library',
+    changeId: row.change_id,
   };
 }

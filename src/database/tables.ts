@@ -14,6 +14,8 @@ export interface Tables {
   readonly recorders: string;
   readonly ignoreRules: string;
   readonly unmappedHistory: string;
+  /** Since when history holds, once it has lost its beginning. */
+  readonly historyStart: string;
 }
 
 /** Where the library records which migrations a schema has; never the consumer's own `knex_migrations`. */
@@ -65,6 +67,7 @@ export function tablesIn(options: SchemaOption): Tables {
     recorders: name('market_mapping_recorders'),
     ignoreRules: name('unmapped_ignore_rules'),
     unmappedHistory: name('unmapped_history'),
+    historyStart: name('market_mapping_history'),
   };
   // A service has one or two schemas; with thousands of them, this must not grow forever.
   if (cache.size < 100) cache.set(schema, tables);

@@ -48,6 +48,11 @@ export const canonicalIdField: z.ZodType<string> = /* @__PURE__ */ pure(() => te
 /** The id of a row. */
 export const rowIdField: z.ZodType<number> = /* @__PURE__ */ pure(() => integer(1, MAX_INT));
 
+/** What the audit rows of one import, bulk act or revert have in common. */
+export const changeIdField: z.ZodType<string> = /* @__PURE__ */ pure(() =>
+  z.uuid({ error: 'must be the changeId of an audit row, a UUID' }),
+);
+
 /** One of a list of words. */
 export function oneOf<const T extends readonly string[]>(values: T): z.ZodType<T[number]> {
   return z.enum(values, { error: issue => `must be one of ${values.join(', ')} (got ${quoted(issue.input)})` });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   AUDIT_ACTIONS,
+  AUDIT_ORIGINS,
   type AuditEntry,
   type Change,
   type IgnoreRule,
@@ -236,6 +237,8 @@ export const auditEntrySchema: z.ZodType<AuditEntry> = /* @__PURE__ */ pure(() =
     reason: z.string().nullable(),
     createdAt: date,
     createdBy: z.string().nullable(),
+    origin: oneOf(AUDIT_ORIGINS),
+    changeId: z.string().nullable(),
   }),
 );
 

@@ -131,8 +131,8 @@ function statementOf(tables: Tables, look: GuardOptions): string {
       on conflict (canonical_id) do nothing
       returning m.id, m.canonical_id, to_jsonb(m) as new_value
     ), audited as (
-      insert into ${tables.audit} (mapping_id, canonical_id, action, new_value, reason, created_at, created_by)
-      select id, canonical_id, 'CREATE', new_value, $13, clock_timestamp(), $12 from saved
+      insert into ${tables.audit} (mapping_id, canonical_id, action, new_value, reason, created_at, created_by, origin)
+      select id, canonical_id, 'CREATE', new_value, $13, clock_timestamp(), $12, 'library' from saved
     )${marked(tables, look)}
     select saved.new_value as saved, not after.is_due as is_taken, ${answered(look)},
       case when not g.may_save then after.value end as after_value

@@ -43,8 +43,8 @@ export async function deleteMapping(
       delete from ${mappings} m using target t where m.id = t.id
       returning m.canonical_id, to_jsonb(m) as old_value
     ), audited as (
-      insert into ${audit} (mapping_id, canonical_id, action, old_value, reason, created_at, created_by)
-      select null, canonical_id, 'DELETE', old_value, $2, clock_timestamp(), $3 from deleted
+      insert into ${audit} (mapping_id, canonical_id, action, old_value, reason, created_at, created_by, origin)
+      select null, canonical_id, 'DELETE', old_value, $2, clock_timestamp(), $3, 'library' from deleted
     )
     select old_value from deleted`,
     [canonicalId, reason, actor],

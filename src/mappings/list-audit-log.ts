@@ -11,9 +11,17 @@ import {
 } from '../database/pages.js';
 import { type Db, query } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
-import { date, integer, MAX_ID, MAX_INT, oneOf, text } from '../input/fields.js';
+import { changeIdField, date, integer, MAX_ACTOR, MAX_ID, MAX_INT, oneOf, text } from '../input/fields.js';
 import { validate } from '../input/validate.js';
-import { AUDIT_ACTIONS, type AuditAction, type AuditEntry, type Page, type SchemaOption } from '../model/index.js';
+import {
+  AUDIT_ACTIONS,
+  AUDIT_ORIGINS,
+  type AuditAction,
+  type AuditEntry,
+  type AuditOrigin,
+  type Page,
+  type SchemaOption,
+} from '../model/index.js';
 import { pure } from '../model/pure.js';
 
 export interface AuditFilter extends PageOptions {
@@ -21,6 +29,12 @@ export interface AuditFilter extends PageOptions {
   canonicalId?: string;
   mappingId?: number;
   action?: AuditAction;
+  /** Only by this actor or, in plain SQL, this database role. */
+  actor?: string;
+  /** `'sql'` finds what was changed by hand. */
+  origin?: AuditOrigin;
+  /** Only the rows of one import, bulk act or revert. */
+  changeId?: string;
   /** Only changes made at this time or later. */
   from?: Date;
   /** Only changes made at this time or earlier. */
@@ -32,6 +46,9 @@ const filterSchema: z.ZodType<AuditFilter> = /* @__PURE__ */ pure(() =>
     canonicalId: text(MAX_ID).optional(),
     mappingId: integer(1, MAX_INT).optional(),
     action: oneOf(AUDIT_ACTIONS).optional(),
+    actor: text(MAX_ACTOR).optional(),
+    origin: oneOf(AUDIT_ORIGINS).optional(),
+    changeId: changeIdField.optional(),
     from: date.optional(),
     to: date.optional(),
     ...pageFields,
@@ -44,7 +61,7 @@ const ORDER = 'audit';
  * Lists who changed what, when and why, in pages, the latest change first.
  *
  * @param db The service's knex, or a transaction of it.
- * @param filter `canonicalId`, `mappingId`, `action`, `from`, `to` (both inclusive); `limit` (50 by default, at most 500) and
+ * @param filter `canonicalId`, `mappingId`, `action`, `actor`, `origin`, `changeId`, `from`, `to` (both inclusive); `limit` (50 by default, at most 500) and
  *   `cursor`.
  * @param options `schema`: `public` by default.
  * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
@@ -71,6 +88,9 @@ export async function listAuditLog(
     .and(only.canonicalId, value => `canonical_id = ${value}`)
     .and(only.mappingId, value => `mapping_id = ${value}`)
     .and(only.action, value => `action = ${value}`)
+    .and(only.actor, value => `created_by = ${value}`)
+    .and(only.origin, value => `coalesce(origin, 'library') = ${value}`)
+    .and(only.changeId, value => `change_id = ${value}::uuid`)
     .and(only.from?.toISOString(), value => `created_at >= ${value}::timestamptz`)
     // A Date has whole milliseconds: what happened within the last one still counts as "at this time".
     .and(only.to?.toISOString(), value => `created_at < ${value}::timestamptz + interval '1 millisecond'`)

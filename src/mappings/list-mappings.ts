@@ -12,7 +12,7 @@ import {
 } from '../database/pages.js';
 import { type Db, query } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
-import { integer, MAX_INT, MAX_NAME, text } from '../input/fields.js';
+import { date, integer, MAX_INT, MAX_NAME, text } from '../input/fields.js';
 import { sourceSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import {
@@ -25,6 +25,7 @@ import {
   seedFieldsOf,
 } from '../model/index.js';
 import { pure } from '../model/pure.js';
+import { assertHistoryHolds, mappingsAt } from './mappings-at.js';
 
 export interface MappingFilter extends PageOptions {
   /** Only mappings that have an id at this source. */
@@ -32,6 +33,8 @@ export interface MappingFilter extends PageOptions {
   isActive?: boolean;
   /** Part of the canonical id, the name or one of the source ids, ignoring case. */
   search?: string;
+  /** The mappings as they were at this time. A change in the same millisecond counts. */
+  asOf?: Date;
 }
 
 const filterSchema: z.ZodType<MappingFilter> = /* @__PURE__ */ pure(() =>
@@ -39,6 +42,7 @@ const filterSchema: z.ZodType<MappingFilter> = /* @__PURE__ */ pure(() =>
     source: sourceSchema.optional(),
     isActive: z.boolean({ error: 'must be true or false' }).optional(),
     search: text(MAX_NAME).optional(),
+    asOf: date.optional(),
     ...pageFields,
   }),
 );
@@ -49,9 +53,9 @@ const ORDER = 'mappings';
  * Lists mappings in the order they were created, in pages.
  *
  * @param db The service's knex, or a transaction of it.
- * @param filter `source`, `isActive`, `search`; `limit` (50 by default, at most 500) and `cursor`.
+ * @param filter `source`, `isActive`, `search`, `asOf`; `limit` (50 by default, at most 500) and `cursor`.
  * @param options `schema`: `public` by default.
- * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ * @throws `HISTORY_PRUNED` if the history does not reach back to `asOf`; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
@@ -73,8 +77,8 @@ export async function listMappings(
   filter: MappingFilter = {},
   options: SchemaOption = {},
 ): Promise<Page<MarketMapping>> {
-  const { schema, mappings } = tablesFor(options, {});
-  const { source, isActive, search, cursor, limit = DEFAULT_LIMIT } = validate(filterSchema, filter, 'filter');
+  const tables = tablesFor(options, {});
+  const { source, isActive, search, asOf, cursor, limit = DEFAULT_LIMIT } = validate(filterSchema, filter, 'filter');
   const after = cursor === undefined ? undefined : decodeCursor(cursor, ORDER, z.tuple([integer(1, MAX_INT)]))[0];
   const where = new Conditions()
     .and(isActive, value => `is_active = ${value}`)
@@ -85,11 +89,13 @@ export async function listMappings(
   const column = source === undefined ? undefined : seedFieldsOf(source)?.idColumn;
   if (column) where.and(true, value => `(${column} is not null) = ${value}`);
   else if (source) where.and(source, value => `source_ids ->> ${value} is not null`);
+  const from = asOf === undefined ? tables.mappings : mappingsAt(tables, where.bind(asOf.toISOString()));
   const rows = await query<MappingRow>(
     db,
-    schema,
-    `select ${MAPPING_COLUMNS} from ${mappings} ${where} order by id limit ${where.bind(limit + 1)}`,
+    tables.schema,
+    `select ${MAPPING_COLUMNS} from ${from} m ${where} order by id limit ${where.bind(limit + 1)}`,
     where.bindings,
   );
+  if (asOf !== undefined) await assertHistoryHolds(db, tables, asOf);
   return toPage(rows, limit, toMarketMapping, row => encodeCursor(ORDER, [row.id]));
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { findRowFault, MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
-import { storable, text } from '../input/fields.js';
+import { date, storable, text } from '../input/fields.js';
 import { sourceSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { type MarketMapping, type SchemaOption, type Source, seedFieldsOf, sourceIdOf } from '../model/index.js';
@@ -10,6 +10,7 @@ import { pure } from '../model/pure.js';
 import { answersFor } from '../rules/binding.js';
 import { candidateIds } from '../rules/candidate-ids.js';
 import { comparePrecedence } from '../rules/precedence.js';
+import { assertHistoryHolds, mappingsAt } from './mappings-at.js';
 
 /** A market as a source names it. */
 export interface MarketKey {
@@ -20,6 +21,8 @@ export interface MarketKey {
   parameter?: string | null;
   /** The sport of its event; where given, a mapping of another sport does not answer. Null is a sport that is not known. */
   sport?: string | null;
+  /** Which mapping would have answered at this time. A change in the same millisecond counts. */
+  asOf?: Date;
 }
 
 const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
@@ -28,6 +31,7 @@ const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
     externalMarketId: text(Number.POSITIVE_INFINITY),
     parameter: z.optional(z.nullable(storable('a string'))),
     sport: z.optional(z.nullable(storable('a string'))),
+    asOf: date.optional(),
   }),
 );
 
@@ -37,10 +41,10 @@ const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
  *
  * @param db The service's knex, or a transaction of it.
  * @param market `source` and the source's own market id; with its `parameter` and `sport`, mappings that are bound to others are
- *   passed over.
+ *   passed over; with `asOf`, as it was at that time.
  * @param options `schema`: `public` by default.
  * @returns The mapping, or null if no active mapping has the id.
- * @throws `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ * @throws `HISTORY_PRUNED` if the history does not reach back to `asOf`; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
@@ -57,18 +61,21 @@ export async function resolveMapping(
   market: MarketKey,
   options: SchemaOption = {},
 ): Promise<MarketMapping | null> {
-  const { schema, mappings } = tablesFor(options, {});
-  const { source, externalMarketId, parameter, sport } = validate(marketKeySchema, market, 'market');
+  const tables = tablesFor(options, {});
+  const { source, externalMarketId, parameter, sport, asOf } = validate(marketKeySchema, market, 'market');
   const ids = candidateIds(source, externalMarketId);
   const [exact, second = exact, third = second] = ids;
   const column = seedFieldsOf(source)?.idColumn;
+  const values = column ? [exact, second, third] : [JSON.stringify({ [source]: exact })];
+  const from = asOf === undefined ? tables.mappings : mappingsAt(tables, `$${values.length + 1}`);
   const rows = await query<MappingRow>(
     db,
-    schema,
-    `select ${MAPPING_COLUMNS} from ${mappings}
+    tables.schema,
+    `select ${MAPPING_COLUMNS} from ${from} m
      where is_active and ${column ? `${column} in ($1, $2, $3)` : 'source_ids @> $1::jsonb'}`,
-    column ? [exact, second, third] : [JSON.stringify({ [source]: exact })],
+    asOf === undefined ? values : [...values, asOf.toISOString()],
   );
+  if (asOf !== undefined) await assertHistoryHolds(db, tables, asOf);
   // As in the mapper: a row broken by a manual edit answers for nothing, whatever its priority.
   const found = rows.filter(row => findRowFault(row) === null).map(toMarketMapping);
   // Few rows share an id: which of them holds is decided by the same rule as in the mapper.

@@ -13,7 +13,9 @@ export type MarketMappingErrorCode =
   | 'MARKET_NOT_COVERED'
   | 'COUNT_MISMATCH'
   | 'IGNORE_RULE_NOT_FOUND'
+  | 'CHANGE_NOT_FOUND'
   | 'CHANGED_SINCE'
+  | 'HISTORY_PRUNED'
   | 'SCHEMA_MISSING'
   | 'SCHEMA_MISMATCH'
   | 'MIGRATION_LOCK_TIMEOUT'
@@ -103,6 +105,55 @@ const MAX_TOLD_ISSUES = 10;
 /** The name of an unknown field, or a path into something circular, can be of any length. */
 function shortened(text: string, max: number): string {
   return text.length > max ? `${text.slice(0, max - 1)}…` : text;
+}
+
+/** No audit row has this id or, as `changeId`, this group. */
+export class ChangeNotFoundError extends MarketMappingError {
+  readonly change: number | string;
+
+  constructor(change: number | string) {
+    super('CHANGE_NOT_FOUND', `There is no change ${change} in the audit log: listAuditLog shows those there are.`);
+    this.change = change;
+  }
+}
+
+/** What somebody changed after the change that was to be reverted. */
+export interface LaterChange {
+  canonicalId: string;
+  /** The columns that are no longer as the change left them; empty if the mapping is there where it should not be, or the reverse. */
+  fields: string[];
+}
+
+/** A change can't be reverted without overwriting what somebody changed since. Nothing was reverted. */
+export class ChangedSinceError extends MarketMappingError {
+  readonly changed: readonly LaterChange[];
+
+  /** @param changed The mappings, or what changed of the log in words. */
+  constructor(given: readonly LaterChange[] | string) {
+    const changed = typeof given === 'string' ? [] : given;
+    const told =
+      typeof given === 'string'
+        ? [given]
+        : changed.slice(0, MAX_TOLD_ISSUES).map(({ canonicalId, fields }) => {
+            return fields.length === 0 ? `"${canonicalId}"` : `"${canonicalId}" (${fields.join(', ')})`;
+          });
+    if (changed.length > told.length) told.push(`and ${changed.length - told.length} more`);
+    super(
+      'CHANGED_SINCE',
+      `Changed since, so nothing was reverted: ${told.join(', ')}. Revert the later changes first, or overwrite them with { force: true }.`,
+    );
+    this.changed = changed;
+  }
+}
+
+/** A moment was asked for that the history does not reach back to: its rows were pruned, or the table was truncated. */
+export class HistoryPrunedError extends MarketMappingError {
+  readonly since: Date;
+
+  constructor(since: Date) {
+    super('HISTORY_PRUNED', `History was pruned: it holds since ${since.toISOString()}. Ask for a moment after it.`);
+    this.since = since;
+  }
 }
 
 /** A payload reader was given something that is not an event of its bookmaker. */
@@ -237,16 +288,6 @@ export class IgnoreRuleNotFoundError extends MarketMappingError {
   constructor(id: number) {
     super('IGNORE_RULE_NOT_FOUND', `There is no ignore rule with id ${id}: listIgnoreRules shows the existing ones.`);
     this.id = id;
-  }
-}
-
-/** What was to be reverted has been changed since, and was left as it is. */
-export class ChangedSinceError extends MarketMappingError {
-  constructor(facts: string) {
-    super(
-      'CHANGED_SINCE',
-      `${facts}. Nothing was reverted: look at it, and pass { force: true } to revert it all the same.`,
-    );
   }
 }
 

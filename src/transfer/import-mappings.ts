@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, inTransaction, query, sqlStateOf } from '../database/query.js';
 import { type OptionNames, type Tables, tablesFor } from '../database/tables.js';
@@ -32,6 +33,8 @@ const IMPORT_OPTIONS: OptionNames<ImportOptions> = {
 export interface ImportResult extends ImportPlan {
   /** Whether anything was written. */
   applied: boolean;
+  /** What its rows in the audit log have in common, for `revertChange`; null if nothing was written. */
+  changeId: string | null;
 }
 
 /**
@@ -71,7 +74,8 @@ export async function importMappings(
   const { dryRun = false, allowShared = false, onProgress, ...change } = options;
   const { actor = null, reason = null } = validate(changeSchema, change, 'options');
   const given = checkImport(mappings);
-  if (dryRun) return { ...planImport(given, await readAll(db, tables)).plan, applied: false };
+  if (dryRun) return { ...planImport(given, await readAll(db, tables)).plan, applied: false, changeId: null };
+  const changeId = randomUUID();
   return againAfterDeadlock(db, () =>
     inTransaction(
       db,
@@ -85,10 +89,12 @@ export async function importMappings(
         const written = await writeImport(trx, tables, imported, plan, {
           actor,
           reason,
+          changeId,
           onProgress: containProgress(onProgress),
         });
         await settleImport(trx, tables, existing, written);
-        return { ...plan, applied: written.length > 0 };
+        const applied = written.length > 0;
+        return { ...plan, applied, changeId: applied ? changeId : null };
       },
       tables.schema,
     ),

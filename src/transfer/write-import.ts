@@ -11,6 +11,8 @@ import type { PortableField, PortableMapping } from './portable-mapping.js';
 export interface ImportChange {
   readonly actor: string | null;
   readonly reason: string | null;
+  /** What its audit rows have in common. */
+  readonly changeId: string;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -117,7 +119,7 @@ async function insert(
   db: Db,
   { schema, mappings, audit }: Tables,
   created: readonly PortableMapping[],
-  { actor, reason }: ImportChange,
+  { actor, reason, changeId }: ImportChange,
 ): Promise<MappingRow[]> {
   if (created.length === 0) return [];
   const columns = Object.values(COLUMNS);
@@ -138,11 +140,16 @@ async function insert(
       on conflict (canonical_id) do nothing
       returning m.id, m.canonical_id, to_jsonb(m) as new_value
     ), audited as (
-      insert into ${audit} (mapping_id, canonical_id, action, new_value, reason, created_at, created_by)
-      select id, canonical_id, 'CREATE', new_value, $3, clock_timestamp(), $2 from saved order by id
+      insert into ${audit} (mapping_id, canonical_id, action, new_value, reason, created_at, created_by, origin, change_id)
+      select id, canonical_id, 'CREATE', new_value, $3, clock_timestamp(), $2, 'library', $4::uuid from saved order by id
     )
     select new_value as saved from saved`,
-    [JSON.stringify(created.map(each => ({ canonical_id: each.canonicalId, ...toStored(each) }))), actor, reason],
+    [
+      JSON.stringify(created.map(each => ({ canonical_id: each.canonicalId, ...toStored(each) }))),
+      actor,
+      reason,
+      changeId,
+    ],
   );
   const saved = new Set(rows.map(row => row.saved.canonical_id));
   const taken = created.find(({ canonicalId }) => !saved.has(canonicalId));
@@ -157,7 +164,7 @@ async function patch(
   action: AuditAction,
   changed: readonly PortableMapping[],
   fieldsOf: (mapping: PortableMapping) => readonly PortableField[],
-  { actor, reason }: ImportChange,
+  { actor, reason, changeId }: ImportChange,
 ): Promise<MappingRow[]> {
   const patches = changed.flatMap(mapping => {
     const columns = fieldsOf(mapping).flatMap(field => (field === 'canonicalId' ? [] : [COLUMNS[field][0]]));
@@ -185,11 +192,11 @@ async function patch(
       where m.id = was.id and (${after.map(({ column, value }) => `m.${column} is distinct from ${value}`).join(' or ')})
       returning p.at, m.id, m.canonical_id, to_jsonb(was) as old_value, to_jsonb(m) as new_value
     ), audited as (
-      insert into ${audit} (mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by)
-      select id, canonical_id, $2, old_value, new_value, $4, clock_timestamp(), $3 from saved order by at
+      insert into ${audit} (mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by, origin, change_id)
+      select id, canonical_id, $2, old_value, new_value, $4, clock_timestamp(), $3, 'library', $5::uuid from saved order by at
     )
     select new_value as saved from saved`,
-    [JSON.stringify(patches), action, actor, reason],
+    [JSON.stringify(patches), action, actor, reason, changeId],
   );
   return rows.map(row => row.saved);
 }

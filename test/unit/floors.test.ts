@@ -9,6 +9,7 @@ const FLOORS: readonly string[] = [
   'mapper',
   'catalogue',
   'transfer',
+  'history',
   'unmapped',
   'mappings',
   'schema',

@@ -70,8 +70,8 @@ async function askToAccept(visit: Visit, set: BulkSet): Promise<Response> {
         Accept {safe.length} of {proposals.length} suggestions?
       </h1>
       <p>
-        Only what is safe to accept unseen is offered here; look at the others one by one. At most {MAX_ACCEPTED} markets are done
-        at once.
+        Only what is safe to accept unseen is offered here; look at the others one by one. At most {MAX_ACCEPTED}{' '}
+        markets are done at once.
       </p>
       <form class="form" action={link('/bulk/do', parameters)} method="post">
         <Hidden values={{ act: 'accept' }} />

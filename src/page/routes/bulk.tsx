@@ -1,8 +1,8 @@
-import { listUnmappedMarkets } from '../../unmapped/list-unmapped-markets.js';
-import { countUnmappedMarkets } from '../../unmapped/count-unmapped-markets.js';
-import { getUnmappedMarket } from '../../unmapped/get-unmapped-market.js';
 import type { UnmappedMarket } from '../../model/index.js';
 import type { Suggestion } from '../../triage/suggestion.js';
+import { countUnmappedMarkets } from '../../unmapped/count-unmapped-markets.js';
+import { getUnmappedMarket } from '../../unmapped/get-unmapped-market.js';
+import { listUnmappedMarkets } from '../../unmapped/list-unmapped-markets.js';
 import { PageFault } from '../page-fault.js';
 import { oneOf } from '../read-query.js';
 import { suggestFor } from '../suggest.js';
@@ -36,7 +36,14 @@ const MAX_PAGE = 500;
 
 export async function readSet({ db, form, query, settings }: Visit, act: BulkAct): Promise<BulkSet> {
   if (form.get('set') !== 'all') {
-    const ids = [...new Set(form.getAll('id').filter(id => /^\d{1,9}$/.test(id) && Number(id) > 0).map(Number))];
+    const ids = [
+      ...new Set(
+        form
+          .getAll('id')
+          .filter(id => /^\d{1,9}$/.test(id) && Number(id) > 0)
+          .map(Number),
+      ),
+    ];
     if (ids.length === 0) throw new PageFault(400, 'Nothing is selected. Go back, and tick the markets.');
     return { isAll: false, ids: act === 'accept' ? ids.slice(0, MAX_ACCEPTED) : ids, count: ids.length };
   }

@@ -1,10 +1,10 @@
 import { isMarketMappingError } from '../../model/errors.js';
+import type { Candidate } from '../../triage/prepare-candidates.js';
 import { getUnmappedMarket } from '../../unmapped/get-unmapped-market.js';
 import { updateUnmappedMarkets } from '../../unmapped/update-unmapped-markets.js';
 import { PageFault } from '../page-fault.js';
 import { count } from '../read-query.js';
 import { respondPage, respondRedirect } from '../respond.js';
-import type { Candidate } from '../../triage/prepare-candidates.js';
 import { suggestFor, versionOf } from '../suggest.js';
 import { Layout } from '../views/layout.js';
 import type { Visit } from '../visit.js';
@@ -30,7 +30,12 @@ async function setMany(visit: Visit, act: Exclude<BulkAct, 'accept'>): Promise<R
   const { isAll, ids } = await readSet(visit, act);
   const target = isAll ? queueCondition(query) : { ids };
   const change = await visit.change(form.get('reason') ?? undefined);
-  const { changeId } = await updateUnmappedMarkets(db, target, { status: STATUS_OF[act] }, { ...change, expectedCount });
+  const { changeId } = await updateUnmappedMarkets(
+    db,
+    target,
+    { status: STATUS_OF[act] },
+    { ...change, expectedCount },
+  );
   const done = { ignore: 'ignored', acknowledge: 'acknowledged', reopen: 'reopened' }[act];
   return respondRedirect(link('/', { ...queueParameters(query), done, act: changeId, number: expectedCount }));
 }

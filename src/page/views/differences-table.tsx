@@ -10,7 +10,7 @@ interface DifferencesTableProps {
 export function DifferencesTable({ differences, before, after }: DifferencesTableProps) {
   if (differences.length === 0) return <p class="empty">Nothing differs.</p>;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="What differs">
+    <section class="scroll" tabIndex={0} aria-label="What differs">
       <table class="plain differences">
         <thead>
           <tr>
@@ -31,6 +31,6 @@ export function DifferencesTable({ differences, before, after }: DifferencesTabl
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -8,7 +8,7 @@ export function LineFields({ draft }: { readonly draft: MappingDraft }) {
   return (
     <details open={Object.keys(conventions).length > 0}>
       <summary>How bookmakers write it, where that is unusual</summary>
-      <div class="scroll" tabIndex={0} role="region" aria-label="How bookmakers write the line">
+      <section class="scroll" tabIndex={0} aria-label="How bookmakers write the line">
         <table class="plain grid">
           <thead>
             <tr>
@@ -59,7 +59,7 @@ export function LineFields({ draft }: { readonly draft: MappingDraft }) {
             })}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }

@@ -35,7 +35,7 @@ export function noticeOf(visit: Visit): VNode | null {
         <form action={visit.link('/undo')} method="post">
           <Hidden values={{ change, market }} />
           <button type="submit" data-key="u">
-            Undo<kbd aria-hidden="true">u</kbd>
+            Undo <kbd>u</kbd>
           </button>
         </form>
       ) : null}

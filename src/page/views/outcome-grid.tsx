@@ -17,7 +17,7 @@ export function OutcomeGrid({ draft, remarks }: OutcomeGridProps) {
         To add an outcome, fill in an empty row; to remove one, tick it. Bookmakers get columns once the mapping has an
         id there.
       </p>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Outcomes by bookmaker">
+      <section class="scroll" tabIndex={0} aria-label="Outcomes by bookmaker">
         <table class="plain grid">
           <thead>
             <tr>
@@ -43,7 +43,7 @@ export function OutcomeGrid({ draft, remarks }: OutcomeGridProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </>
   );
 }

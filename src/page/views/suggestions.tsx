@@ -90,7 +90,7 @@ export function Pairs({ market, suggestion }: PairsProps) {
   const sum = outcomes.reduce((total, { scraped }) => total + (scraped.odds ? 1 / scraped.odds : 0), 0);
   const arePriced = outcomes.some(({ scraped }) => scraped.odds !== null);
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Outcomes side by side">
+    <section class="scroll" tabIndex={0} aria-label="Outcomes side by side">
       <table class="plain">
         <thead>
           <tr>
@@ -145,7 +145,7 @@ export function Pairs({ market, suggestion }: PairsProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
