@@ -28,3 +28,10 @@ export function rowId(text: string | undefined): number {
   if (id < 1 || id > MAX) throw notFound();
   return id;
 }
+
+/** A moment as a form has it, in UTC: a day, or a day and a time. What is none, or is out of reach, counts as not given. */
+export function momentOf(text: string | undefined): Date | undefined {
+  if (text === undefined || !/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?)?$/.test(text)) return undefined;
+  const date = new Date(text.length === 10 ? `${text}T00:00:00Z` : `${text}Z`);
+  return Number.isNaN(date.getTime()) || date.getTime() < 0 ? undefined : date;
+}

@@ -28,13 +28,42 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
+/** The boxes of a bulk act, and the number of those that are ticked. */
+const boxes = (): HTMLInputElement[] => [
+  ...document.querySelectorAll<HTMLInputElement>('input[name="id"][form="bulk"]'),
+];
+
+function tell(): void {
+  const count = document.querySelector('[data-count]');
+  const ticked = boxes().filter(box => box.checked).length;
+  if (count) count.textContent = ticked === 0 ? '' : `${ticked} selected`;
+}
+
+document.addEventListener('change', event => {
+  if (!(event.target instanceof HTMLInputElement)) return;
+  if (event.target.matches('[data-all]')) for (const box of boxes()) box.checked = event.target.checked;
+  tell();
+});
+
+/** Ticks the box of the row that has the focus. */
+function tick(): boolean {
+  const box = document.activeElement?.closest('tr')?.querySelector<HTMLInputElement>('input[type="checkbox"]');
+  if (!box) return false;
+  box.checked = !box.checked;
+  tell();
+  return true;
+}
+
+tell();
+
 document.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (isTyping(event.target)) {
     if (event.key === 'Escape') (event.target as HTMLElement).blur();
     return;
   }
-  if (event.key === 'j' || event.key === 'k') move(event.key === 'j' ? 1 : -1);
-  else if (!press(event.key)) return;
+  const isMove = event.key === 'j' || event.key === 'k';
+  if (isMove && rows().length > 0) move(event.key === 'j' ? 1 : -1);
+  else if (event.key === 'x' ? !tick() : !press(event.key)) return;
   event.preventDefault();
 });

@@ -13,8 +13,8 @@ import { SightingsChart } from '../views/sightings-chart.js';
 import { Evidence, Pairs, Suggestions } from '../views/suggestions.js';
 import type { LinkParameters, Visit } from '../visit.js';
 import { findNeighbours } from './neighbours.js';
+import { previewSuggestion } from './preview-suggestion.js';
 import { queueParameters } from './queue-filter.js';
-import { SuggestionPreview } from './suggestion-preview.js';
 
 /** One market with what it may be, what would change, and what can be done. */
 export async function respondMarket(
@@ -31,7 +31,7 @@ export async function respondMarket(
   const { previous, next } = neighbours;
   // Forms are sent to addresses that say where to go on.
   const onward = { ...(next?.parameters ?? parameters), next: next?.id };
-  const preview = suggestion ? await SuggestionPreview({ visit, market, suggestion }) : null;
+  const preview = suggestion ? await previewSuggestion({ visit, market, suggestion }) : null;
   const name = market.marketName ?? market.externalMarketId;
   return respondPage(
     <Layout visit={visit} title={name} section="Queue">

@@ -1,7 +1,7 @@
 import { listAuditLog } from '../../mappings/list-audit-log.js';
 import { updateMapping } from '../../mappings/update-mapping.js';
 import { isMarketMappingError, type ValidationError } from '../../model/errors.js';
-import type { MarketMapping } from '../../model/index.js';
+import type { Change, MarketMapping, SchemaOption } from '../../model/index.js';
 import { fieldDifferences } from '../field-differences.js';
 import { type MappingDraft, readDraft, toDraft } from '../mapping-draft.js';
 import { PageFault } from '../page-fault.js';
@@ -25,7 +25,7 @@ export const saveMapping: Route = {
     if (seen.getTime() !== current.updatedAt.getTime()) return respondConflict(visit, current, draft);
     try {
       if (visit.form.get('do') === 'preview') return await respondPreview(visit, current, draft);
-      return await save(visit, current, draft, seen);
+      return await saveAndGoBack(visit, current, draft, seen);
     } catch (error) {
       if (!isMarketMappingError(error)) throw error;
       if (error.code === 'STALE_MAPPING') {
@@ -44,15 +44,28 @@ export const saveMapping: Route = {
   },
 };
 
-async function save(visit: Visit, current: MarketMapping, draft: MappingDraft, seen: Date): Promise<Response> {
+async function saveAndGoBack(visit: Visit, current: MarketMapping, draft: MappingDraft, seen: Date): Promise<Response> {
   const { db, form, link, settings } = visit;
   const { canonicalId } = current;
-  const patch = toPatch(current, draft);
-  if (Object.keys(patch).length === 0) return respondRedirect(link('/mapping', { id: canonicalId, done: 'unchanged' }));
   const change = await visit.change(form.get('reason') ?? undefined);
-  await updateMapping(db, canonicalId, patch, { ...change, expectedUpdatedAt: seen });
+  const isWritten = await save(visit, current, draft, seen, change);
+  if (!isWritten) return respondRedirect(link('/mapping', { id: canonicalId, done: 'unchanged' }));
   const { items } = await listAuditLog(db, { canonicalId, limit: 1 }, settings.inSchema);
   return respondRedirect(link('/mapping', { id: canonicalId, done: 'saved', change: items[0]?.id }));
+}
+
+/** Writes what the form changes, unless the mapping is another than the one that was seen; false where it changes nothing. */
+export async function save(
+  { db }: Visit,
+  current: MarketMapping,
+  draft: MappingDraft,
+  seen: Date,
+  change: Change & SchemaOption,
+): Promise<boolean> {
+  const patch = toPatch(current, draft);
+  if (Object.keys(patch).length === 0) return false;
+  await updateMapping(db, current.canonicalId, patch, { ...change, expectedUpdatedAt: seen });
+  return true;
 }
 
 function readSeen(form: URLSearchParams): Date {

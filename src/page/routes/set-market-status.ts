@@ -1,5 +1,5 @@
 import { UNMAPPED_STATUSES } from '../../model/index.js';
-import { updateUnmappedMarket } from '../../unmapped/update-unmapped-market.js';
+import { updateUnmappedMarkets } from '../../unmapped/update-unmapped-markets.js';
 import { PageFault } from '../page-fault.js';
 import { oneOf } from '../read-query.js';
 import { respondRedirect } from '../respond.js';
@@ -15,11 +15,12 @@ export const setMarketStatus: Route = {
   method: 'POST',
   path: /^\/market\/\d+\/status$/,
   answer: async visit => {
-    const { db, form, link, settings } = visit;
+    const { db, form, link } = visit;
     const market = await findMarket(visit);
     const notes = form.get('notes');
     if (notes !== null) {
-      await updateUnmappedMarket(db, market.id, { notes: notes.trim() === '' ? null : notes }, settings.inSchema);
+      const patch = { notes: notes.trim() === '' ? null : notes };
+      await updateUnmappedMarkets(db, { ids: [market.id] }, patch, await visit.change());
       return respondRedirect(
         link(`/market/${market.id}`, { ...Object.fromEntries(visit.query), next: null, done: 'noted' }),
       );
@@ -27,7 +28,7 @@ export const setMarketStatus: Route = {
     const status = oneOf(form, 'status', UNMAPPED_STATUSES);
     const done = status && DONE[status];
     if (!status || !done) throw new PageFault(400, 'The form does not say which state the market is to have.');
-    await updateUnmappedMarket(db, market.id, { status }, settings.inSchema);
-    return goOn(visit, done, { market: market.id });
+    const { changeId } = await updateUnmappedMarkets(db, { ids: [market.id] }, { status }, await visit.change());
+    return goOn(visit, done, { market: market.id, act: changeId });
   },
 };

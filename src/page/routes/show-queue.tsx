@@ -2,7 +2,9 @@ import { KNOWN_SOURCES } from '../../sources/registry.js';
 import { listUnmappedMarkets } from '../../unmapped/list-unmapped-markets.js';
 import { given } from '../read-query.js';
 import { respondPage } from '../respond.js';
+import { BulkForm } from '../views/bulk-form.js';
 import { Layout } from '../views/layout.js';
+import { noticeOf } from '../views/notice.js';
 import { Pager } from '../views/pager.js';
 import { QueueFilters, QueueTable } from '../views/queue-view.js';
 import { queueFilter, queueParameters } from './queue-filter.js';
@@ -22,11 +24,15 @@ export const showQueue: Route = {
     return respondPage(
       <Layout visit={visit} title="Queue" section="Queue">
         <h1>Unmapped markets</h1>
+        {noticeOf(visit)}
         <QueueFilters visit={visit} filter={filter} sources={[...sources]} />
         {items.length === 0 ? (
           <p class="empty">No market is like that. With no filter at all, it means that everything is mapped.</p>
         ) : (
-          <QueueTable visit={visit} markets={items} parameters={{ ...parameters, cursor }} />
+          <>
+            <QueueTable visit={visit} markets={items} parameters={{ ...parameters, cursor }} />
+            <BulkForm visit={visit} parameters={parameters} />
+          </>
         )}
         <Pager visit={visit} path="/" parameters={parameters} isFirst={cursor === undefined} nextCursor={nextCursor} />
       </Layout>,

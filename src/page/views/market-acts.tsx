@@ -32,6 +32,18 @@ export function MarketActs({ visit, market, onward }: MarketActsProps) {
           </button>
         ) : null}
       </form>
+      {market.status === 'MAPPED' ? null : (
+        <p>
+          <a
+            href={visit.link('/rules', {
+              source: market.source,
+              externalMarketId: market.externalMarketId,
+            })}
+          >
+            Ignore it and its like with a rule
+          </a>
+        </p>
+      )}
       <details>
         <summary>Map it to another mapping</summary>
         <form class="form" action={visit.link(`/market/${market.id}/draft`, onward)} method="get">

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { count, oneOf } from '../read-query.js';
+import { count, given, oneOf } from '../read-query.js';
 import type { Visit } from '../visit.js';
 import { Hidden } from './fields.js';
 
@@ -17,7 +17,9 @@ const DONE = {
   acknowledged: 'Acknowledged.',
   reopened: 'New again.',
   noted: 'The notes are saved.',
-  reverted: 'Reverted.',
+  reverted: 'Undone.',
+  ruled: 'The rule is made, and what it is about is ignored.',
+  unruled: 'The rule is gone. What it ignored is new again with its next sighting.',
 } as const;
 
 export type Done = keyof typeof DONE;
@@ -26,14 +28,19 @@ export type Done = keyof typeof DONE;
 export function noticeOf(visit: Visit): VNode | null {
   const done = oneOf(visit.query, 'done', Object.keys(DONE) as Done[]);
   if (done === undefined) return null;
-  const [change, market] = [count(visit.query, 'change'), count(visit.query, 'market')];
+  const [change, market, number] = [
+    count(visit.query, 'change'),
+    count(visit.query, 'market'),
+    count(visit.query, 'number'),
+  ];
+  const act = given(visit.query, 'act');
   return (
     <div class="notice" role="status">
-      <span>{DONE[done]}</span>
+      <span>{number === undefined ? DONE[done] : `${number.toLocaleString('en')} markets: ${DONE[done]}`}</span>
       {market === undefined ? null : <a href={visit.link(`/market/${market}`)}>The market</a>}
-      {visit.mayWrite && (change !== undefined || market !== undefined) ? (
+      {visit.mayWrite && (change !== undefined || act !== undefined) ? (
         <form action={visit.link('/undo')} method="post">
-          <Hidden values={{ change, market }} />
+          <Hidden values={{ change, act, market }} />
           <button type="submit" data-key="u">
             Undo <kbd>u</kbd>
           </button>

@@ -41,6 +41,16 @@ export function QueueFilters({ visit, filter, sources }: QueueFilterProps) {
           <input type="number" name="min" min={1} max={2147483647} value={filter.minOccurrences ?? ''} />
         </Field>
         <Select
+          label="Only"
+          name="only"
+          value={filter.regressed ? 'regressed' : filter.escalating ? 'escalating' : ''}
+          options={[
+            ['', 'All'],
+            ['regressed', 'Mapped before'],
+            ['escalating', 'Seen more and more'],
+          ]}
+        />
+        <Select
           label="Sort"
           name="sort"
           value={filter.sortBy ?? 'occurrenceCount'}
@@ -137,6 +147,8 @@ function QueueRow({ visit, market, parameters }: Omit<QueueTableProps, 'markets'
       </td>
       <td data-label="State">
         <Status status={market.status} />
+        {market.regressed ? <span class="badge warning">Mapped before</span> : null}
+        {market.escalating ? <span class="badge warning">More and more</span> : null}
       </td>
     </tr>
   );

@@ -9,10 +9,11 @@ interface SetFiltersProps {
   readonly search: string | undefined;
   readonly source: string | undefined;
   readonly active: string | undefined;
+  readonly asOf: string | undefined;
 }
 
 /** The filters of the mappings, as a form that makes a link. */
-export function SetFilters({ visit, search, source, active }: SetFiltersProps) {
+export function SetFilters({ visit, search, source, active, asOf }: SetFiltersProps) {
   return (
     <search>
       <form class="filters" action={visit.link('/set')} method="get">
@@ -37,6 +38,9 @@ export function SetFilters({ visit, search, source, active }: SetFiltersProps) {
             ['no', 'Not active'],
           ]}
         />
+        <Field label="As of (UTC)">
+          <input type="datetime-local" name="asOf" value={asOf ?? ''} step={1} />
+        </Field>
         <div class="actions">
           <button type="submit">Show</button>
           {[...visit.query.keys()].length > 0 ? <a href={visit.link('/set')}>Clear</a> : null}
@@ -47,7 +51,15 @@ export function SetFilters({ visit, search, source, active }: SetFiltersProps) {
 }
 
 /** Some mappings, each with its ids. */
-export function SetTable({ visit, mappings }: { visit: Visit; mappings: readonly MarketMapping[] }) {
+export function SetTable({
+  visit,
+  mappings,
+  asOf,
+}: {
+  visit: Visit;
+  mappings: readonly MarketMapping[];
+  asOf?: string;
+}) {
   return (
     <table class="list" data-list>
       <thead>
@@ -68,7 +80,7 @@ export function SetTable({ visit, mappings }: { visit: Visit; mappings: readonly
         {mappings.map(mapping => (
           <tr key={mapping.id}>
             <th scope="row">
-              <a href={visit.link('/mapping', { id: mapping.canonicalId })} data-row>
+              <a href={visit.link('/mapping', { id: mapping.canonicalId, at: asOf })} data-row>
                 <bdi>{mapping.name}</bdi>
               </a>
               <span class="detail">
