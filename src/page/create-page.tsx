@@ -64,13 +64,19 @@ interface Host {
 async function answerInTime(request: Request, host: Host): Promise<Response> {
   let access: PageAccess = 'none';
   try {
-    return await withinTime(host.settings.timeLimitMs, async signal => {
+    return await withinTime(limitFor(request, host), async signal => {
       access = toAccess(await host.settings.access(request));
       return answer(request, access, host, signal);
     });
   } catch (error) {
     return explain(error, request, access, host);
   }
+}
+
+function limitFor({ method, url }: Request, { settings: { basePath, timeLimitMs } }: Host): number {
+  const path = pathWithin(basePath, new URL(url).pathname);
+  const isLong = routes.some(route => route.isLong && route.method === method && route.path.test(path));
+  return isLong ? timeLimitMs * 6 : timeLimitMs;
 }
 
 function toAccess(given: unknown): PageAccess {

@@ -147,6 +147,8 @@ function toBody(request: HostRequest, parsed: unknown, headers: Headers): BodyIn
 /** Some parsers leave an empty object with a body that they have not touched. */
 function isParsed(request: HostRequest, parsed: unknown): boolean {
   if (request.readableDidRead) return true;
+  // A parser that hands on the stream has not touched it either.
+  if (parsed instanceof Readable) return false;
   return parsed !== undefined && parsed !== null && (typeof parsed !== 'object' || Object.keys(parsed).length > 0);
 }
 

@@ -5,7 +5,7 @@ export async function withinTime<T>(limitMs: number, work: (signal: AbortSignal)
   const over = new AbortController();
   const fault = new PageFault(
     503,
-    `This took longer than ${limitMs / 1000} s and was given up. The database may be busy or away.`,
+    `There is no answer after ${limitMs / 1000} s: the database may be busy or away. What was to be changed may still be changed, so look before you repeat it.`,
   );
   const limit = new Promise<never>((_, reject) => {
     over.signal.addEventListener('abort', () => reject(fault), { once: true });

@@ -19,6 +19,7 @@ import { addMappingsEdit } from './mappings-edit.js';
 import { addMappingsList } from './mappings-list.js';
 import { addMappingsShow } from './mappings-show.js';
 import { addMigrate } from './migrate.js';
+import { addPage } from './page.js';
 import { addReplay } from './replay.js';
 import { addResolve } from './resolve.js';
 import { addStats } from './stats.js';
@@ -58,4 +59,5 @@ export const commands: readonly AddCommand[] = [
   addReplay,
   addCompare,
   addCoverage,
+  addPage,
 ];

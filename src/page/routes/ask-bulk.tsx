@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<BulkAct, string>> = {
 /** Shows what a bulk act would be for, with its number, before anything is done. */
 export const askBulk: Route = {
   method: 'POST',
+  isLong: true,
   path: /^\/bulk$/,
   answer: async visit => {
     const act = readAct(visit.form);

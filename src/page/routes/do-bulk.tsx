@@ -16,6 +16,7 @@ import type { Route } from './route.js';
 /** Does what was confirmed. */
 export const doBulk: Route = {
   method: 'POST',
+  isLong: true,
   path: /^\/bulk\/do$/,
   answer: async visit => {
     const act = readAct(visit.form);

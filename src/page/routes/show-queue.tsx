@@ -25,6 +25,12 @@ export const showQueue: Route = {
       <Layout visit={visit} title="Queue" section="Queue">
         <h1>Unmapped markets</h1>
         {noticeOf(visit)}
+        <nav class="tabs" aria-label="Parts of the queue">
+          <a href={visit.link('/', { only: 'regressed' })}>Mapped before</a>
+          <a href={visit.link('/', { only: 'escalating' })}>Seen more and more</a>
+          <a href={visit.link('/', { status: 'IGNORED' })}>Ignored</a>
+          <a href={visit.link('/rules')}>Ignore rules</a>
+        </nav>
         <QueueFilters visit={visit} filter={filter} sources={[...sources]} />
         {items.length === 0 ? (
           <p class="empty">No market is like that. With no filter at all, it means that everything is mapped.</p>

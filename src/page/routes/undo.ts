@@ -12,6 +12,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Undoes changes of mappings and acts on the log, all of them or none, by making the opposite ones. */
 export const undo: Route = {
   method: 'POST',
+  isLong: true,
   path: /^\/undo$/,
   answer: async visit => {
     const { db, form, link, settings } = visit;
