@@ -4,6 +4,9 @@
  *   DATABASE_URL=postgres://… PORT=3000 npx tsx examples/fastify-service.ts
  *   curl -H 'content-type: application/json' --data @examples/payloads/sportybet.json localhost:3000/events/sportybet
  *
+ * The page for mapping is at /mappings/, to read only; with PAGE_PASSWORD set, whoever gives it (any name, by basic authentication) may
+ * change things too, under that name.
+ *
  * It migrates at start-up, tells its health at /healthz, and on SIGTERM answers what it is answering, writes what it has counted
  * and ends.
  */

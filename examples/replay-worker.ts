@@ -6,6 +6,8 @@
  * A file is named after its bookmaker: `sportybet.json`, `bet9ja-2.json`. One round follows the other, never two at once; a file
  * that can't be read is told and left out. On SIGTERM the round that runs is finished, what was counted is written, and it ends.
  * Its health is at /healthz where PORT is set.
+ *
+ * With PAGE_PORT set, the page for mapping is on that port of this machine, and whoever sits at it may change things.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -21,6 +23,7 @@ import {
   runMigrations,
   type ScrapedMarket,
 } from 'market-mapping';
+import { createPage, toNodeHandler } from 'market-mapping/page';
 
 const folder = process.env.PAYLOADS ?? path.join(import.meta.dirname, 'payloads');
 const intervalMs = Number(process.env.INTERVAL_MS ?? 60_000);
@@ -41,6 +44,10 @@ const health = createServer((request, response) => {
 const port = process.env.PORT;
 if (port) health.listen(Number(port), process.env.HOST ?? '127.0.0.1', () => console.log('health:', health.address()));
 
+const page = createServer(
+  toNodeHandler(createPage(db, { access: ownMachineOnly, actor: () => process.env.USER, onError: console.error })),
+);
+if (process.env.PAGE_PORT !== undefined) page.listen(Number(process.env.PAGE_PORT), '127.0.0.1');
 for (let round = 1; !stopping.signal.aborted; round++) {
   const { markets, mapped } = await playRound(mapper);
   console.log(`round ${round}: ${markets} markets, ${mapped} mapped`);
@@ -48,9 +55,16 @@ for (let round = 1; !stopping.signal.aborted; round++) {
 }
 health.close();
 health.closeAllConnections();
+page.close();
+page.closeAllConnections();
 await mapper.close();
 await db.destroy();
 console.log('ended');
+
+/** A site's name can be made to lead to this machine: only its own names are answered. */
+function ownMachineOnly(request: Request): 'write' | 'none' {
+  return ['localhost', '127.0.0.1'].includes(new URL(request.url).hostname) ? 'write' : 'none';
+}
 
 async function playRound(mapper: MarketMapper): Promise<{ markets: number; mapped: number }> {
   let markets = 0;

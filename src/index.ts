@@ -161,6 +161,12 @@ export { type ImportOptions, type ImportResult, importMappings } from './transfe
 export { parseMappings } from './transfer/parse-mappings.js';
 export type { ImportedChange, ImportPlan } from './transfer/plan-import.js';
 export type { ImportedMapping, PortableField, PortableMapping } from './transfer/portable-mapping.js';
+export { LINT_SEVERITIES, type LintFinding, type LintFix, type LintSeverity } from './triage/lint/lint-finding.js';
+export { type LintOptions, lintMappings } from './triage/lint/lint-mappings.js';
+export type { LintRule } from './triage/lint/lint-rule.js';
+export { LINT_RULES, type LintRuleId } from './triage/lint/lint-rules.js';
+export type { LintableMapping, LintableOutcome } from './triage/lint/linted-mapping.js';
+export type { LintObserved, LoggedMarketRow } from './triage/lint/observed-markets.js';
 export type {
   IdChange,
   MappingPreview,

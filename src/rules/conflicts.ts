@@ -57,7 +57,8 @@ function claimTheSame(a: readonly OutcomeMapping[], b: readonly OutcomeMapping[]
   return claims.size === 0 || others.length === 0 || others.some(claim => claims.has(claim));
 }
 
-function claimsOf(outcomes: readonly OutcomeMapping[], source: Source): string[] {
+/** The ids and names by which outcomes are claimed at a source. */
+export function claimsOf(outcomes: readonly OutcomeMapping[], source: Source): string[] {
   return outcomes.flatMap(outcome => {
     const id = outcomeIdOf(outcome, source);
     const name = fold(outcomeNameOf(outcome, source) ?? '');

@@ -70,7 +70,7 @@ function prepare(candidates: readonly Candidate[], lexicon: Lexicon): PreparedCa
   const sources = new Set<Source>();
   for (const mapping of withoutReplaced(candidates)) {
     if ('isActive' in mapping && !mapping.isActive) continue;
-    const prepared = read(mapping, lexicon);
+    const prepared = readOnce(mapping, lexicon);
     canonicalIds.add(mapping.canonicalId);
     push(byReading, readingKey(prepared.reading), prepared);
     for (const { source, id } of sourceIdsOf(mapping)) {
@@ -79,6 +79,18 @@ function prepare(candidates: readonly Candidate[], lexicon: Lexicon): PreparedCa
     }
   }
   return { byReading, byId, canonicalIds, sources };
+}
+
+/** A mapping that stands in several arrays, one after the other changing, is read once. */
+const readBefore = /* @__PURE__ */ new WeakMap<Candidate, Map<Lexicon, Prepared>>();
+
+function readOnce(mapping: Candidate, lexicon: Lexicon): Prepared {
+  const before = readBefore.get(mapping)?.get(lexicon);
+  if (before) return before;
+  const prepared = read(mapping, lexicon);
+  const kept = readBefore.get(mapping) ?? new Map();
+  readBefore.set(mapping, kept.set(lexicon, prepared));
+  return prepared;
 }
 
 /** A row of the database counts instead of a base mapping with its canonical id. */

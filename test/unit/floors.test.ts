@@ -35,7 +35,7 @@ function codeOf(file: string): string {
   return readFileSync(path.join(SRC, file), 'utf8').replace(/^ *\/?\*.*$/gm, '');
 }
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(name => /\.tsx?$/.test(name));
 const arrows: Arrow[] = files.flatMap(file => {
   return [...codeOf(file).matchAll(IMPORT)].map(match => ({ file, to: match[1] ?? '' }));
 });

@@ -23,6 +23,7 @@ import { addMappingsEdit } from './mappings-edit.js';
 import { addMappingsList } from './mappings-list.js';
 import { addMappingsShow } from './mappings-show.js';
 import { addMigrate } from './migrate.js';
+import { addPage } from './page.js';
 import { addPruneUnmapped } from './prune-unmapped.js';
 import { addReplay } from './replay.js';
 import { addResolve } from './resolve.js';
@@ -76,4 +77,5 @@ export const commands: readonly AddCommand[] = [
   addReplay,
   addCompare,
   addCoverage,
+  addPage,
 ];

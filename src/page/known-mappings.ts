@@ -1,0 +1,74 @@
+import type { Db } from '../database/query.js';
+import { tablesIn } from '../database/tables.js';
+import { LoadedMapping } from '../mapper/loaded-mapping.js';
+import { type ChangedRow, readAll, readChanges, type Version } from '../mapper/read-changes.js';
+import type { MarketMapping, SchemaOption } from '../model/index.js';
+import type { Candidate } from '../triage/prepare-candidates.js';
+
+interface Known {
+  readonly loaded: LoadedMapping;
+  readonly mapping: MarketMapping;
+}
+
+/**
+ * The active mappings, as candidates for suggestions. Reading thousands of them takes longer than anything else a page does, so they are
+ * kept, and each time only what the journal says has changed is read. What did not change stays the same object, which is what spares
+ * whoever reads their names from reading them again.
+ */
+export class KnownMappings {
+  readonly #known = new Map<number, Known>();
+  #version: Version | null = null;
+  #mayTrace = true;
+  #all: readonly Candidate[] | null = null;
+  readonly #inSchema: SchemaOption;
+  readonly #further: readonly Candidate[];
+
+  /** @param further What is suggested beside the rows of the database. */
+  constructor(inSchema: SchemaOption, further: readonly Candidate[]) {
+    this.#inSchema = inSchema;
+    this.#further = further;
+  }
+
+  /** The mappings as they are now: the same array as before where nothing has changed. */
+  async read(db: Db): Promise<readonly Candidate[]> {
+    const tables = tablesIn(this.#inSchema);
+    const options = { isThorough: false, mayTrace: this.#mayTrace };
+    const since = this.#version && this.#mayTrace ? await readChanges(db, tables, this.#version, options) : null;
+    if (since?.isTraced) {
+      this.#version = since.now;
+      if (since.rows.length > 0) this.#take(since.rows);
+    } else {
+      const all = await readAll(db, tables, {});
+      this.#version = all.now;
+      this.#mayTrace = all.mayTrace;
+      this.#keepOnly(new Set(all.rows.map(({ id }) => id)));
+      this.#take(all.rows);
+    }
+    this.#all ??= [...[...this.#known.values()].map(({ mapping }) => mapping), ...this.#further];
+    return this.#all;
+  }
+
+  #take(rows: readonly ChangedRow[]): void {
+    for (const { id, mark, row } of rows) {
+      if (row !== null && this.#known.get(id)?.loaded.hasSameColumns(row)) continue;
+      this.#all = null;
+      const loaded = row === null ? null : new LoadedMapping(row, mark);
+      // A row that a hand edit broke is no candidate; the mappings' page shows it.
+      if (loaded === null || loaded.fault !== null) this.#known.delete(id);
+      else this.#known.set(id, { loaded, mapping: toMarketMapping(loaded) });
+    }
+  }
+
+  #keepOnly(ids: ReadonlySet<number>): void {
+    for (const id of this.#known.keys()) {
+      if (ids.has(id)) continue;
+      this.#known.delete(id);
+      this.#all = null;
+    }
+  }
+}
+
+function toMarketMapping(loaded: LoadedMapping): MarketMapping {
+  const { origin, id: _, outcomeMapping, ...mapping } = loaded.toMapping();
+  return { ...mapping, id: loaded.id, outcomeMapping: outcomeMapping.map(outcome => ({ ...outcome })) };
+}
