@@ -30,24 +30,23 @@ export {
 } from './migration.js';
 export { tellMappingChanges };
 
-/** Every function and trigger of this release. */
-export const guards: readonly Guard[] = [TELL_GUARD, ...HISTORY_GUARDS];
-
 /** A migration with the schema it leaves behind. */
 export interface Release {
   readonly migration: Migration;
   readonly after: SchemaDescription;
+  /** The functions and triggers it makes. */
+  readonly guards?: readonly Guard[];
 }
 
 /** Every migration in the order of its release; new ones go to the end. */
 export const releases: readonly [Release, ...Release[]] = [
   { migration: createMarketMappingTables, after: schemaAfter001 },
-  { migration: tellMappingChanges, after: schemaAfter002 },
+  { migration: tellMappingChanges, after: schemaAfter002, guards: [TELL_GUARD] },
   { migration: prepareRecording, after: schemaAfter003 },
   { migration: addLineRules, after: schemaAfter004 },
   { migration: addSourcesAndSport, after: schemaAfter005 },
   { migration: sayWhatIsMissing, after: schemaAfter006 },
-  { migration: keepHistory, after: schemaAfter007 },
+  { migration: keepHistory, after: schemaAfter007, guards: HISTORY_GUARDS },
   { migration: triageTheLog, after: schemaAfter008 },
   { migration: knowMappers, after: schemaAfter009 },
 ];

@@ -1,11 +1,4 @@
-import {
-  compile,
-  currentSchema,
-  type Release,
-  releases,
-  type SchemaDescription,
-  tellMappingChanges,
-} from '../../migrations/index.js';
+import { compile, currentSchema, type Release, releases, type SchemaDescription } from '../../migrations/index.js';
 import { type Db, query } from '../database/query.js';
 import { type Tables, tablesFor } from '../database/tables.js';
 import { SchemaMismatchError } from '../model/errors.js';
@@ -68,9 +61,9 @@ export async function planOf(
   const target = { schema, present: state.present };
   const adopted = await adoptable(db, tables, state);
   const toRun = releases.filter(({ migration: { name } }) => state.pending.includes(name) && !adopted.includes(name));
-  const makesGuards = toRun.some(({ migration }) => migration === tellMappingChanges);
+  const applied = releases.filter(release => !toRun.includes(release));
   // A newer release may have changed them.
-  const repairs = makesGuards || state.ahead.length > 0 ? [] : await repairGuards(db, target);
+  const repairs = state.ahead.length > 0 ? [] : await repairGuards(db, target, applied);
   if (state.pending.length === 0) return { adopted, statements: repairs };
   // The names of migrations are this library's own, and nothing in them needs quoting.
   const names = state.pending.map(name => `('${name}')`).join(', ');

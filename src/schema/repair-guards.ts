@@ -3,8 +3,8 @@ import {
   enableGuard,
   type Guard,
   type GuardTrigger,
-  guards,
   type MigrationTarget,
+  type Release,
   type SchemaDescription,
 } from '../../migrations/index.js';
 import type { Db } from '../database/query.js';
@@ -32,13 +32,15 @@ export async function findGuardFaults(db: Db, { schema }: Tables): Promise<strin
   return compareSchemas(expectedGuards, live, { allowAdditions: true });
 }
 
-/** The statements that repair triggers and functions which are not as this release creates them; none if all are. */
-export async function repairGuards(db: Db, target: MigrationTarget): Promise<string[]> {
+/** The statements that repair triggers and functions of some migrations which are not as this release creates them; none if all are. */
+export async function repairGuards(db: Db, target: MigrationTarget, applied: readonly Release[]): Promise<string[]> {
   const found = await describeGuards(db, target.schema);
-  return guards.flatMap(guard => [
-    ...(isFunctionRight(guard, found) ? [] : [guard.createFunction(target)]),
-    ...guard.triggers.flatMap(trigger => repairTrigger(trigger, found, target)),
-  ]);
+  return applied
+    .flatMap(({ guards = [] }) => guards)
+    .flatMap(guard => [
+      ...(isFunctionRight(guard, found) ? [] : [guard.createFunction(target)]),
+      ...guard.triggers.flatMap(trigger => repairTrigger(trigger, found, target)),
+    ]);
 }
 
 function isFunctionRight({ name }: Guard, found: SchemaDescription): boolean {

@@ -37,7 +37,7 @@ const MAPPING_FIELDS = [
 ];
 const UNMAPPED_FIELDS = [
   ...['id', 'source', 'externalMarketId', 'marketName', 'sampleOutcomes', 'firstSeenAt', 'lastSeenAt'],
-  ...['occurrenceCount', 'status', 'notes', 'reason'],
+  ...['occurrenceCount', 'status', 'notes', 'reason', 'sightingsByDay'],
 ];
 const FUTURE = ['900_of_a_newer_release', '901_of_a_newer_release'];
 
@@ -112,8 +112,8 @@ describe('a database that a newer release has migrated', () => {
     await deleteMapping(db, '1x2_ft');
 
     const { items } = await listAuditLog(db);
-    expect(items.map(entry => entry.action).sort()).toEqual(['CREATE', 'DEACTIVATE', 'DELETE', 'UPDATE']);
-    const update = items.find(entry => entry.action === 'UPDATE');
+    expect(items.map(entry => entry.action).sort()).toEqual(['CREATE', 'DEACTIVATE', 'DELETE', 'UPDATE', 'UPDATE']);
+    const update = items.find(entry => entry.action === 'UPDATE' && entry.origin === 'library');
     expect(update?.oldValue).toMatchObject({ season: 'football', priority: 0 });
     expect(update?.newValue).toMatchObject({ season: 'football', priority: 3 });
   });

@@ -22,10 +22,13 @@ describe("the consumer's knex", () => {
     expect(await tablesOf(db)).toEqual(
       [
         'market_mapping_changes',
+        'market_mapping_history_start',
         'market_mapping_journal',
         'market_mapping_migrations',
         'market_mapping_recorders',
         'mapping_audit_log',
+        'unmapped_history',
+        'unmapped_ignore_rules',
         'unmapped_market_log',
         'user_market_mappings',
       ].sort(),

@@ -89,6 +89,7 @@ const SMALLEST_GRANTS = [
   'select on odds.market_mapping_migrations',
   'select on odds.user_market_mappings',
   'select on odds.unmapped_market_log',
+  'select on odds.unmapped_ignore_rules',
   'insert on odds.unmapped_market_log',
   'update on odds.unmapped_market_log',
   'select on odds.market_mapping_changes',

@@ -27,7 +27,14 @@ import {
 const TABLES = ['mapping_audit_log', 'unmapped_market_log', 'user_market_mappings'];
 const HISTORY = 'market_mapping_migrations';
 /** What later migrations add beside them. */
-const HELPERS = ['market_mapping_changes', 'market_mapping_journal', 'market_mapping_recorders'];
+const HELPERS = [
+  'market_mapping_changes',
+  'market_mapping_history_start',
+  'market_mapping_journal',
+  'market_mapping_recorders',
+  'unmapped_history',
+  'unmapped_ignore_rules',
+];
 
 async function databaseAfterFirstMigration(): Promise<Knex> {
   const { db } = await databaseForThisTest({ empty: true });
@@ -135,14 +142,26 @@ describe('the tables after the first migration', () => {
     await runMigrations(db);
     expect(await tablesOf(db)).toEqual([...TABLES, ...HELPERS, HISTORY].sort());
     expect((await everythingIn(db)).filter(thing => thing.startsWith('function'))).toEqual([
+      'function public market_mapping_guard_audit',
+      'function public market_mapping_keep_history',
+      'function public market_mapping_raise_updated_at',
+      'function public market_mapping_restart_history',
+      'function public market_mapping_take_told',
       'function public market_mapping_tell_change',
     ]);
     expect((await db.raw('select tgname from pg_trigger where not tgisinternal order by tgname')).rows).toEqual([
+      { tgname: 'market_mapping_guard_audit' },
+      { tgname: 'market_mapping_keep_history' },
+      { tgname: 'market_mapping_raise_updated_at' },
+      { tgname: 'market_mapping_restart_history' },
+      { tgname: 'market_mapping_take_told' },
       { tgname: 'market_mapping_tell_change' },
       { tgname: 'market_mapping_tell_truncate' },
     ]);
     expect((await db.raw(`select relname from pg_class where relkind = 'S' order by relname`)).rows).toEqual(
-      [...TABLES, HISTORY].sort().map(table => ({ relname: `${table}_id_seq` })),
+      [...TABLES, HISTORY, 'unmapped_history', 'unmapped_ignore_rules']
+        .sort()
+        .map(table => ({ relname: `${table}_id_seq` })),
     );
   });
 
@@ -187,10 +206,10 @@ describe('the tables after the first migration', () => {
     await db.raw(
       `insert into user_market_mappings (id, canonical_id, name, outcome_mapping) values (7, 'a', 'A', '[]')`,
     );
-    await db.raw(`insert into mapping_audit_log (mapping_id, canonical_id, action) values (7, 'a', 'CREATE')`);
     await db.raw('delete from user_market_mappings');
-    expect((await db.raw('select mapping_id, canonical_id from mapping_audit_log')).rows).toEqual([
-      { mapping_id: null, canonical_id: 'a' },
+    expect((await db.raw('select action, mapping_id, canonical_id from mapping_audit_log order by id')).rows).toEqual([
+      { action: 'CREATE', mapping_id: null, canonical_id: 'a' },
+      { action: 'DELETE', mapping_id: null, canonical_id: 'a' },
     ]);
   });
 });
@@ -350,6 +369,9 @@ describe('checkSchema', () => {
         'market_mapping_changes: the table is missing',
         'market_mapping_journal: the table is missing',
         'market_mapping_recorders: the table is missing',
+        'market_mapping_history_start: the table is missing',
+        'unmapped_ignore_rules: the table is missing',
+        'unmapped_history: the table is missing',
       ],
     });
   });
