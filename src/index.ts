@@ -129,6 +129,7 @@ export { matchesGlob } from './rules/glob.js';
 export { type LearnableMapping, type LearnOptions, learnOutcomeIds } from './rules/learn-outcome-ids.js';
 export { participantKey } from './rules/participant.js';
 export { checkSchema, type SchemaCheck } from './schema/check-schema.js';
+export { repairSchema, type SchemaRepair } from './schema/repair-schema.js';
 export { type GrantOptions, grantStatements } from './schema/grant-statements.js';
 export { type MigrationOptions, type MigrationResult, runMigrations } from './schema/migrate.js';
 export { createMigrationSource, type MigrationSourceOptions, migrationSource } from './schema/migration-source.js';

@@ -9,11 +9,19 @@ interface Sequence {
   readonly sequence: string;
 }
 
+/** A sequence that would generate ids which rows already have. */
+export interface SequenceBehind {
+  /** For people, with the statement that sets it. */
+  readonly told: string;
+  /** Sets it, unless somebody has done so meanwhile. */
+  readonly repair: string;
+}
+
 /**
  * Sequences that would generate ids which rows already have. Logical replication and some restores copy the rows but leave the sequence
  * at its start. Sequences that the role may not read are left out.
  */
-export async function findSequencesBehind(db: Db, { schema }: Tables): Promise<string[]> {
+export async function findSequencesBehind(db: Db, { schema }: Tables): Promise<SequenceBehind[]> {
   const sequences = await query<Sequence>(db, schema, SEQUENCES, [schema, [...tableNames]]);
   if (sequences.length === 0) return [];
   const states = await query<{ at: number; highest: number; last: number }>(
@@ -30,8 +38,11 @@ export async function findSequencesBehind(db: Db, { schema }: Tables): Promise<s
   return states.flatMap(({ at, highest, last }) => {
     const found = sequences[at];
     if (found === undefined) return [];
-    const { table_name, sequence } = found;
-    return `${table_name}: sequence ${sequence} is behind (it is at ${last}, the highest id is ${highest}); select setval('${sequence}', ${highest})`;
+    const { table_name, column_name, sequence } = found;
+    const told = `${table_name}: sequence ${sequence} is behind (it is at ${last}, the highest id is ${highest}); select setval('${sequence}', ${highest})`;
+    const repair = `select pg_catalog.setval('${sequence}', max(${column_name})) from "${schema}"."${table_name}"
+      having max(${column_name}) >= (select last_value + is_called::integer from ${sequence})`;
+    return { told, repair };
   });
 }
 

@@ -5,7 +5,9 @@ import { addCatalogueImport } from './catalogue-import.js';
 import { addCatalogueList } from './catalogue-list.js';
 import { addCheck } from './check.js';
 import { addCompare } from './compare.js';
+import { addCompletion } from './completion.js';
 import { addCoverage } from './coverage.js';
+import { addDiff } from './diff.js';
 import { addExport } from './export.js';
 import { addGrants } from './grants.js';
 import { addIgnoreRulesAdd } from './ignore-rules-add.js';
@@ -23,6 +25,7 @@ import { addMappingsEdit } from './mappings-edit.js';
 import { addMappingsList } from './mappings-list.js';
 import { addMappingsShow } from './mappings-show.js';
 import { addMigrate } from './migrate.js';
+import { addPruneAudit } from './prune-audit.js';
 import { addPruneUnmapped } from './prune-unmapped.js';
 import { addReplay } from './replay.js';
 import { addResolve } from './resolve.js';
@@ -53,6 +56,7 @@ export const commands: readonly AddCommand[] = [
   addIgnoreRulesAdd,
   addIgnoreRulesDelete,
   addPruneUnmapped,
+  addPruneAudit,
   addMappingsList,
   addMappingsShow,
   addMappingsCreate,
@@ -61,6 +65,7 @@ export const commands: readonly AddCommand[] = [
   addMappingsDeactivate,
   addMappingsDelete,
   addAudit,
+  addDiff,
   addRevert,
   addExport,
   addImport,
@@ -72,4 +77,5 @@ export const commands: readonly AddCommand[] = [
   addReplay,
   addCompare,
   addCoverage,
+  addCompletion,
 ];
