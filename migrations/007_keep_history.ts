@@ -66,6 +66,9 @@ const IS_REPLICATED = `current_setting('session_replication_role') = 'replica' a
     where s.pid = pg_backend_pid() and r.srrelid = (quote_ident(tg_table_schema::text) || '.mapping_audit_log')::regclass
   )`;
 
+/** The id of a transaction can occur again after a restore. An hour is left to services that take the time from a clock of their own. */
+const OF_THIS_TRANSACTION = `told.xact_id = pg_current_xact_id() and told.created_at > now() - interval '1 hour'`;
+
 const ACTING_ROLE = `case current_setting('role') when 'none' then session_user::text else current_setting('role') end`;
 
 /** \`updatedAt\` of a mapping changes with every change, also where a statement leaves it alone. */
@@ -94,20 +97,21 @@ begin
   ${BESIDE_THE_TABLE}
   select a.id, a.action, a.origin, a.xact_id, a.created_at, a.old_value, a.new_value into told
   from mapping_audit_log a where a.kept_mapping_id = coalesce(new.id, old.id)::bigint order by a.id desc limit 1;
-  if found and told.old_value is not distinct from before and told.new_value is not distinct from after then
+  if found and (${OF_THIS_TRANSACTION})
+    and told.old_value is not distinct from before and told.new_value is not distinct from after then
     if told.origin = 'service' then
-      perform set_config('market_mapping.tells', 'on', true);
+      perform set_config('market_mapping.alters_history', 'on', true);
       update mapping_audit_log set origin = 'sql' where id = told.id;
-      perform set_config('market_mapping.tells', 'off', true);
+      perform set_config('market_mapping.alters_history', 'off', true);
     end if;
     return null;
   end if;
-  if found and told.origin = 'service' and told.xact_id = pg_current_xact_id() and told.created_at >= now()
+  if found and told.origin = 'service' and (${OF_THIS_TRANSACTION})
     and (told.action = its_action or its_action = 'UPDATE' and told.action in ('ACTIVATE', 'DEACTIVATE')) then
     -- A service that tells first and acts then.
-    perform set_config('market_mapping.tells', 'on', true);
+    perform set_config('market_mapping.alters_history', 'on', true);
     update mapping_audit_log set origin = 'sql', old_value = before, new_value = after, created_at = clock_timestamp() where id = told.id;
-    perform set_config('market_mapping.tells', 'off', true);
+    perform set_config('market_mapping.alters_history', 'off', true);
     return null;
   end if;
   if tg_op = 'UPDATE' and old.is_active <> new.is_active and before - '{is_active,updated_at}'::text[] = after - '{is_active,updated_at}'::text[] then
@@ -131,12 +135,15 @@ begin
   new.xact_id := pg_current_xact_id();
   select a.* into told from mapping_audit_log a
   where a.canonical_id = new.canonical_id and a.xact_id = new.xact_id and a.created_at >= now() and a.origin = 'sql'
-  order by a.id desc limit 1;
-  if found and (told.action = new.action or told.action not in ('CREATE', 'DELETE') and new.action not in ('CREATE', 'DELETE')) then
-    perform set_config('market_mapping.tells', 'on', true);
+  order by a.old_value is not distinct from new.old_value and a.new_value is not distinct from new.new_value desc, a.id desc
+  limit 1;
+  -- What begins where that change ended is told before it is made, or by the statement that makes it.
+  if found and told.new_value is distinct from new.old_value and (told.action = new.action or told.action not in ('CREATE', 'DELETE') and new.action not in ('CREATE', 'DELETE')) then
+    perform set_config('market_mapping.alters_history', 'on', true);
     delete from mapping_audit_log where id = told.id;
-    perform set_config('market_mapping.tells', 'off', true);
+    perform set_config('market_mapping.alters_history', 'off', true);
     new.origin := 'sql';
+    new.id := told.id;
     new.mapping_id := told.mapping_id;
     new.old_value := told.old_value;
     new.new_value := told.new_value;
@@ -151,10 +158,12 @@ const GUARD_AUDIT = `
 declare
   is_owner constant boolean := pg_has_role((select c.relowner from pg_class c where c.oid = tg_relid), 'usage');
 begin
-  if (is_owner and current_setting('market_mapping.tells', true) = 'on') or (${IS_REPLICATED}) then
+  if (is_owner and current_setting('market_mapping.alters_history', true) = 'on') or (${IS_REPLICATED}) then
     return case tg_op when 'DELETE' then old else new end;
   end if;
-  if tg_op = 'UPDATE' and new.mapping_id is null and to_jsonb(new) - 'mapping_id' = to_jsonb(old) - 'mapping_id' then
+  -- A generated column has no value yet.
+  if tg_op = 'UPDATE' and new.mapping_id is null
+    and to_jsonb(new) - '{mapping_id,kept_mapping_id}'::text[] = to_jsonb(old) - '{mapping_id,kept_mapping_id}'::text[] then
     ${BESIDE_THE_TABLE}
     if not exists (select from user_market_mappings m where m.id = old.mapping_id) then
       return new;

@@ -16,9 +16,9 @@ export const schemaAfter007: SchemaDescription = /* @__PURE__ */ (() => ({
       'CREATE TRIGGER market_mapping_keep_history AFTER INSERT OR DELETE OR UPDATE ON user_market_mappings ' +
       'FOR EACH ROW EXECUTE FUNCTION market_mapping_keep_history()',
     'function market_mapping_raise_updated_at()': `${FUNCTION} ${SETTINGS} body 59fb5663b56105325eaf53797e0e5e31`,
-    'function market_mapping_keep_history()': `${FUNCTION} security definer ${SETTINGS} body fb345735f88039d92866816e14eb36b7`,
-    'function market_mapping_take_told()': `${FUNCTION} security definer ${SETTINGS} body 4b8416f2c65aa8da1d28978a355d2d3f`,
-    'function market_mapping_guard_audit()': `${FUNCTION} ${SETTINGS} body d21ea0575fa2895c83a1d15a590bbc6a`,
+    'function market_mapping_keep_history()': `${FUNCTION} security definer ${SETTINGS} body 6e909b16297c7fcab8e097a92c65c302`,
+    'function market_mapping_take_told()': `${FUNCTION} security definer ${SETTINGS} body 3bd10f02af79a4e7e8805dd8dd4a4d17`,
+    'function market_mapping_guard_audit()': `${FUNCTION} ${SETTINGS} body a16a01d6e81137a3357813508b527696`,
     'function market_mapping_restart_history()': `${FUNCTION} security definer ${SETTINGS} body 836a32809490d7f9c5cf9e0e088fafb2`,
   },
   mapping_audit_log: {

@@ -8,7 +8,7 @@ export type { Db } from './database/query.js';
 // The history of mappings and of the log.
 export { type DiffSpan, diffMappings, type FieldDifference, type MappingDifference } from './history/diff-mappings.js';
 export { type AuditPruned, type AuditPruning, pruneAuditLog } from './history/prune-audit-log.js';
-export { type ChangeToRevert, type RevertOptions, type RevertResult, revertChange } from './history/revert-change.js';
+export { type ChangeToRevert, type RevertOptions, revertChange } from './history/revert-change.js';
 // In a scraper: reading events, resolving markets, recording what is not mapped.
 export type { FlushResult } from './mapper/batch.js';
 export { createMarketMapper } from './mapper/create-market-mapper.js';

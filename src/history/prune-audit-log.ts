@@ -89,7 +89,7 @@ async function pruneBatch(db: Db, tables: Tables, olderThan: Date, batchSize: nu
     db,
     async trx => {
       // The audit log refuses to be altered by anybody who does not say that they mean it, and by anybody but its owner.
-      await query(trx, schema, `select set_config('market_mapping.tells', 'on', true)`);
+      await query(trx, schema, `select set_config('market_mapping.alters_history', 'on', true)`);
       const [row] = await query<{ pruned: number }>(
         trx,
         schema,
@@ -104,7 +104,7 @@ async function pruneBatch(db: Db, tables: Tables, olderThan: Date, batchSize: nu
         select count(*)::integer as pruned from deleted`,
         [olderThan.toISOString(), batchSize],
       );
-      await query(trx, schema, `select set_config('market_mapping.tells', 'off', true)`);
+      await query(trx, schema, `select set_config('market_mapping.alters_history', 'off', true)`);
       return row?.pruned ?? 0;
     },
     schema,

@@ -29,14 +29,6 @@ export interface RevertOptions extends Change, SchemaOption {
 
 const REVERT_OPTIONS: OptionNames<RevertOptions> = { actor: true, reason: true, force: true, allowShared: true };
 
-/** What a revert did. */
-export interface RevertResult {
-  /** How many mappings, unmapped markets and ignore rules were changed; 0 if all is as before the change already. */
-  reverted: number;
-  /** What the rows that it appended have in common, to revert the revert; null if nothing was written. */
-  changeId: string | null;
-}
-
 const changeToRevertSchema: z.ZodType<ChangeToRevert> = /* @__PURE__ */ pure(() =>
   z.union([rowIdField, z.strictObject({ changeId: changeIdField })], {
     error: 'must be the id of an entry of the audit log, or { changeId }',
@@ -52,6 +44,8 @@ const changeToRevertSchema: z.ZodType<ChangeToRevert> = /* @__PURE__ */ pure(() 
  * @param change The `id` of an entry of `listAuditLog`, or the `changeId` of an import, of a bulk act on unmapped markets or of a revert.
  * @param options `actor` and `reason` for the audit log; `force` (false by default) to overwrite what somebody changed since;
  *   `allowShared` (false by default), as in `updateMapping`; `schema`: `public` by default.
+ * @returns How many mappings, unmapped markets and ignore rules were changed; 0 if all is as before the change already. `listAuditLog` has
+ *   the revert itself, with a `changeId` of its own.
  * @throws `CHANGE_NOT_FOUND`; `CHANGED_SINCE` where a field was changed again, unless forced; `MAPPING_EXISTS` where another mapping has
  *   the canonical id of a deleted one; `MAPPING_CONFLICT`, unless allowed; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`. Nothing is
  *   written then.
@@ -66,7 +60,11 @@ const changeToRevertSchema: z.ZodType<ChangeToRevert> = /* @__PURE__ */ pure(() 
  * if (items[0]) await revertChange(db, items[0].id, { actor: 'ada', reason: 'the wrong market' });
  * ```
  */
-export async function revertChange(db: Db, change: ChangeToRevert, options: RevertOptions = {}): Promise<RevertResult> {
+export async function revertChange(
+  db: Db,
+  change: ChangeToRevert,
+  options: RevertOptions = {},
+): Promise<{ reverted: number }> {
   const tables = tablesFor<RevertOptions>(options, REVERT_OPTIONS);
   const which = validate(changeToRevertSchema, change, 'change');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
@@ -86,7 +84,7 @@ export async function revertChange(db: Db, change: ChangeToRevert, options: Reve
       tables.schema,
     ),
   );
-  return { reverted, changeId: reverted > 0 ? revert.changeId : null };
+  return { reverted };
 }
 
 const flag = 'must be true or false';

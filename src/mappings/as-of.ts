@@ -7,7 +7,7 @@ import { HistoryPrunedError } from '../model/errors.js';
  * SQL: a relation with the columns of the mappings, as they were at a moment.
  *
  * Of each mapping it is the row after its last change until then; before its first change, the row before that. A mapping without any
- * change in the log is as it was created. A Date has whole milliseconds, so what happened within the last one counts as done.
+ * change in the log has always been as it is. A Date has whole milliseconds, so what happened within the last one counts as done.
  *
  * @param at The moment, as a placeholder.
  * @param ids Which mappings, as SQL that selects their ids; all by default.
@@ -27,8 +27,8 @@ export function mappingsAt({ mappings, audit }: Tables, at: string, ids?: string
       where jsonb_typeof(state.value) = 'object'
       union all
       select m.* from ${mappings} m
-      where m.created_at < ${until} ${among('m.id')}
-        and not exists (select from ${audit} a where a.kept_mapping_id = m.id and a.origin <> 'service')
+      where not exists (select from ${audit} a where a.kept_mapping_id = m.id and a.origin <> 'service')
+        ${among('m.id')}
     )`;
 }
 

@@ -34,8 +34,8 @@ const IMPORT_OPTIONS: OptionNames<ImportOptions> = {
 export interface ImportResult extends ImportPlan {
   /** Whether anything was written. */
   applied: boolean;
-  /** What the audit rows of this import have in common, and what `revertChange` takes; null if nothing was written. */
-  changeId: string | null;
+  /** What the audit rows of this import have in common, and what `revertChange` takes; left out if nothing was written. */
+  changeId?: string;
 }
 
 /**
@@ -75,7 +75,7 @@ export async function importMappings(
   const { dryRun = false, allowShared = false, onProgress, ...change } = options;
   const { actor = null, reason = null } = validate(changeSchema, change, 'options');
   const given = checkImport(mappings);
-  if (dryRun) return { ...planImport(given, await readAll(db, tables)).plan, applied: false, changeId: null };
+  if (dryRun) return { ...planImport(given, await readAll(db, tables)).plan, applied: false };
   return againAfterDeadlock(db, () =>
     inTransaction(
       db,
@@ -94,7 +94,7 @@ export async function importMappings(
           onProgress: containProgress(onProgress),
         });
         await settleImport(trx, tables, existing, written);
-        return { ...plan, applied: written.length > 0, changeId: written.length > 0 ? changeId : null };
+        return written.length > 0 ? { ...plan, applied: true, changeId } : { ...plan, applied: false };
       },
       tables.schema,
     ),
