@@ -7,6 +7,8 @@ interface Sequence {
   /** Quoted, as Postgres returns them. */
   readonly column_name: string;
   readonly sequence: string;
+  /** Whether the history has ids of this table, which must not be given out again. */
+  readonly has_history: boolean;
 }
 
 /** A sequence that would generate ids which rows already have. */
@@ -29,25 +31,36 @@ export async function findSequencesBehind(db: Db, { schema }: Tables): Promise<S
     schema,
     sequences
       .map(
-        ({ table_name, column_name, sequence }, at) =>
-          `select ${at} as at, (select max(${column_name}) from "${schema}"."${table_name}") as highest, last_value as last
-           from ${sequence} where coalesce((select max(${column_name}) from "${schema}"."${table_name}"), 0) >= last_value + is_called::integer`,
+        (found, at) =>
+          `select ${at} as at, ${highestOf(schema, found)} as highest, last_value as last
+           from ${found.sequence} where coalesce(${highestOf(schema, found)}, 0) >= last_value + is_called::integer`,
       )
       .join('\n union all '),
   );
   return states.flatMap(({ at, highest, last }) => {
     const found = sequences[at];
     if (found === undefined) return [];
-    const { table_name, column_name, sequence } = found;
+    const { table_name, sequence } = found;
     const told = `${table_name}: sequence ${sequence} is behind (it is at ${last}, the highest id is ${highest}); select setval('${sequence}', ${highest})`;
-    const repair = `select pg_catalog.setval('${sequence}', max(${column_name})) from "${schema}"."${table_name}"
-      having max(${column_name}) >= (select last_value + is_called::integer from ${sequence})`;
+    const repair = `select pg_catalog.setval('${sequence}', h.highest) from (select ${highestOf(schema, found)} as highest) h
+      where h.highest >= (select last_value + is_called::integer from ${sequence})`;
     return { told, repair };
   });
 }
 
+/** SQL: the highest id that has been given out. That of a mapping that is gone would continue its history. */
+function highestOf(schema: string, { table_name, column_name, has_history }: Sequence): string {
+  const ofRows = `(select max(${column_name}) from "${schema}"."${table_name}")`;
+  if (!has_history) return ofRows;
+  return `greatest(${ofRows}, (select max(kept_mapping_id) from "${schema}"."mapping_audit_log" where origin <> 'service'))`;
+}
+
 const SEQUENCES = `
-  select t.table_name, t.column_name, t.sequence
+  select t.table_name, t.column_name, t.sequence, t.table_name = 'user_market_mappings' and exists (
+    select from pg_catalog.pg_class c join pg_catalog.pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = t.namespace and c.relname = 'mapping_audit_log' and a.attname = 'kept_mapping_id' and not a.attisdropped
+      and pg_catalog.has_table_privilege(c.oid, 'select')
+  ) as has_history
   from (
     select c.oid, n.oid as namespace, c.relname as table_name, quote_ident(a.attname) as column_name,
       pg_catalog.pg_get_serial_sequence(quote_ident(n.nspname) || '.' || quote_ident(c.relname), a.attname) as sequence
