@@ -133,6 +133,7 @@ export { type GrantOptions, grantStatements } from './schema/grant-statements.js
 export { type MigrationOptions, type MigrationResult, runMigrations } from './schema/migrate.js';
 export { createMigrationSource, type MigrationSourceOptions, migrationSource } from './schema/migration-source.js';
 export { type MigrationPlan, planMigrations } from './schema/plan-migrations.js';
+export { repairSchema, type SchemaRepair } from './schema/repair-schema.js';
 export { parseBet9jaEvent } from './sources/bet9ja/parse-bet9ja-event.js';
 export { type Bet9jaKey, parseBet9jaKey } from './sources/bet9ja/parse-bet9ja-key.js';
 export { parseBetikaEvent } from './sources/betika/parse-betika-event.js';

@@ -2,13 +2,15 @@ import { userInfo } from 'node:os';
 import type { Knex } from 'knex';
 import type { Change, SchemaOption, SourceDefinition } from 'market-mapping';
 import { displayValue } from './display-value.js';
-import { openDatabase } from './open-database.js';
+import { UsageError } from './explain-error.js';
+import { openDatabase, openFolder } from './open-database.js';
 import { answers, type Coloured, coloured, notes } from './output.js';
 import { type Column, formatTable } from './table.js';
 
 /** The options of every subcommand, and those of commands that change something. */
 export interface CommonOptions {
   databaseUrl?: string;
+  dataDir?: string;
   schema?: string;
   json?: boolean;
   sourceModule?: string[];
@@ -27,6 +29,14 @@ export class Context {
     readonly sources: readonly SourceDefinition[],
   ) {
     this.#options = options;
+  }
+
+  /** Opens what is not opened at the first use: the folder of a Postgres in process. */
+  async open(): Promise<void> {
+    const { dataDir, databaseUrl } = this.#options;
+    if (dataDir === undefined) return;
+    if (databaseUrl !== undefined) throw new UsageError('use either --data-dir or --database-url');
+    this.#db = await openFolder(dataDir);
   }
 
   /** Connected when a command first needs it, so that mistakes in a file are reported before. */

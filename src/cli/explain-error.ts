@@ -1,4 +1,6 @@
 import {
+  ChangedSinceError,
+  ChangeNotFoundError,
   CountMismatchError,
   DatabaseError,
   IgnoreRuleNotFoundError,
@@ -64,6 +66,16 @@ function adviceFor(error: MarketMappingError): string {
   }
   if (error instanceof MappingConflictError) {
     return error.message.replace('{ allowShared: true }', '--allow-shared');
+  }
+  if (error instanceof ChangedSinceError) return error.message.replace('call revertChange with force', 'add --force');
+  if (error instanceof ChangeNotFoundError) {
+    return error.message.replace(
+      'listAuditLog gives the id and changeId of each',
+      '"audit" shows the id and change id of each',
+    );
+  }
+  if (error instanceof DatabaseError && error.message.includes(' is open in ')) {
+    return error.message.replace(/: close it there .*$/, ': stop it first, or let both use a Postgres server.');
   }
   // Where a host has several addresses, Node tells one error for each and no message of its own.
   if (error instanceof DatabaseError && /: ?$/.test(error.message)) {

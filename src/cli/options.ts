@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import {
   AUDIT_ACTIONS,
   type AuditAction,
+  KNOWN_SOURCES,
   type Source,
   SPORTS,
   type Sport,
@@ -25,19 +26,31 @@ export function moment(text: string): Date {
   return date;
 }
 
+/** The words that a parser of values knows, for the completion of shells. */
+const WORDS = new WeakMap<object, readonly string[]>();
+
+/** The words that a parser of values takes; none where it takes others as well, or there is no parser. */
+export function wordsOf(parse: object | undefined): readonly string[] {
+  return (parse && WORDS.get(parse)) ?? [];
+}
+
 /** One of a list of words, ignoring case. */
 export function oneOf<const T extends string>(words: readonly T[]): (text: string) => T {
-  return text => {
+  const parse = (text: string) => {
     const word = words.find(each => each.toLowerCase() === text.toLowerCase());
     if (word === undefined) throw new InvalidArgumentError(`It must be one of ${words.join(', ')}.`);
     return word;
   };
+  WORDS.set(parse, words);
+  return parse;
 }
 
 /** Several of a list of words, between commas. */
 export function listOf<const T extends string>(words: readonly T[]): (text: string) => T[] {
   const one = oneOf(words);
-  return text => [...new Set(text.split(',').map(word => one(word.trim())))];
+  const parse = (text: string) => [...new Set(text.split(',').map(word => one(word.trim())))];
+  WORDS.set(parse, words);
+  return parse;
 }
 
 const AGES: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -55,6 +68,7 @@ export function source(text: string): Source {
   if (!/^[a-z0-9][a-z0-9_-]{0,19}$/.test(word)) throw new InvalidArgumentError('It must be the id of a bookmaker.');
   return word;
 }
+WORDS.set(source, KNOWN_SOURCES);
 
 /** An option that can be given several times: its values, in their order. */
 export function repeated(text: string, before: readonly string[] = []): string[] {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
+import { type CommandShape, commandShapes } from './completion/command-shapes.js';
 import { type CommonOptions, Context } from './context.js';
-import { exampleOf } from './examples.js';
+import { examplesOf } from './examples.js';
 import { EXIT_CODES_HELP, type ExitCode } from './exit-code.js';
 import { repeated } from './options.js';
 import { notes } from './output.js';
@@ -28,6 +29,7 @@ export class Program {
       )
       .version(version)
       .option('--database-url <url>', 'the Postgres to connect to (default: the environment variable DATABASE_URL)')
+      .option('--data-dir <folder>', 'instead of a server, the dataDir of openEmbedded, while no service has it open')
       .option('--schema <name>', 'the Postgres schema of the tables (default: public)')
       .option('--json', 'print JSON')
       .option(
@@ -55,7 +57,7 @@ export class Program {
     return parent
       .command(second ?? first)
       .description(description)
-      .addHelpText('after', exampleOf(name));
+      .addHelpText('after', examplesOf(name));
   }
 
   /** A subcommand that changes mappings, and records in the audit log who did and why. */
@@ -63,6 +65,11 @@ export class Program {
     return this.reading(name, description)
       .addOption(new Option('--actor <name>', 'who makes the change, for the audit log (default: your login name)'))
       .addOption(new Option('--reason <text>', 'why, for the audit log'));
+  }
+
+  /** Every command, as a shell has to know it. */
+  shapes(): CommandShape[] {
+    return commandShapes(this.#root);
   }
 
   async run(argv: readonly string[]): Promise<void> {
@@ -83,6 +90,7 @@ export function action<Args extends unknown[]>(
     const options = this.optsWithGlobals<CommonOptions>();
     const context = new Context(options, await loadSourceModules(options.sourceModule ?? []));
     try {
+      await context.open();
       process.exitCode = (await work(context, ...args)) ?? 0;
     } finally {
       await context.close();

@@ -31,25 +31,16 @@ export function addSetStatus(program: Program, verb: string, description: string
     .option('--notes <text>', 'a note to keep with each')
     .option('--all', 'all markets that the filters choose')
     .option('--expect <number>', 'with --all: how many that must be; otherwise nothing is done', wholeNumber);
-  addFilterFlags(command)
-    .addHelpText(
-      'after',
-      `
-Examples:
-  market-mapping unmapped ${verb} 17 18 19 --reason "no such bets elsewhere"
-  market-mapping unmapped ${verb} bet9ja S_OUA
-  market-mapping unmapped ${verb} --all --source bet9ja --id "S_PLAYER*" --expect 12`,
-    )
-    .action(
-      action(async (context, words: string[], flags: Flags): Promise<ExitCode> => {
-        const patch = { status, ...(flags.notes === undefined ? {} : { notes: flags.notes }) };
-        const target = await targetOf(context, words, flags);
-        const result = await update(context, target, patch, flags);
-        if (result === null) return EXIT.no;
-        await tell(context, target, status, result);
-        return EXIT.done;
-      }),
-    );
+  addFilterFlags(command).action(
+    action(async (context, words: string[], flags: Flags): Promise<ExitCode> => {
+      const patch = { status, ...(flags.notes === undefined ? {} : { notes: flags.notes }) };
+      const target = await targetOf(context, words, flags);
+      const result = await update(context, target, patch, flags);
+      if (result === null) return EXIT.no;
+      await tell(context, target, status, result);
+      return EXIT.done;
+    }),
+  );
 }
 
 /** Of one market, what it is now. */

@@ -45,7 +45,7 @@ export async function checkSchema(db: Db, options: SchemaOption = {}): Promise<S
   const found = await describeSchema(db, tables.schema);
   const differences = [
     ...compareSchemas(currentSchema, found, { allowAdditions: ahead.length > 0 }),
-    ...(await findSequencesBehind(db, tables)),
+    ...(await findSequencesBehind(db, tables)).map(({ told }) => told),
   ];
   return {
     ok: pending.length === 0 && differences.length === 0,

@@ -7,13 +7,23 @@ interface Sequence {
   /** Quoted, as Postgres returns them. */
   readonly column_name: string;
   readonly sequence: string;
+  /** Whether the history has ids of this table, which must not be given out again. */
+  readonly has_history: boolean;
+}
+
+/** A sequence that would generate ids which rows already have. */
+export interface SequenceBehind {
+  /** For people, with the statement that sets it. */
+  readonly told: string;
+  /** Sets it, unless somebody has done so meanwhile. */
+  readonly repair: string;
 }
 
 /**
  * Sequences that would generate ids which rows already have. Logical replication and some restores copy the rows but leave the sequence
  * at its start. Sequences that the role may not read are left out.
  */
-export async function findSequencesBehind(db: Db, { schema }: Tables): Promise<string[]> {
+export async function findSequencesBehind(db: Db, { schema }: Tables): Promise<SequenceBehind[]> {
   const sequences = await query<Sequence>(db, schema, SEQUENCES, [schema, [...tableNames]]);
   if (sequences.length === 0) return [];
   const states = await query<{ at: number; highest: number; last: number }>(
@@ -21,9 +31,9 @@ export async function findSequencesBehind(db: Db, { schema }: Tables): Promise<s
     schema,
     sequences
       .map(
-        ({ table_name, column_name, sequence }, at) =>
-          `select ${at} as at, (select max(${column_name}) from "${schema}"."${table_name}") as highest, last_value as last
-           from ${sequence} where coalesce((select max(${column_name}) from "${schema}"."${table_name}"), 0) >= last_value + is_called::integer`,
+        (found, at) =>
+          `select ${at} as at, ${highestOf(schema, found)} as highest, last_value as last
+           from ${found.sequence} where coalesce(${highestOf(schema, found)}, 0) >= last_value + is_called::integer`,
       )
       .join('\n union all '),
   );
@@ -31,12 +41,26 @@ export async function findSequencesBehind(db: Db, { schema }: Tables): Promise<s
     const found = sequences[at];
     if (found === undefined) return [];
     const { table_name, sequence } = found;
-    return `${table_name}: sequence ${sequence} is behind (it is at ${last}, the highest id is ${highest}); select setval('${sequence}', ${highest})`;
+    const told = `${table_name}: sequence ${sequence} is behind (it is at ${last}, the highest id is ${highest}); select setval('${sequence}', ${highest})`;
+    const repair = `select pg_catalog.setval('${sequence}', h.highest) from (select ${highestOf(schema, found)} as highest) h
+      where h.highest >= (select last_value + is_called::integer from ${sequence})`;
+    return { told, repair };
   });
 }
 
+/** SQL: the highest id that has been given out. That of a mapping that is gone would continue its history. */
+function highestOf(schema: string, { table_name, column_name, has_history }: Sequence): string {
+  const ofRows = `(select max(${column_name}) from "${schema}"."${table_name}")`;
+  if (!has_history) return ofRows;
+  return `greatest(${ofRows}, (select max(kept_mapping_id) from "${schema}"."mapping_audit_log" where origin <> 'service'))`;
+}
+
 const SEQUENCES = `
-  select t.table_name, t.column_name, t.sequence
+  select t.table_name, t.column_name, t.sequence, t.table_name = 'user_market_mappings' and exists (
+    select from pg_catalog.pg_class c join pg_catalog.pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = t.namespace and c.relname = 'mapping_audit_log' and a.attname = 'kept_mapping_id' and not a.attisdropped
+      and pg_catalog.has_table_privilege(c.oid, 'select')
+  ) as has_history
   from (
     select c.oid, n.oid as namespace, c.relname as table_name, quote_ident(a.attname) as column_name,
       pg_catalog.pg_get_serial_sequence(quote_ident(n.nspname) || '.' || quote_ident(c.relname), a.attname) as sequence

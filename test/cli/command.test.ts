@@ -105,7 +105,7 @@ describe('the command line', () => {
     ],
     ['a sport that is none', ['replay', '--sport', 'chess', 'x.json'], 'must be one of football'],
     ['an entry that the catalogue lacks', ['catalogue', 'list', 'nothing'], 'the catalogue has no "nothing"'],
-    ['a number that is none', ['unmapped', 'show', 'x'], 'must be a whole number'],
+    ['a number that is none', ['audit', '--mapping-id', 'x'], 'must be a whole number'],
     ['a time that is none', ['audit', '--from', 'yesterday'], 'must be a time such as'],
     ['no database', ['stats'], 'give --database-url, or set DATABASE_URL'],
     ['a database URL that is none', ['stats', '--database-url', 'localhost'], 'must look like postgres://'],

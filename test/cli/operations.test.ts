@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import { createMapping, listMappers, updateMapping } from '../../src/index.js';
-import { newMapping } from '../support/builders.js';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openEmbedded } from '../../src/embedded.js';
+import { createMapping, listMappers, recordUnmappedMarket, runMigrations, updateMapping } from '../../src/index.js';
+import { newMapping, newSighting } from '../support/builders.js';
 import { runCommand } from '../support/command.js';
 import { databaseForThisTest } from '../support/databases.js';
 import { openMapper } from '../support/mappers.js';
@@ -22,7 +26,8 @@ it('every command has an example in its help', async () => {
     paths.push(...below.map(name => [...parent, name]));
     if (below.length > 0) continue;
     const { out } = await runCommand([...path, '--help']);
-    if (!out.includes(`Example:\n  npx market-mapping ${path.join(' ')}`)) without.push(path.join(' '));
+    if (!/^Examples?:\n/m.test(out) || !out.includes(`:\n  npx market-mapping ${path.join(' ')}`))
+      without.push(path.join(' '));
   }
   expect(without).toEqual([]);
 }, 300_000);
@@ -61,5 +66,80 @@ describe('grants', () => {
       code: 2,
       err: expect.stringContaining('name at least one role'),
     });
+  });
+});
+
+describe('check --fix', () => {
+  it('repairs triggers and sequences, and tells what it leaves', async () => {
+    const { db, url } = await databaseForThisTest();
+    await createMapping(db, newMapping());
+    await db.raw('alter table user_market_mappings disable trigger user');
+    await db.raw(`select setval('user_market_mappings_id_seq', 1, false)`);
+    expect(await runCommand(['check'], { url })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('check --fix'),
+    });
+    const fixed = await runCommand(['check', '--fix'], { url });
+    expect(fixed).toMatchObject({ code: 0, out: expect.stringContaining('repaired user_market_mappings: sequence') });
+    expect(fixed.out).toMatch(/^repaired .*trigger/m);
+    expect(await runCommand(['check'], { url })).toMatchObject({ code: 0 });
+    await createMapping(db, newMapping({ canonicalId: 'second', betpawaId: 'x', sportybetId: 'x', bet9jaKey: 'x' }));
+    await db.raw('drop index idx_audit_log_action');
+    const left = await runCommand(['check', '--fix', '--json'], { url });
+    expect(left.code).toBe(1);
+    expect(JSON.parse(left.out)).toMatchObject({ ok: false, repaired: [], differences: [expect.any(String)] });
+  });
+
+  it('applies no migration', async () => {
+    const { url } = await databaseForThisTest({ empty: true });
+    expect(await runCommand(['check', '--fix'], { url })).toMatchObject({
+      code: 1,
+      err: 'Run "market-mapping migrate".\n',
+    });
+  });
+});
+
+describe('--data-dir', () => {
+  it('opens the folder of an embedded Postgres, unless a service has it open', async () => {
+    const parent = await mkdtemp(path.join(tmpdir(), 'market-mapping-data-'));
+    onTestFinished(() => rm(parent, { recursive: true, force: true }));
+    const dataDir = path.join(parent, 'data');
+    const db = await openEmbedded({ dataDir });
+    await runMigrations(db);
+    await createMapping(db, newMapping());
+    const held = await runCommand(['mappings', 'list', '--data-dir', dataDir]);
+    await db.destroy();
+    expect(held).toMatchObject({
+      code: 5,
+      err: expect.stringMatching(/^error DATABASE: .*open in process \d+ .*: stop it first/),
+    });
+    expect(held.err).not.toContain('db.destroy');
+    const { code, out } = await runCommand(['mappings', 'list', '--data-dir', dataDir]);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('btts_ft') });
+  });
+
+  it('creates none', async () => {
+    const missing = path.join(tmpdir(), 'market-mapping-nothing-here');
+    expect(await runCommand(['stats', '--data-dir', missing])).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/^error FILE: /),
+    });
+    expect(await runCommand(['stats', '--data-dir', missing, '--database-url', 'postgres://x/y'])).toMatchObject({
+      code: 2,
+    });
+  });
+});
+
+describe('unmapped show', () => {
+  it('has the sample outcomes as a table', async () => {
+    const { db, url } = await databaseForThisTest();
+    const sampleOutcomes = [
+      { name: 'Over 2.5', odds: 1.85 },
+      { name: 'Under 2.5', odds: 1.95 },
+    ];
+    await recordUnmappedMarket(db, newSighting({ sampleOutcomes }));
+    const { out } = await runCommand(['unmapped', 'show', '1'], { url });
+    expect(out).toMatch(/^SAMPLE NAME {2}SAMPLE ODDS\nOver 2\.5 +1\.85\nUnder 2\.5 +1\.95\n$/m);
+    expect(out).not.toContain('sampleOutcomes');
   });
 });

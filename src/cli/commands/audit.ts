@@ -2,10 +2,10 @@ import { Option } from 'commander';
 import { type AuditAction, type AuditEntry, type AuditOrigin, listAuditLog } from 'market-mapping';
 import type { Context } from '../context.js';
 import { differences, type FieldChange } from '../differences.js';
-import { displayValue } from '../display-value.js';
 import { auditAction, moment, type PageFlags, wholeNumber } from '../options.js';
 import { coloured } from '../output.js';
 import { paged, pageOf, printNext } from '../paged.js';
+import { printChanges } from '../print-changes.js';
 import { type AddCommand, action } from '../program.js';
 
 interface Flags extends PageFlags {
@@ -61,9 +61,5 @@ function printEntry(context: Context, entry: AuditEntry & { changes: FieldChange
     coloured('bold', action),
     ` ${canonicalId} by ${createdBy ?? 'somebody'}${origin === 'sql' ? ' in SQL' : ''}${changeId === null ? '' : ` in change ${changeId}`}${reason === null ? '' : `: ${reason}`}`,
   );
-  for (const { field, before, after } of entry.changes) {
-    context.write(`  ${field}`);
-    if (before !== undefined) context.write(coloured('red', `    - ${displayValue(before)}`));
-    if (after !== undefined) context.write(coloured('green', `    + ${displayValue(after)}`));
-  }
+  printChanges(context, entry.changes);
 }

@@ -13,10 +13,6 @@ export const addIgnoreRulesAdd: AddCommand = program => {
     program.changing('ignore-rules add', 'Ignore the NEW markets that match, and those that are met from now on'),
   )
     .option('--until <time>', 'when the rule ends (default: never)', moment)
-    .addHelpText(
-      'after',
-      '\nExample:\n  market-mapping ignore-rules add --source bet9ja --id "S_PLAYER*" --until 2027-01-01 --reason "player specials"',
-    )
     .action(
       action(async (context, { until, ...flags }: Flags) => {
         const { reason, ...change } = context.change;

@@ -6,7 +6,6 @@ export const addIgnoreRulesDelete: AddCommand = program => {
   program
     .changing('ignore-rules delete', 'Delete an ignore rule: what it ignored is NEW again once it is met')
     .argument('<id>', 'its id', wholeNumber)
-    .addHelpText('after', '\nExample:\n  market-mapping ignore-rules delete 3 --reason "offered elsewhere by now"')
     .action(
       action(async (context, id: number) => {
         const rule = await deleteIgnoreRule(context.db, id, context.change);

@@ -23,7 +23,6 @@ export const addIgnoreRulesList: AddCommand = program => {
       'ignore-rules list',
       'List the ignore rules, each with the markets that it mutes and how often they were seen',
     )
-    .addHelpText('after', '\nExample:\n  market-mapping ignore-rules list')
     .action(
       action(async context => {
         const rules = await listIgnoreRules(context.db, context.inSchema);

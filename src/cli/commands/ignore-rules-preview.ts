@@ -14,16 +14,14 @@ const COLUMNS: readonly Column<UnmappedMarket>[] = [
 export const addIgnoreRulesPreview: AddCommand = program => {
   addIgnoreRuleFlags(
     program.reading('ignore-rules preview', 'Show which NEW markets a rule would ignore, and change nothing'),
-  )
-    .addHelpText('after', '\nExample:\n  market-mapping ignore-rules preview --source bet9ja --id "S_PLAYER*"')
-    .action(
-      action(async (context, flags: IgnoreRuleFlags) => {
-        const preview = await previewIgnoreRule(context.db, conditionOf(flags), context.inSchema);
-        context.answer(preview, () => {
-          if (preview.rows > 0) context.table(preview.markets, COLUMNS);
-          context.write(`It would ignore ${preview.rows} NEW markets, seen ${preview.sightings} times`);
-        });
-        return undefined;
-      }),
-    );
+  ).action(
+    action(async (context, flags: IgnoreRuleFlags) => {
+      const preview = await previewIgnoreRule(context.db, conditionOf(flags), context.inSchema);
+      context.answer(preview, () => {
+        if (preview.rows > 0) context.table(preview.markets, COLUMNS);
+        context.write(`It would ignore ${preview.rows} NEW markets, seen ${preview.sightings} times`);
+      });
+      return undefined;
+    }),
+  );
 };

@@ -5,7 +5,9 @@ import { addCatalogueImport } from './catalogue-import.js';
 import { addCatalogueList } from './catalogue-list.js';
 import { addCheck } from './check.js';
 import { addCompare } from './compare.js';
+import { addCompletion } from './completion.js';
 import { addCoverage } from './coverage.js';
+import { addDiff } from './diff.js';
 import { addExport } from './export.js';
 import { addGrants } from './grants.js';
 import { addIgnoreRulesAdd } from './ignore-rules-add.js';
@@ -24,6 +26,7 @@ import { addMappingsList } from './mappings-list.js';
 import { addMappingsShow } from './mappings-show.js';
 import { addMigrate } from './migrate.js';
 import { addPage } from './page.js';
+import { addPruneAudit } from './prune-audit.js';
 import { addPruneUnmapped } from './prune-unmapped.js';
 import { addReplay } from './replay.js';
 import { addResolve } from './resolve.js';
@@ -58,6 +61,7 @@ export const commands: readonly AddCommand[] = [
   addIgnoreRulesAdd,
   addIgnoreRulesDelete,
   addPruneUnmapped,
+  addPruneAudit,
   addMappingsList,
   addMappingsShow,
   addMappingsCreate,
@@ -66,6 +70,7 @@ export const commands: readonly AddCommand[] = [
   addMappingsDeactivate,
   addMappingsDelete,
   addAudit,
+  addDiff,
   addRevert,
   addExport,
   addImport,
@@ -78,4 +83,5 @@ export const commands: readonly AddCommand[] = [
   addCompare,
   addCoverage,
   addPage,
+  addCompletion,
 ];

@@ -1,6 +1,6 @@
 import { listMappings, type MarketMapping, type Source } from 'market-mapping';
 import { UsageError } from '../explain-error.js';
-import { type PageFlags, source } from '../options.js';
+import { age, type PageFlags, source } from '../options.js';
 import { paged, pageOf, printPage } from '../paged.js';
 import { displaySourceIds } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
@@ -11,6 +11,7 @@ interface Flags extends PageFlags {
   active?: boolean;
   inactive?: boolean;
   search?: string;
+  asOf?: Date;
 }
 
 /** Shown where any of the mappings has something there. */
@@ -37,12 +38,17 @@ export const addMappingsList: AddCommand = program => {
     .option('--active', 'only active mappings')
     .option('--inactive', 'only inactive mappings')
     .option('--search <text>', 'only mappings with this text in the canonical id, name or ids')
+    .option('--as-of <time>', 'as they were at this time, or so long ago as 12h or 7d', age)
     .action(
       action(async (context, flags: Flags) => {
-        const { source, active, inactive, search } = flags;
+        const { source, active, inactive, search, asOf } = flags;
         if (active && inactive) throw new UsageError('use either --active or --inactive');
         const isActive = active ? true : inactive ? false : undefined;
-        const page = await listMappings(context.db, { source, isActive, search, ...pageOf(flags) }, context.inSchema);
+        const page = await listMappings(
+          context.db,
+          { source, isActive, search, asOf, ...pageOf(flags) },
+          context.inSchema,
+        );
         const isEmpty = ({ of }: Column<MarketMapping>) => page.items.every(mapping => of(mapping) === null);
         const columns = COLUMNS.filter(column => !FURTHER.includes(column) || !isEmpty(column));
         printPage(context, page, columns, 'No mapping matches.');

@@ -18,10 +18,6 @@ export const addPruneUnmapped: AddCommand = program => {
       listOf(['ACKNOWLEDGED', 'MAPPED', 'IGNORED']),
     )
     .option('--dry-run', 'only say how many it would be')
-    .addHelpText(
-      'after',
-      '\nExample:\n  market-mapping prune unmapped --older-than 90d --status MAPPED,IGNORED --dry-run',
-    )
     .action(
       action(async (context, { olderThan, status, dryRun = false }: Flags) => {
         const what = { olderThan, dryRun, ...(status === undefined ? {} : { status }) };

@@ -14,7 +14,6 @@ export const addRevert: AddCommand = program => {
     .argument('[id]', 'the entry of the audit log, as audit shows it', wholeNumber)
     .option('--change <change-id>', 'all entries with this change id')
     .option('--force', 'overwrite what somebody changed since')
-    .addHelpText('after', '\nExample:\n  market-mapping revert 4711 --reason "wrong market"')
     .action(
       action(async (context, id: number | undefined, { change, force = false }: Flags) => {
         const target = id ?? (change === undefined ? undefined : { changeId: change });

@@ -43,10 +43,6 @@ export const addUnmappedList: AddCommand = program => {
       oneOf(['occurrenceCount', 'lastSeenAt', 'firstSeenAt']),
     )
     .option('--order <order>', 'asc or desc', oneOf(['asc', 'desc']))
-    .addHelpText(
-      'after',
-      '\nExamples:\n  market-mapping unmapped list --status NEW,ACKNOWLEDGED --regressed\n  market-mapping unmapped list --source bet9ja --id "S_PLAYER*"',
-    )
     .action(
       action(async (context, flags: Flags) => {
         const { sortBy, order } = flags;

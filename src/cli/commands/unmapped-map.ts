@@ -27,10 +27,6 @@ export const addUnmappedMap: AddCommand = program => {
     .argument('<market...>', 'ids in the log, or one market as SOURCE ID; several only with --to')
     .option('--to <canonical-id>', 'the existing mapping, to which --outcomes adds what it lacks')
     .option('--new <canonical-id>', 'create a mapping with this id; without --outcomes, its outcomes are those seen');
-  command.addHelpText(
-    'after',
-    '\nExample:\n  market-mapping unmapped map bet9ja S_OUA --to over_under_ft --reason "same market"',
-  );
   addMappingFlags(command).action(
     action(async (context, words: string[], { to, new: canonicalId, ...flags }: Flags) => {
       if ((to === undefined) === (canonicalId === undefined && flags.file === undefined)) {

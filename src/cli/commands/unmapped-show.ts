@@ -4,6 +4,7 @@ import { doubtfulIds, draftMapping } from '../draft-mapping.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { UsageError } from '../explain-error.js';
 import { findAddressed } from '../find-addressed.js';
+import { printUnmapped } from '../print-unmapped.js';
 import { type AddCommand, action } from '../program.js';
 
 export const addUnmappedShow: AddCommand = program => {
@@ -11,10 +12,6 @@ export const addUnmappedShow: AddCommand = program => {
     .reading('unmapped show', 'Show an unmapped market with its sample outcomes; exit code 1 if there is none')
     .argument('<market...>', 'ids in the log, or one market as SOURCE ID')
     .option('--draft', 'print a mapping made from the sample instead, to edit and pass to "unmapped map --file"')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  market-mapping unmapped show 17\n  market-mapping unmapped show bet9ja S_OUA --draft > market.json',
-    )
     .action(
       action(async (context, words: string[], { draft }: { draft?: boolean }) => {
         const ids = await findAddressed(context, words);
@@ -32,7 +29,7 @@ export const addUnmappedShow: AddCommand = program => {
           return EXIT.done;
         }
         context.answer(market, () => {
-          if (market) context.fields({ ...market });
+          if (market) printUnmapped(context, market);
           else context.note(`There is no unmapped market with id ${id}.`);
         });
         return market ? EXIT.done : EXIT.no;
@@ -47,7 +44,7 @@ async function showAll(context: Context, ids: readonly number[], isDraft: boolea
   context.answer(markets, () => {
     for (const [at, market] of markets.entries()) {
       if (at > 0) context.write('');
-      context.fields({ ...market });
+      printUnmapped(context, market);
     }
   });
   const missing = ids.filter((_, at) => found[at] === null);
