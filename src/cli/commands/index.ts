@@ -15,6 +15,7 @@ import { addMappingsDeactivate } from './mappings-deactivate.js';
 import { addMappingsDelete } from './mappings-delete.js';
 import { addMappingsEdit } from './mappings-edit.js';
 import { addMappingsList } from './mappings-list.js';
+import { addMappingsPreview } from './mappings-preview.js';
 import { addMappingsShow } from './mappings-show.js';
 import { addMigrate } from './migrate.js';
 import { addReplay } from './replay.js';
@@ -41,6 +42,7 @@ export const commands: readonly AddCommand[] = [
   addUnmappedMap,
   addMappingsList,
   addMappingsShow,
+  addMappingsPreview,
   addMappingsCreate,
   addMappingsEdit,
   addMappingsActivate,
