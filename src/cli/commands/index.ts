@@ -23,6 +23,7 @@ import { addMappingsDeactivate } from './mappings-deactivate.js';
 import { addMappingsDelete } from './mappings-delete.js';
 import { addMappingsEdit } from './mappings-edit.js';
 import { addMappingsList } from './mappings-list.js';
+import { addMappingsPreview } from './mappings-preview.js';
 import { addMappingsShow } from './mappings-show.js';
 import { addMigrate } from './migrate.js';
 import { addPage } from './page.js';
@@ -64,6 +65,7 @@ export const commands: readonly AddCommand[] = [
   addPruneAudit,
   addMappingsList,
   addMappingsShow,
+  addMappingsPreview,
   addMappingsCreate,
   addMappingsEdit,
   addMappingsActivate,

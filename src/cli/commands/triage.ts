@@ -48,7 +48,7 @@ async function triage(context: Context, { files = [], limit, ...filter }: Flags)
   }
   if (filter.status.includes('MAPPED')) throw new UsageError('markets that are MAPPED need no triage');
   if (limit < 1) throw new UsageError('--limit must be at least 1');
-  const events = await readEvents(context, files, {});
+  const events = files.length === 0 ? [] : await readEvents(context, files, {});
   const rows = await readQueue(context, filter, limit);
   const queue = new TriageQueue(context, new CapturedEvents(events), rows);
   const run = new TriageRun(context, queue, new KeyScreen(process.stdout), answers.terminal.hasColour);

@@ -42,9 +42,10 @@ export class TriageRun {
     }
   }
 
-  #render(): string {
+  #render(isBusy = false): string {
     const { columns, rows } = this.screen;
-    return renderTriage(this.#state, { width: columns, rows, hasColour: this.hasColour });
+    const size = { width: columns, rows, hasColour: this.hasColour };
+    return renderTriage({ ...this.#state, isBusy }, size);
   }
 
   async #busy<T>(text: string, work: (isInterrupted: () => boolean) => Promise<T>): Promise<T> {
@@ -108,7 +109,7 @@ export class TriageRun {
     const { view } = this.#state;
     const choice = view?.choices[at];
     if (!view || !choice) return;
-    const previewed = await this.#busy(this.#render(), () => this.queue.previewed(view.row, choice));
+    const previewed = await this.#busy(this.#render(true), () => this.queue.previewed(view.row, choice));
     const choices = view.choices.map((each, index) => (index === at ? previewed : each));
     this.#state = { ...this.#state, view: { ...view, choices }, selected: at, message: '' };
   }
@@ -139,7 +140,7 @@ export class TriageRun {
   async #act(work: () => Promise<DoneAct>, said: string): Promise<void> {
     const { at, view } = this.#state;
     try {
-      const act = await this.#busy(this.#render(), async () => {
+      const act = await this.#busy(this.#render(true), async () => {
         const done = await work();
         this.#steps.push({ at, acts: [done] });
         return done;
@@ -158,7 +159,7 @@ export class TriageRun {
       return;
     }
     try {
-      await this.#busy(this.#render(), async () => {
+      await this.#busy(this.#render(true), async () => {
         for (const act of [...step.acts].reverse()) await undoAct(this.context, act);
         this.#steps.pop();
         await this.queue.refresh();

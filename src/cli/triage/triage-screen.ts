@@ -1,5 +1,6 @@
 import truncate from 'cli-truncate';
 import type { ScrapedOutcome } from 'market-mapping';
+import stringWidth from 'string-width';
 import { type Colour, paint, printable, type Terminal } from '../terminal.js';
 import type { Choice, MarketView } from './market-view.js';
 import type { TriageState } from './triage-state.js';
@@ -14,6 +15,9 @@ interface Line {
   readonly text: string;
   readonly colour?: Colour;
 }
+
+/** A market can have hundreds of outcomes. */
+const MAX_SAMPLE_LINES = 4;
 
 /** What is shown: never more lines than the terminal has, and none longer than it is wide. */
 export function renderTriage(state: TriageState, size: ScreenSize): string {
@@ -48,10 +52,10 @@ function linesOf(state: TriageState, size: ScreenSize): Line[] {
   }
 }
 
-function marketLines(state: TriageState, view: MarketView, { rows }: ScreenSize): Line[] {
-  const head = headLines(state, view);
-  const foot = footLines(state, view);
-  const choices = view.choices.flatMap((choice, at) => choiceLines(choice, at, at === state.selected));
+function marketLines(state: TriageState, view: MarketView, { rows, width }: ScreenSize): Line[] {
+  const head = headLines(state, view, width);
+  const foot = footLines(state, view, width);
+  const choices = view.choices.flatMap((choice, at) => choiceLines(choice, at, at === state.selected, width));
   if (view.choices.length === 0) choices.push({ text: 'No suggestion, and no draft could be made.' });
   // The keys are always in sight; what there is no room for is told.
   const room = Math.max(1, rows - 1 - head.length - foot.length);
@@ -59,11 +63,13 @@ function marketLines(state: TriageState, view: MarketView, { rows }: ScreenSize)
   return [...head, ...body, ...foot];
 }
 
-function headLines({ at, total }: TriageState, { row, market, isFromFile }: MarketView): Line[] {
+function headLines({ at, total }: TriageState, { row, market, isFromFile }: MarketView, width: number): Line[] {
   const { source, externalMarketId, marketName, reason, occurrenceCount, firstSeenAt, lastSeenAt, status } = row;
   const parameter = market.parameter === null ? '' : ` (${market.parameter})`;
   const event = market.event?.home && market.event.away ? `${market.event.home} - ${market.event.away}` : '';
   const sport = market.event?.sport ?? row.sport ?? '';
+  const all = wrapped(`${isFromFile ? 'in the payloads' : 'sample'}: ${outcomesOf(market.outcomes)}`, width, '  ');
+  const sample = all.length <= MAX_SAMPLE_LINES ? all : [...all.slice(0, MAX_SAMPLE_LINES - 1), '  ...'];
   const seen = `seen ${plural(occurrenceCount, 'time')}, ${day(firstSeenAt)} to ${day(lastSeenAt)}`;
   return [
     {
@@ -71,7 +77,7 @@ function headLines({ at, total }: TriageState, { row, market, isFromFile }: Mark
       colour: 'bold',
     },
     { text: [status, reason, seen, sport, event].filter(Boolean).join(' | ') },
-    { text: `${isFromFile ? 'in the payloads' : 'sample'}: ${outcomesOf(market.outcomes)}` },
+    ...sample.map(text => ({ text })),
     { text: '' },
   ];
 }
@@ -81,7 +87,12 @@ function outcomesOf(outcomes: readonly ScrapedOutcome[]): string {
   return outcomes.map(({ name, odds }) => (odds === null ? name : `${name} ${odds}`)).join(', ');
 }
 
-function choiceLines({ suggestion, preview, problem, leftOut }: Choice, at: number, isSelected: boolean): Line[] {
+function choiceLines(
+  { suggestion, preview, problem, leftOut }: Choice,
+  at: number,
+  isSelected: boolean,
+  width: number,
+): Line[] {
   const { mapping, score, match, isNew, evidence, outcomes } = suggestion;
   const what = isNew ? 'NEW draft' : match ? `${score.toFixed(2)} SURE` : score.toFixed(2);
   const title: Line = {
@@ -93,7 +104,10 @@ function choiceLines({ suggestion, preview, problem, leftOut }: Choice, at: numb
   return [
     title,
     { text: `     ${pairs === '' ? 'outcomes: as the mapping knows them, none is added' : pairs}` },
-    ...evidence.slice(0, 5).map(({ weight, text }) => ({ text: `     ${weight < 0 ? '-' : '+'} ${text}` })),
+    ...evidence
+      .slice(0, 5)
+      .flatMap(({ weight, text }) => wrapped(`${weight < 0 ? '-' : '+'} ${text}`, width - 5, '  '))
+      .map(text => ({ text: `     ${text}` })),
     ...previewLines(preview),
     ...leftOut.map(text => ({ text: `     left out: ${text}` })),
     ...(problem === null ? [] : [{ text: `     can't be accepted: ${problem}`, colour: 'red' as const }]),
@@ -137,17 +151,38 @@ function previewLines(preview: Choice['preview']): Line[] {
   return lines;
 }
 
-function footLines({ message, sure, undoable }: TriageState, { choices }: MarketView): Line[] {
-  const [first] = choices;
-  const accept = first === undefined ? '' : `Enter accept  1-${choices.length} accept that one  `;
-  const draft = choices.some(({ suggestion }) => suggestion.isNew) ? 'd edit draft  ' : '';
-  const undo = undoable > 0 ? 'u undo  ' : '';
-  return [
-    { text: '' },
-    ...(message === '' ? [] : [{ text: message, colour: 'yellow' as const }]),
-    { text: `${accept}${draft}s skip  i ignore  k acknowledge` },
-    { text: `${undo}${sure > 0 ? `A accept ${sure} sure ones  ` : ''}? help  q quit` },
+function footLines({ message, sure, undoable, isBusy = false }: TriageState, { choices }: MarketView, width: number): Line[] {
+  if (isBusy) return [{ text: '' }, { text: 'Working ...' }];
+  const keys = [
+    ...(choices.length === 0 ? [] : ['Enter accept']),
+    ...(choices.length < 2 ? [] : [`1-${choices.length} accept that one`, 'up/down look']),
+    ...(choices.some(({ suggestion }) => suggestion.isNew) ? ['d edit draft'] : []),
+    's skip',
+    'i ignore',
+    'k acknowledge',
+    ...(undoable > 0 ? ['u undo'] : []),
+    ...(sure > 0 ? [`A accept ${sure} sure ones`] : []),
+    '? help',
+    'q quit',
   ];
+  const said = message === '' ? [] : wrapped(message, width, '').map(text => ({ text, colour: 'yellow' as const }));
+  return [{ text: '' }, ...said, ...wrapped(keys, width, '').map(text => ({ text }))];
+}
+
+/** As many lines as it takes, broken between words, or between parts that are to stay whole; those after the first are indented. */
+function wrapped(text: string | readonly string[], width: number, indent: string): string[] {
+  const isWhole = typeof text !== 'string';
+  const lines: string[] = [];
+  let line = '';
+  for (const part of isWhole ? text : printable(text).split(' ')) {
+    const longer = line === '' ? part : `${line}${isWhole ? '  ' : ' '}${part}`;
+    if (line === '' || stringWidth(longer) < width) line = longer;
+    else {
+      lines.push(line);
+      line = `${indent}${part}`;
+    }
+  }
+  return [...lines, line];
 }
 
 function endLines({ tally, message, undoable, total }: TriageState): Line[] {

@@ -30,6 +30,8 @@ export interface TriageState {
   readonly total: number;
   readonly view: MarketView | null;
   readonly selected: number;
+  /** Whether something is being done, so that no key is taken. */
+  readonly isBusy?: boolean;
   /** What came of the last act. */
   readonly message: string;
   readonly tally: Tally;
