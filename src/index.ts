@@ -147,6 +147,9 @@ export {
   measureCoverage,
   type SourceCoverage,
 } from './triage/measure-coverage.js';
+export { type SuggestOptions, suggestMappings } from './triage/suggest-mappings.js';
+export type { EvidenceFeature, Suggestion, SuggestionEvidence } from './triage/suggestion.js';
+export type { BetType, Concept, VocabularyExtension } from './triage/vocabulary.js';
 export { type BySource, getStats, type Stats } from './unmapped/get-stats.js';
 export { getUnmappedMarket } from './unmapped/get-unmapped-market.js';
 export { listUnmappedMarkets, type UnmappedFilter, type UnmappedSort } from './unmapped/list-unmapped-markets.js';
@@ -158,4 +161,5 @@ export {
 } from './unmapped/map-unmapped-market.js';
 export { recordUnmappedMarket } from './unmapped/record-unmapped-market.js';
 export { type RecordResult, type RejectedSighting, recordUnmappedMarkets } from './unmapped/record-unmapped-markets.js';
+export { type SuggestForUnmappedOptions, suggestForUnmapped } from './unmapped/suggest-for-unmapped.js';
 export { type UnmappedPatch, updateUnmappedMarket } from './unmapped/update-unmapped-market.js';

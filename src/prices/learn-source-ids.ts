@@ -1,11 +1,12 @@
 import { assertKnownOptions } from '../input/known-options.js';
 import { invalid } from '../input/validate.js';
-import type { ActiveMapping, NewMapping, OutcomeMapping, ScrapedMarket, Source } from '../model/index.js';
+import type { NewMapping, OutcomeMapping, ScrapedMarket, Source } from '../model/index.js';
 import { isSeedSource, outcomeIdOf, SEED, sourceIdOf } from '../model/index.js';
 import { isSource } from '../model/source.js';
 import { answersFor, conventionAt } from '../rules/binding.js';
 import { MappingIndex } from '../rules/mapping-index.js';
 import { OutcomeMatcher } from '../rules/outcome-matcher.js';
+import { toActiveMapping } from '../rules/to-active-mapping.js';
 import type { PricedResolution } from './books.js';
 import { comparePrices } from './compare-prices.js';
 
@@ -155,7 +156,7 @@ function withOtherPrices(
   markets: readonly ScrapedMarket[],
   { source, like }: LearnSourceIdsOptions,
 ): Set<string> {
-  const index = new MappingIndex(mappings.map(toActive));
+  const index = new MappingIndex(mappings.map(toActiveMapping));
   const events = new Map<string, PricedResolution[]>();
   for (const market of markets) {
     const sportradarId = market.event?.sportradarId ?? null;
@@ -166,26 +167,4 @@ function withOtherPrices(
   }
   const comparisons = [...events.values()].flatMap(resolutions => comparePrices(resolutions));
   return new Set(comparisons.filter(each => each.difference > each.tolerance).map(({ canonicalId }) => canonicalId));
-}
-
-function toActive(mapping: NewMapping): ActiveMapping {
-  const { lineKind, lineConventions, ...rest } = mapping;
-  const never = new Date(0);
-  return {
-    betpawaId: null,
-    sportybetId: null,
-    bet9jaKey: null,
-    sourceIds: {},
-    sport: null,
-    priority: 0,
-    ...rest,
-    ...(lineKind ? { lineKind } : {}),
-    ...(lineConventions ? { lineConventions } : {}),
-    id: null,
-    isActive: true,
-    createdAt: never,
-    updatedAt: never,
-    createdBy: null,
-    origin: 'base',
-  };
 }

@@ -1,0 +1,70 @@
+import type { ScrapedOutcome } from '../model/index.js';
+import type { OutcomeKeys } from './outcome-keys.js';
+import type { Prepared, PreparedOutcome } from './prepare-candidates.js';
+import type { ReadOutcome } from './read-market.js';
+
+/** A scraped outcome and the canonical one that it is. */
+export interface OutcomePair {
+  readonly scraped: ScrapedOutcome;
+  readonly canonicalId: string;
+}
+
+/** How surely outcomes were paired: by ids, names, parts of names, or parts without lines and order. */
+export interface Pairing {
+  readonly pairs: readonly OutcomePair[];
+  /** How many were paired by each, ids first. */
+  readonly counts: readonly number[];
+}
+
+/**
+ * Pairs the outcomes of a market with those of a mapping, one to one: first those with the same id in the feed that both bookmakers
+ * share, then those with the same name, and so on to what is less certain. What fits two outcomes on either side pairs none.
+ */
+export function pairOutcomes(
+  outcomes: readonly ReadOutcome[],
+  { outcomes: mapped }: Pick<Prepared, 'outcomes'>,
+  family: readonly string[],
+): Pairing {
+  const taken = new Map<ReadOutcome, PreparedOutcome>();
+  const used = new Set<PreparedOutcome>();
+  const counts = [0, 0, 0, 0, 0, 0];
+  const canonical = mapped.filter(({ isTemplate }) => !isTemplate);
+  for (const level of [0, 1, 2, 3, 4, 5] as const) {
+    const own = indexBy(outcomes, ({ scraped, keys }) =>
+      level === 0 ? (family.length > 0 && scraped.id !== null ? [scraped.id] : []) : keysAt([keys], level),
+    );
+    const theirs = indexBy(canonical, ({ keys, ids }) =>
+      level === 0 ? family.flatMap(source => ids[source] ?? []) : keysAt(keys, level),
+    );
+    for (const [key, outcome] of own) {
+      const found = outcome === null ? undefined : theirs.get(key);
+      if (outcome === null || !found || taken.has(outcome) || used.has(found)) continue;
+      taken.set(outcome, found);
+      used.add(found);
+      counts[level] = (counts[level] ?? 0) + 1;
+    }
+    if (taken.size === outcomes.length) break;
+  }
+  const pairs = outcomes.flatMap(outcome => {
+    const found = taken.get(outcome);
+    return found ? [{ scraped: outcome.scraped, canonicalId: found.canonicalId }] : [];
+  });
+  return { pairs, counts };
+}
+
+function keysAt(keys: readonly OutcomeKeys[], level: 1 | 2 | 3 | 4 | 5): string[] {
+  return keys.flatMap(each => each[level - 1] || []);
+}
+
+/** What has each key; null where two have it. */
+function indexBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): Map<string, T | null> {
+  const index = new Map<string, T | null>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      const known = index.get(key);
+      if (known === undefined) index.set(key, item);
+      else if (known !== item) index.set(key, null);
+    }
+  }
+  return index;
+}

@@ -1,0 +1,144 @@
+import {
+  type BaseMapping,
+  type LineKind,
+  type MarketMapping,
+  type OutcomeMapping,
+  outcomeIdOf,
+  outcomeNameOf,
+  SEED_SOURCES,
+  type Source,
+  sourceIdsOf,
+} from '../model/index.js';
+import { impliedKind } from '../rules/line-kinds.js';
+import type { Lexicon } from './lexicon.js';
+import { type OutcomeKeys, outcomeKeys, shapeOf } from './outcome-keys.js';
+import { type Reading, readName, type Shape } from './read-name.js';
+
+/** A mapping that a market may belong to, as `listMappings` and the catalogue give it. */
+export type Candidate = MarketMapping | BaseMapping;
+
+/** An outcome of a candidate with all that it is called. */
+export interface PreparedOutcome {
+  readonly canonicalId: string;
+  readonly keys: readonly OutcomeKeys[];
+  readonly ids: Readonly<Record<string, string>>;
+  /** Whether it stands for players or thresholds: `{player}`, `{n}`. */
+  readonly isTemplate: boolean;
+}
+
+/** A mapping with what was read from it. */
+export interface Prepared {
+  readonly mapping: Candidate;
+  readonly reading: Reading;
+  readonly kind: LineKind | null;
+  readonly outcomes: readonly PreparedOutcome[];
+  readonly shape: Shape;
+}
+
+/** The candidates, found by what their names say and by their ids. */
+export interface PreparedCandidates {
+  readonly byReading: ReadonlyMap<string, readonly Prepared[]>;
+  /** By `source`, a blank and the id. */
+  readonly byId: ReadonlyMap<string, readonly Prepared[]>;
+  readonly canonicalIds: ReadonlySet<string>;
+  /** The sources at which any candidate has ids. */
+  readonly sources: ReadonlySet<Source>;
+}
+
+const NO_TEAMS = { home: [], away: [] };
+
+/** Reading a thousand names takes longer than comparing them, and the same candidates are asked about market after market. */
+const known = /* @__PURE__ */ new WeakMap<
+  readonly Candidate[],
+  Map<Lexicon, { size: number; prepared: PreparedCandidates }>
+>();
+
+/** The candidates as they were prepared before, or anew if the array has another length since. */
+export function prepareCandidates(candidates: readonly Candidate[], lexicon: Lexicon): PreparedCandidates {
+  const before = known.get(candidates)?.get(lexicon);
+  if (before?.size === candidates.length) return before.prepared;
+  const prepared = prepare(candidates, lexicon);
+  const kept = known.get(candidates) ?? new Map();
+  known.set(candidates, kept.set(lexicon, { size: candidates.length, prepared }));
+  return prepared;
+}
+
+function prepare(candidates: readonly Candidate[], lexicon: Lexicon): PreparedCandidates {
+  const byReading = new Map<string, Prepared[]>();
+  const byId = new Map<string, Prepared[]>();
+  const canonicalIds = new Set<string>();
+  const sources = new Set<Source>();
+  for (const mapping of withoutReplaced(candidates)) {
+    if ('isActive' in mapping && !mapping.isActive) continue;
+    const prepared = read(mapping, lexicon);
+    canonicalIds.add(mapping.canonicalId);
+    push(byReading, readingKey(prepared.reading), prepared);
+    for (const { source, id } of sourceIdsOf(mapping)) {
+      sources.add(source);
+      push(byId, `${source} ${id}`, prepared);
+    }
+  }
+  return { byReading, byId, canonicalIds, sources };
+}
+
+/** A row of the database counts instead of a base mapping with its canonical id. */
+function withoutReplaced(candidates: readonly Candidate[]): Candidate[] {
+  const chosen = new Map<string, Candidate>();
+  for (const mapping of candidates) {
+    const other = chosen.get(mapping.canonicalId);
+    if (other === undefined || (!('id' in other) && 'id' in mapping)) chosen.set(mapping.canonicalId, mapping);
+  }
+  return [...chosen.values()];
+}
+
+function read(mapping: Candidate, lexicon: Lexicon): Prepared {
+  const outcomes = mapping.outcomeMapping.map(outcome => readOutcome(outcome, lexicon));
+  const shape = shapeOf(outcomes.flatMap(({ keys }) => keys));
+  const byName = readName(mapping.name, lexicon, NO_TEAMS, shape);
+  const byId = readName(mapping.canonicalId, lexicon, NO_TEAMS, shape);
+  return { mapping, reading: complete(byName, byId), kind: mapping.lineKind ?? impliedKind(mapping), outcomes, shape };
+}
+
+/** What the name leaves out, the canonical id may tell: its words are an abbreviation, so they add none. */
+function complete(name: Reading, id: Reading): Reading {
+  return {
+    ...name,
+    period: name.period === 'ft' ? id.period : name.period,
+    side: name.side || id.side,
+    subject: name.subject || id.subject,
+    bets: name.bets.size > 0 ? name.bets : id.bets,
+    numbers: name.numbers,
+  };
+}
+
+function readOutcome(outcome: OutcomeMapping, lexicon: Lexicon): PreparedOutcome {
+  const names = new Set([
+    ...SEED_SOURCES.flatMap(source => outcomeNameOf(outcome, source) ?? []),
+    ...Object.values(outcome.names ?? {}),
+  ]);
+  const isTemplate = [...names].some(name => /\{(?:player|n)\}/.test(name));
+  const texts = [...names].filter(name => name.trim() !== '' && !name.includes('{'));
+  const ids: Record<string, string> = {};
+  for (const source of Object.keys(outcome.ids ?? {})) ids[source] = outcomeIdOf(outcome, source) ?? '';
+  const { canonicalId } = outcome;
+  return {
+    canonicalId,
+    keys: [...texts, canonicalId].map(text => outcomeKeys(text, lexicon, NO_TEAMS)),
+    ids,
+    isTemplate,
+  };
+}
+
+/** What a match is counted in, which its bookmakers need not say. */
+export const UNITS = ['', 'games', 'sets'];
+
+/** What must be the same in the names of a market and its mapping. */
+export function readingKey({ period, side, subject }: Pick<Reading, 'period' | 'side' | 'subject'>): string {
+  return `${period} ${side} ${subject}`;
+}
+
+function push(map: Map<string, Prepared[]>, key: string, prepared: Prepared): void {
+  const list = map.get(key);
+  if (list) list.push(prepared);
+  else map.set(key, [prepared]);
+}

@@ -1,0 +1,63 @@
+import type { ScrapedMarket, ScrapedOutcome } from '../model/index.js';
+import { isCounter, kindOf } from '../rules/line-kinds.js';
+import { isLayout, type Parameter, readParameter } from '../rules/read-parameter.js';
+import type { RegisteredSource } from '../sources/source-definition.js';
+import type { Lexicon } from './lexicon.js';
+import { keysOfOutcomes, type OutcomeKeys, onlySide, shapeOf, withoutSide } from './outcome-keys.js';
+import { type Reading, readName, type Shape, type Told } from './read-name.js';
+import { teamsOf } from './replace-teams.js';
+
+/** An outcome of a market with what it may be compared by. */
+export interface ReadOutcome {
+  readonly scraped: ScrapedOutcome;
+  readonly keys: OutcomeKeys;
+}
+
+/** A market with what was read from it. */
+export interface MarketReading {
+  readonly market: ScrapedMarket;
+  readonly definition: RegisteredSource;
+  readonly reading: Reading;
+  readonly parameter: Parameter;
+  /** Whether the parameter has a line or anything else that is not layout. */
+  readonly hasLine: boolean;
+  readonly kind: ReturnType<typeof kindOf>;
+  readonly outcomes: readonly ReadOutcome[];
+  readonly shape: Shape;
+}
+
+export function readMarket(market: ScrapedMarket, lexicon: Lexicon, definition: RegisteredSource): MarketReading {
+  const teams = teamsOf(market);
+  const names = market.outcomes.map(({ name }) => name);
+  const served = keysOfOutcomes(names, lexicon, teams);
+  const shape = shapeOf(served);
+  const parameter = readParameter(definition, market.parameter);
+  const named = Object.entries(parameter.named).filter(part => !isLayout(...part));
+  const told = readName(market.marketName ?? market.externalMarketId, lexicon, teams, shape, toldBy(parameter));
+  const side = told.side === 'away+home' ? onlySide(served) : null;
+  const keys = side === null ? served : served.map(withoutSide);
+  return {
+    market,
+    definition,
+    reading: side === null ? told : { ...told, side },
+    parameter,
+    hasLine: parameter.bare !== null || named.length > 0,
+    kind: kindOf(Object.fromEntries(named)),
+    outcomes: market.outcomes.flatMap((scraped, at) => (keys[at] ? [{ scraped, keys: keys[at] }] : [])),
+    shape: side === null ? shape : shapeOf(keys),
+  };
+}
+
+/** What a specifier says of the bet: the set, the minutes, the player; and the numbers that the name may repeat. */
+function toldBy({ named, bare }: Parameter): Told {
+  const { setnr, minute, from, to, player } = named;
+  const end = minute ?? (from === '1' ? to : undefined);
+  const period = setnr !== undefined ? `set${setnr}` : end !== undefined ? `min${end}` : null;
+  const values = [...Object.values(named), ...(bare === null ? [] : [bare])];
+  return {
+    period,
+    numbers: new Set(values.map(value => value.replace(/^[+-]/, ''))),
+    isOfPlayer: player !== undefined,
+    isCounted: Object.keys(named).some(isCounter),
+  };
+}

@@ -1,0 +1,180 @@
+import { type Lexicon, readWords, wordsOf } from './lexicon.js';
+import { replaceTeams, type Teams } from './replace-teams.js';
+
+/** What a name says of a bet. */
+export interface Reading {
+  /** Parts of the match, sorted and joined: `1h`, `1h+ft`; the whole match if it says none. */
+  readonly period: string;
+  /** Whose: `home`, `away+home`; empty if nobody's. */
+  readonly side: string;
+  /** Of what: `corners`; empty for what the sport counts itself. */
+  readonly subject: string;
+  readonly bets: ReadonlySet<string>;
+  /** Numbers that tell one bet from another (`1-2`, `2+`). */
+  readonly numbers: ReadonlySet<string>;
+  /** Numbers that may be the line. */
+  readonly lines: ReadonlySet<string>;
+  /** Numbers of the parameter, which the name need not repeat. */
+  readonly told: ReadonlySet<string>;
+  /** Words that the vocabulary does not have. */
+  readonly words: ReadonlySet<string>;
+}
+
+/** What the outcomes of a market tell of the bet. */
+export type Shape = ReadonlySet<string>;
+
+/** What the market's parameter says besides its line. */
+export interface Told {
+  readonly period: string | null;
+  /** The numbers in it, which a name may repeat. */
+  readonly numbers: ReadonlySet<string>;
+  readonly isOfPlayer: boolean;
+  /** Whether it counts goals, cards or the like, so that the bet is on one of them. */
+  readonly isCounted: boolean;
+}
+
+export const NOTHING_TOLD: Told = { period: null, numbers: new Set(), isOfPlayer: false, isCounted: false };
+
+/** Reads the name of a market or a mapping. */
+export function readName(
+  text: string,
+  lexicon: Lexicon,
+  teams: Teams,
+  shape: Shape,
+  told: Told = NOTHING_TOLD,
+): Reading {
+  const found = {
+    period: new Set<string>(),
+    side: new Set<string>(),
+    subject: new Set<string>(),
+    bet: new Set<string>(),
+  };
+  const numbers = new Set<string>();
+  const lines = new Set<string>();
+  const words = new Set<string>();
+  const { rest, minutes } = takeMinutes(replaceTeams(wordsOf(text), teams, word => lexicon.market.has(word)));
+  if (minutes !== null) found.period.add(minutes);
+  let isBetweenBets = false;
+  let isPeriodPending = false;
+  for (const read of readWords(rest, lexicon.market)) {
+    if ('word' in read) {
+      const { word } = read;
+      if (!/^\d/.test(word) || /\p{L}/u.test(word)) words.add(word.length > 3 ? word.replace(/s$/, '') : word);
+      else if (told.numbers.has(word) || /^\d+[.,]\d+$/.test(word)) lines.add(word.replace(',', '.'));
+      else numbers.add(word);
+      continue;
+    }
+    const [dimension = '', value = ''] = read.concept.split(':');
+    if (dimension === 'period') isPeriodPending = found.bet.size > 0;
+    else if (dimension === 'bet' || value === 'over' || value === 'under') isBetweenBets ||= isPeriodPending;
+    if (dimension === 'period') for (const each of value.split('+')) found.period.add(each);
+    else if (dimension === 'side' || dimension === 'subject' || dimension === 'bet') found[dimension].add(value);
+    else if (dimension === 'outcome') {
+      if (value === 'over' || value === 'under') found.bet.add(value);
+      else if (value !== 'yes') words.add(value);
+    } else if (dimension === 'or') found.bet.add('or');
+  }
+  if (told.period !== null) {
+    found.period.delete('ft');
+    found.period.add(told.period);
+  }
+  if (told.isOfPlayer) words.clear();
+  // `Double chance & 2nd half both teams score`: what stands before the period is of the whole match.
+  if (isBetweenBets && found.period.size === 1) found.period.add('ft');
+  if (found.bet.has('half_full') && found.period.size > 0) found.period.add('ft');
+  settlePeriod(found.period);
+  settleBets(found.bet, shape, told);
+  // Of bets that the vocabulary has no word for, the outcomes would only say what all of them are.
+  if (found.bet.size === 0 && words.size === 0 && isNumeric(shape))
+    found.bet.add(shape.has('range') ? 'range' : 'exact');
+  settleSubject(found.subject);
+  return {
+    period: found.period.size === 0 ? 'ft' : join(found.period),
+    side: join(found.side),
+    subject: join(found.subject),
+    bets: found.bet,
+    numbers,
+    lines,
+    told: told.numbers,
+    words,
+  };
+}
+
+/** What the outcomes say better than the name: `Total` may be a line or a number, and `1X2` stands in many names. */
+function settleBets(bets: Set<string>, shape: Shape, told: Told): void {
+  if (bets.has('scorer') && (told.isCounted || bets.has('next'))) replace(bets, ['scorer', 'next'], 'first_scorer');
+  if (bets.has('scorer') && bets.has('last')) replace(bets, ['scorer', 'last'], 'last_scorer');
+  if (bets.has('next') || bets.has('last')) bets.delete('score');
+  const isOverUnder = shape.has('over') && shape.has('under');
+  if (isOverUnder) {
+    bets.delete('over');
+    bets.delete('under');
+    bets.add('over_under');
+  }
+  const isWho = shape.has('home') && shape.has('away') && !isOverUnder && !shape.has('yes') && !isNumeric(shape);
+  if (bets.has('score') && shape.has('home') && (shape.has('both') || shape.has('yes'))) {
+    bets.delete('score');
+    bets.add('which_scores');
+  }
+  if (isWho && bets.size === 0) bets.add('result');
+  if (isWho && bets.has('result') && [...bets].some(bet => ABOUT_WHO.has(bet))) bets.delete('result');
+  if (bets.has('win') && isWho) {
+    bets.delete('win');
+    bets.add('result');
+  }
+  if (bets.has('asian')) bets.add('over_under');
+}
+
+function replace(bets: Set<string>, gone: readonly string[], by: string): void {
+  for (const bet of gone) bets.delete(bet);
+  bets.add(by);
+}
+
+function isNumeric(shape: Shape): boolean {
+  return [...shape].some(part => /^(?:0|[3-9]|\d\d+|\d+\+)$/.test(part)) && !shape.has('draw');
+}
+
+/** The whole match goes without saying where a part of it is told; beside a half it may be one of two bets. */
+function settlePeriod(periods: Set<string>): void {
+  if (periods.has('both') || periods.has('either') || [...periods].some(period => period.startsWith('min')))
+    periods.delete('ft');
+}
+
+/** Bets on one of the sides, whose names often add that there are three ways. */
+const ABOUT_WHO = /* @__PURE__ */ new Set([
+  'next',
+  'last',
+  'handicap',
+  'draw_no_bet',
+  'no_bet',
+  'rest',
+  'one_up',
+  'two_up',
+  'three_up',
+]);
+
+/** What a match is about goes without saying, and the special word counts where both are there. */
+function settleSubject(subjects: Set<string>): void {
+  subjects.delete('goals');
+}
+
+/** Takes what a name says of minutes: `First 10 Minutes`, `from 1 to 10`. */
+function takeMinutes(words: readonly string[]): { rest: string[]; minutes: string | null } {
+  const at = words.findIndex((word, n) => /^\d{1,3}$/.test(word) && MINUTES.has(words[n + 1] ?? ''));
+  const compact = words.findIndex(word => /^\d{1,2}(?:min|mins|m)$/.test(word));
+  const place = at >= 0 ? at : compact;
+  if (place < 0 || words[place] === '90') return { rest: [...words], minutes: null };
+  const before = words.slice(0, place);
+  if (FIRST.has(before.at(-1) ?? '')) before.pop();
+  const after = words.slice(place + (at >= 0 ? 2 : 1));
+  const span = after.findIndex((word, n) => word === 'from' && after[n + 2] === 'to');
+  if (span >= 0) after.splice(span, 4);
+  return { rest: [...before, ...after], minutes: `min${Number.parseInt(words[place] ?? '', 10)}` };
+}
+
+const MINUTES = /* @__PURE__ */ new Set(['minutes', 'minute', 'min', 'mins']);
+const FIRST = /* @__PURE__ */ new Set(['first', '1st']);
+
+function join(values: ReadonlySet<string>): string {
+  return [...values].sort().join('+');
+}
