@@ -24,7 +24,7 @@ export const EXIT_CODES_HELP = `
 Exit codes:
   0   success
   1   the answer is no (nothing found, the schema differs, replay --strict found
-      something unmapped, compare --strict found a suspected mapping)
+      something unmapped, compare --strict found a suspected mapping, lint an error)
   2   the command line is wrong
   3   refused: bad input, no such mapping or market, a conflict
   4   the tables are missing or not what this release expects

@@ -9,6 +9,7 @@ import { addCoverage } from './coverage.js';
 import { addExport } from './export.js';
 import { addImport } from './import.js';
 import { addLearn } from './learn.js';
+import { addLint } from './lint.js';
 import { addMappingsActivate } from './mappings-activate.js';
 import { addMappingsCreate } from './mappings-create.js';
 import { addMappingsDeactivate } from './mappings-deactivate.js';
@@ -54,4 +55,5 @@ export const commands: readonly AddCommand[] = [
   addReplay,
   addCompare,
   addCoverage,
+  addLint,
 ];

@@ -17,7 +17,11 @@ const NO_SHAPE: ReadonlySet<string> = new Set();
 export function sayOf(text: string): Said {
   lexicon ??= lexiconOf(undefined);
   const { period, side, subject } = readName(text.replaceAll('_', ' '), lexicon, NO_TEAMS, NO_SHAPE);
-  return { period: PARTS.test(period) ? period : null, side: onlyOne(side), subject: PARTS_TOO.has(subject) ? null : onlyOne(subject) };
+  return {
+    period: PARTS.test(period) ? period : null,
+    side: onlyOne(side),
+    subject: PARTS_TOO.has(subject) ? null : onlyOne(subject),
+  };
 }
 
 /** How one text contradicts another, in words; null if it doesn't. What one of them leaves open is no contradiction. */
