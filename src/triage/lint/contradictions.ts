@@ -24,6 +24,12 @@ export function sayOf(text: string): Said {
   };
 }
 
+/** What two texts of one bet agree on. */
+export function bothSay(one: Said, other: Said): Said {
+  const agreed = (part: keyof Said) => (one[part] === other[part] ? one[part] : null);
+  return { period: agreed('period'), side: agreed('side'), subject: agreed('subject') };
+}
+
 /** How one text contradicts another, in words; null if it doesn't. What one of them leaves open is no contradiction. */
 export function contradictionOf(one: Said, other: Said): string | null {
   for (const part of ['period', 'side', 'subject'] as const) {

@@ -1,4 +1,4 @@
-import { contradictionOf, sayOf } from '../contradictions.js';
+import { bothSay, contradictionOf, sayOf } from '../contradictions.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
@@ -8,7 +8,7 @@ export const marketContradictsMapping = lintRule({
   needsObserved: true,
   summary: "a bookmaker's name of the market that says another part of the match, side or subject than the mapping",
   *check(mapping, context) {
-    const own = sayOf(`${mapping.canonicalId} ${mapping.name}`);
+    const own = bothSay(sayOf(mapping.canonicalId), sayOf(mapping.name));
     for (const { source, markets } of context.seen(mapping)) {
       const names = new Set(markets.flatMap(({ market }) => market.marketName ?? []));
       const contradicting = [...names].flatMap(seen => {
