@@ -11,6 +11,7 @@ import { prepareRecording } from './003_prepare_recording.js';
 import { addLineRules } from './004_add_line_rules.js';
 import { addSourcesAndSport } from './005_add_sources_and_sport.js';
 import { sayWhatIsMissing } from './006_say_what_is_missing.js';
+import { dismissFindings } from './010_dismiss_findings.js';
 import type { Migration, SchemaDescription } from './migration.js';
 import { schemaAfter001 } from './schema-after-001.js';
 import { schemaAfter002 } from './schema-after-002.js';
@@ -18,6 +19,7 @@ import { schemaAfter003 } from './schema-after-003.js';
 import { schemaAfter004 } from './schema-after-004.js';
 import { schemaAfter005 } from './schema-after-005.js';
 import { schemaAfter006 } from './schema-after-006.js';
+import { schemaAfter010 } from './schema-after-010.js';
 
 export {
   compile,
@@ -44,8 +46,9 @@ export const releases: readonly [Release, ...Release[]] = [
   { migration: addLineRules, after: schemaAfter004 },
   { migration: addSourcesAndSport, after: schemaAfter005 },
   { migration: sayWhatIsMissing, after: schemaAfter006 },
+  { migration: dismissFindings, after: schemaAfter010 },
 ];
 
 /** What this release leaves behind, and the tables in it. */
-export const currentSchema: SchemaDescription = schemaAfter006;
+export const currentSchema: SchemaDescription = schemaAfter010;
 export const tableNames: readonly string[] = /* @__PURE__ */ Object.keys(currentSchema);

@@ -15,9 +15,12 @@ export type { ChangeOptions } from './mappings/change-mapping.js';
 export { createMapping } from './mappings/create-mapping.js';
 export { deactivateMapping } from './mappings/deactivate-mapping.js';
 export { deleteMapping } from './mappings/delete-mapping.js';
+export { type DismissableFinding, type DismissOptions, dismissFinding } from './mappings/dismiss-finding.js';
 export { getMapping } from './mappings/get-mapping.js';
 export { type AuditFilter, listAuditLog } from './mappings/list-audit-log.js';
+export { listDismissals } from './mappings/list-dismissals.js';
 export { listMappings, type MappingFilter } from './mappings/list-mappings.js';
+export { removeDismissal } from './mappings/remove-dismissal.js';
 export { type MarketKey, resolveMapping } from './mappings/resolve-mapping.js';
 export { type UpdateMappingOptions, updateMapping } from './mappings/update-mapping.js';
 // Errors: tell them apart by `code`.
@@ -68,6 +71,7 @@ export {
   type AuditEntry,
   type BaseMapping,
   type Change,
+  type Dismissal,
   LINE_KINDS,
   type LineConvention,
   type LineConventions,
@@ -134,6 +138,7 @@ export { type ImportOptions, type ImportResult, importMappings } from './transfe
 export { parseMappings } from './transfer/parse-mappings.js';
 export type { ImportedChange, ImportPlan } from './transfer/plan-import.js';
 export type { ImportedMapping, PortableField, PortableMapping } from './transfer/portable-mapping.js';
+export { isDismissed } from './triage/lint/is-dismissed.js';
 export { LINT_SEVERITIES, type LintFinding, type LintFix, type LintSeverity } from './triage/lint/lint-finding.js';
 export { type LintOptions, lintMappings } from './triage/lint/lint-mappings.js';
 export type { LintRule } from './triage/lint/lint-rule.js';

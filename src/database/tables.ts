@@ -12,6 +12,7 @@ export interface Tables {
   readonly changes: string;
   readonly journal: string;
   readonly recorders: string;
+  readonly dismissals: string;
 }
 
 /** Where the library records which migrations a schema has; never the consumer's own `knex_migrations`. */
@@ -61,6 +62,7 @@ export function tablesIn(options: SchemaOption): Tables {
     changes: name('market_mapping_changes'),
     journal: name('market_mapping_journal'),
     recorders: name('market_mapping_recorders'),
+    dismissals: name('market_mapping_dismissals'),
   };
   // A service has one or two schemas; with thousands of them, this must not grow forever.
   if (cache.size < 100) cache.set(schema, tables);

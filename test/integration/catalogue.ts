@@ -9,6 +9,7 @@ export const MIGRATIONS = [
   '004_add_line_rules',
   '005_add_sources_and_sport',
   '006_say_what_is_missing',
+  '010_dismiss_findings',
 ];
 
 /** Those whose tables another service may have made. */

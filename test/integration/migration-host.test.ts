@@ -22,6 +22,7 @@ describe("the consumer's knex", () => {
     expect(await tablesOf(db)).toEqual(
       [
         'market_mapping_changes',
+        'market_mapping_dismissals',
         'market_mapping_journal',
         'market_mapping_migrations',
         'market_mapping_recorders',

@@ -27,7 +27,12 @@ import {
 const TABLES = ['mapping_audit_log', 'unmapped_market_log', 'user_market_mappings'];
 const HISTORY = 'market_mapping_migrations';
 /** What later migrations add beside them. */
-const HELPERS = ['market_mapping_changes', 'market_mapping_journal', 'market_mapping_recorders'];
+const HELPERS = [
+  'market_mapping_changes',
+  'market_mapping_dismissals',
+  'market_mapping_journal',
+  'market_mapping_recorders',
+];
 
 async function databaseAfterFirstMigration(): Promise<Knex> {
   const { db } = await databaseForThisTest({ empty: true });
@@ -350,6 +355,7 @@ describe('checkSchema', () => {
         'market_mapping_changes: the table is missing',
         'market_mapping_journal: the table is missing',
         'market_mapping_recorders: the table is missing',
+        'market_mapping_dismissals: the table is missing',
       ],
     });
   });

@@ -39,10 +39,7 @@ describe.runIf(present)('the highest exact number of goals at Bet9ja', () => {
     ['exact_goals_1h', '3', 'over_under_1h', 2.5],
     ['exact_goals_2h', '3', 'over_under_2h', 2.5],
   ])('%s: %s pays more than %s over %d', (exact, highest, total, line) => {
-    const pairs = football.map(event => [
-      oddsOf(event, exact, highest, null),
-      oddsOf(event, total, 'over', line),
-    ]);
+    const pairs = football.map(event => [oddsOf(event, exact, highest, null), oddsOf(event, total, 'over', line)]);
     expect(pairs.length).toBeGreaterThan(1);
     for (const [exactly = 0, orMore = 0] of pairs) expect(exactly).toBeGreaterThan(orMore * 1.25);
   });

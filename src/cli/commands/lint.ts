@@ -1,29 +1,37 @@
 import {
-  deactivateMapping,
+  type Dismissal,
+  dismissFinding,
   exportMappings,
-  isMarketMappingError,
+  isDismissed,
   LINT_RULES,
   LINT_SEVERITIES,
-  type LintFinding,
   type LintRuleId,
   type LintSeverity,
   lintMappings,
+  listDismissals,
   parseMappings,
-  updateMapping,
+  removeDismissal,
+  type ScrapedEvent,
 } from 'market-mapping';
+import { applyFixes } from '../apply-fixes.js';
 import type { Context } from '../context.js';
-import { EXIT } from '../exit-code.js';
+import { EXIT, type ExitCode } from '../exit-code.js';
 import { UsageError } from '../explain-error.js';
 import { readTextFile } from '../files.js';
 import { oneOf, source, sport } from '../options.js';
+import { type ListedFinding, printFindings } from '../print-findings.js';
 import { type AddCommand, action } from '../program.js';
 import { type PayloadFlags, readEvents } from '../read-events.js';
 
 interface Flags extends PayloadFlags {
   mappings?: string;
+  mapping?: string;
   rule?: LintRuleId[];
   severity?: LintSeverity;
+  all?: boolean;
   fix?: boolean;
+  dismiss?: boolean;
+  restore?: boolean;
 }
 
 const rule = oneOf(LINT_RULES.map(({ id }) => id));
@@ -37,61 +45,101 @@ export const addLint: AddCommand = program => {
       ...before,
       rule(text),
     ])
+    .option('--mapping <canonical-id>', 'only findings of this mapping')
     .option('--severity <severity>', 'only findings of this severity or a worse one', oneOf(LINT_SEVERITIES))
+    .option('--all', 'also findings that somebody dismissed')
     .option('--fix', 'apply the fixes that change no price, and tell what is left')
+    .option('--dismiss', 'dismiss what would be listed, for the --reason given, until the mappings change')
+    .option('--restore', 'take back that it was dismissed')
     .option('--source <id>', 'the bookmaker of the payloads (default: told by their shape)', source)
     .option('--sport <sport>', 'the sport of the events whose payload does not say it', sport)
     .action(
       action(async (context, files: string[], flags: Flags) => {
-        if (flags.fix === true && flags.mappings !== undefined)
-          throw new UsageError('--fix changes the database: give it without --mappings');
+        assertSensible(context, flags);
         const events = files.length === 0 ? [] : await readEvents(context, files, flags);
-        const find = async () => {
-          const options = { sources: context.sources, ...(flags.rule === undefined ? {} : { rules: flags.rule }) };
-          const worst = LINT_SEVERITIES.indexOf(flags.severity ?? 'info');
-          const mappings = await mappingsOf(context, flags.mappings);
-          return lintMappings(mappings, events, options).filter(
-            each => LINT_SEVERITIES.indexOf(each.severity) <= worst,
-          );
-        };
-        const before = await find();
-        const fixed = flags.fix === true ? await applySafe(context, before) : 0;
-        const findings = fixed > 0 ? await find() : before;
-        context.answer({ fixed, findings }, () => printFindings(context, findings, fixed));
-        return findings.some(({ severity }) => severity === 'error') ? EXIT.no : EXIT.done;
+        const findings = await findIn(context, events, flags);
+        if (flags.dismiss === true) return dismiss(context, findings);
+        if (flags.restore === true) return restore(context, findings);
+        if (flags.fix !== true) return list(context, findings, 0, flags);
+        const fixed = await applyFixes(context, findings.filter(isOpen));
+        return list(context, fixed > 0 ? await findIn(context, events, flags) : findings, fixed, flags);
       }),
     );
 };
+
+function assertSensible(context: Context, { mappings, fix, dismiss: dismisses, restore: restores, ...flags }: Flags) {
+  const changes = [fix && '--fix', dismisses && '--dismiss', restores && '--restore'].filter(Boolean);
+  if (changes.length > 1) throw new UsageError(`give one of ${changes.join(' and ')}`);
+  if (changes.length > 0 && mappings !== undefined)
+    throw new UsageError(`${changes[0]} changes the database: give it without --mappings`);
+  if (dismisses !== true) return;
+  if (context.change.reason === undefined)
+    throw new UsageError('--dismiss needs a --reason: the next person who looks has to know');
+  if (flags.rule === undefined && flags.mapping === undefined)
+    throw new UsageError('--dismiss needs a --rule or a --mapping: it dismisses all that would be listed');
+}
+
+/** What lint finds, with the dismissals of the database if it is about the database. */
+async function findIn(context: Context, events: readonly ScrapedEvent[], flags: Flags): Promise<ListedFinding[]> {
+  const options = { sources: context.sources, ...(flags.rule === undefined ? {} : { rules: flags.rule }) };
+  const worst = LINT_SEVERITIES.indexOf(flags.severity ?? 'info');
+  const isOfDatabase = flags.mappings === undefined;
+  const mappings = await mappingsOf(context, flags.mappings);
+  const dismissals = isOfDatabase ? await listDismissals(context.db, context.inSchema) : [];
+  return lintMappings(mappings, events, options)
+    .filter(({ severity }) => LINT_SEVERITIES.indexOf(severity) <= worst)
+    .filter(({ mapping }) => flags.mapping === undefined || mapping === flags.mapping)
+    .map(finding => {
+      const dismissal = dismissals.findLast(each => isDismissed(finding, [each]));
+      return dismissal === undefined ? finding : { ...finding, dismissal };
+    });
+}
 
 async function mappingsOf(context: Context, file: string | undefined) {
   if (file === undefined) return exportMappings(context.db, context.inSchema);
   return parseMappings(await readTextFile(file), file.toLowerCase().endsWith('.csv') ? 'csv' : 'json');
 }
 
-/** One fix of a mapping at a time: the next one may be of the same outcomes, and is found again. */
-async function applySafe(context: Context, findings: readonly LintFinding[]): Promise<number> {
-  const done = new Set<string>();
-  for (const { mapping, rule, fix } of findings) {
-    if (fix?.isSafe !== true || done.has(mapping)) continue;
-    const change = { reason: `lint: ${rule}: ${fix.text}`, ...context.change };
-    try {
-      if (fix.patch === 'deactivate') await deactivateMapping(context.db, mapping, change);
-      else await updateMapping(context.db, mapping, fix.patch, change);
-      done.add(mapping);
-    } catch (error) {
-      if (!isMarketMappingError(error)) throw error;
-      context.note(`${mapping} is left as it is: ${error.message}`);
-    }
-  }
-  return done.size;
+function isOpen({ dismissal }: ListedFinding): boolean {
+  return dismissal === undefined;
 }
 
-function printFindings(context: Context, findings: readonly LintFinding[], fixed: number): void {
-  if (fixed > 0) context.write(`fixed ${fixed} mappings`);
-  for (const { severity, rule: id, mapping, source: at, message, fix } of findings) {
-    context.write(`${severity} ${id}: ${mapping}${at === null ? '' : ` at ${at}`}: ${message}`);
-    if (fix !== undefined) context.write(`  ${fix.isSafe ? 'fix (--fix)' : 'fix by hand'}: ${fix.text}`);
+async function dismiss(context: Context, findings: readonly ListedFinding[]): Promise<ExitCode> {
+  const { reason = '', ...change } = context.change;
+  const dismissed: Dismissal[] = [];
+  for (const finding of findings.filter(isOpen)) {
+    dismissed.push(await dismissFinding(context.db, finding, { ...change, reason }));
   }
-  const counts = LINT_SEVERITIES.map(severity => findings.filter(each => each.severity === severity).length);
-  context.write(`${counts[0]} errors, ${counts[1]} warnings, ${counts[2]} of information`);
+  return tell(context, 'dismissed', dismissed);
+}
+
+/** Every dismissal of a finding goes, or an older one would keep it dismissed. */
+async function restore(context: Context, findings: readonly ListedFinding[]): Promise<ExitCode> {
+  const all = await listDismissals(context.db, context.inSchema);
+  const theirs = all.filter(each => findings.some(finding => isDismissed(finding, [each])));
+  const restored: Dismissal[] = [];
+  for (const { id } of theirs) {
+    const gone = await removeDismissal(context.db, id, context.inSchema);
+    if (gone !== null) restored.push(gone);
+  }
+  return tell(context, 'restored', restored);
+}
+
+function tell(context: Context, done: 'dismissed' | 'restored', dismissals: readonly Dismissal[]): ExitCode {
+  context.answer({ [done]: dismissals }, () => {
+    for (const { rule: id, mapping, message } of dismissals) context.write(`${done} ${id}: ${mapping}: ${message}`);
+    if (dismissals.length === 0) context.write(`nothing to be ${done}`);
+  });
+  return dismissals.length === 0 ? EXIT.no : EXIT.done;
+}
+
+function list(context: Context, found: readonly ListedFinding[], fixed: number, { all }: Flags): ExitCode {
+  const open = found.filter(isOpen);
+  const findings = all === true ? found : open;
+  const dismissed = found.length - open.length;
+  context.answer({ fixed, dismissed, findings }, () => {
+    if (fixed > 0) context.write(`fixed mappings: ${fixed}`);
+    printFindings(context, findings, found.length - findings.length);
+  });
+  return open.some(({ severity }) => severity === 'error') ? EXIT.no : EXIT.done;
 }
