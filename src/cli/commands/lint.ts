@@ -57,12 +57,11 @@ export const addLint: AddCommand = program => {
       action(async (context, files: string[], flags: Flags) => {
         assertSensible(context, flags);
         const events = files.length === 0 ? [] : await readEvents(context, files, flags);
-        const findings = await findIn(context, events, flags);
-        if (flags.dismiss === true) return dismiss(context, findings);
-        if (flags.restore === true) return restore(context, findings);
-        if (flags.fix !== true) return list(context, findings, 0, flags);
-        const fixed = await applyFixes(context, findings.filter(isOpen));
-        return list(context, fixed > 0 ? await findIn(context, events, flags) : findings, fixed, flags);
+        const find = () => findIn(context, events, flags);
+        if (flags.dismiss === true) return dismiss(context, await find());
+        if (flags.restore === true) return restore(context, await find());
+        const fixed = flags.fix === true ? await applyFixes(context, async () => (await find()).filter(isOpen)) : 0;
+        return list(context, await find(), fixed, flags);
       }),
     );
 };
