@@ -147,7 +147,7 @@ describe('the tables after the first migration', () => {
       { tgname: 'market_mapping_tell_truncate' },
     ]);
     expect((await db.raw(`select relname from pg_class where relkind = 'S' order by relname`)).rows).toEqual(
-      [...TABLES, HISTORY].sort().map(table => ({ relname: `${table}_id_seq` })),
+      [...TABLES, HISTORY, 'market_mapping_dismissals'].sort().map(table => ({ relname: `${table}_id_seq` })),
     );
   });
 
