@@ -5,7 +5,7 @@ import { groupBy } from '../group-by.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const duplicateName = lintRule({
+export const duplicateName = /* @__PURE__ */ lintRule({
   id: 'duplicate-name',
   severity: 'error',
   needsObserved: false,

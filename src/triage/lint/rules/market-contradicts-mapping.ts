@@ -2,7 +2,7 @@ import { bothSay, contradictionOf, sayOf } from '../contradictions.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const marketContradictsMapping = lintRule({
+export const marketContradictsMapping = /* @__PURE__ */ lintRule({
   id: 'market-contradicts-mapping',
   severity: 'error',
   needsObserved: true,

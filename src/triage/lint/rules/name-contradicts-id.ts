@@ -1,7 +1,7 @@
 import { contradictionOf, sayOf } from '../contradictions.js';
 import { lintRule } from '../lint-rule.js';
 
-export const nameContradictsId = lintRule({
+export const nameContradictsId = /* @__PURE__ */ lintRule({
   id: 'name-contradicts-id',
   severity: 'error',
   needsObserved: false,

@@ -15,7 +15,7 @@ const OPPOSITES: readonly (readonly [string, string])[] = [
 /** What a whole name can stand for. */
 const SHORT: Readonly<Record<string, string>> = { '1': 'home', '2': 'away', o: 'over', u: 'under', y: 'yes', n: 'no' };
 
-export const outcomeContradictsId = lintRule({
+export const outcomeContradictsId = /* @__PURE__ */ lintRule({
   id: 'outcome-contradicts-id',
   severity: 'error',
   needsObserved: false,

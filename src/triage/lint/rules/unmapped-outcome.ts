@@ -3,7 +3,7 @@ import { findRenamed, neverSeen } from '../never-seen.js';
 import { quote } from '../quote.js';
 import type { SeenAt } from '../seen-at.js';
 
-export const unmappedOutcome = lintRule({
+export const unmappedOutcome = /* @__PURE__ */ lintRule({
   id: 'unmapped-outcome',
   severity: 'warning',
   needsObserved: true,
