@@ -7,6 +7,7 @@ import { sayWhatIsMissing } from './006_say_what_is_missing.js';
 import { HISTORY_GUARDS, keepHistory } from './007_keep_history.js';
 import { triageTheLog } from './008_triage_the_log.js';
 import { knowMappers } from './009_know_mappers.js';
+import { dismissFindings } from './010_dismiss_findings.js';
 import type { Guard } from './guard.js';
 import type { Migration, SchemaDescription } from './migration.js';
 import { schemaAfter001 } from './schema-after-001.js';
@@ -18,6 +19,7 @@ import { schemaAfter006 } from './schema-after-006.js';
 import { schemaAfter007 } from './schema-after-007.js';
 import { schemaAfter008 } from './schema-after-008.js';
 import { schemaAfter009 } from './schema-after-009.js';
+import { schemaAfter010 } from './schema-after-010.js';
 
 export { enableGuard, type Guard, type GuardTrigger } from './guard.js';
 export {
@@ -49,8 +51,9 @@ export const releases: readonly [Release, ...Release[]] = [
   { migration: keepHistory, after: schemaAfter007, guards: HISTORY_GUARDS },
   { migration: triageTheLog, after: schemaAfter008 },
   { migration: knowMappers, after: schemaAfter009 },
+  { migration: dismissFindings, after: schemaAfter010 },
 ];
 
 /** What this release leaves behind, and the tables in it. */
-export const currentSchema: SchemaDescription = schemaAfter009;
+export const currentSchema: SchemaDescription = schemaAfter010;
 export const tableNames: readonly string[] = /* @__PURE__ */ Object.keys(currentSchema);

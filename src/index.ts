@@ -24,10 +24,13 @@ export type { ChangeOptions } from './mappings/change-mapping.js';
 export { createMapping } from './mappings/create-mapping.js';
 export { deactivateMapping } from './mappings/deactivate-mapping.js';
 export { deleteMapping } from './mappings/delete-mapping.js';
+export { type DismissableFinding, type DismissOptions, dismissFinding } from './mappings/dismiss-finding.js';
 export { getMapping } from './mappings/get-mapping.js';
 export { getMappingAt } from './mappings/get-mapping-at.js';
 export { type AuditFilter, listAuditLog } from './mappings/list-audit-log.js';
+export { listDismissals } from './mappings/list-dismissals.js';
 export { listMappings, type MappingFilter } from './mappings/list-mappings.js';
+export { removeDismissal } from './mappings/remove-dismissal.js';
 export { type MarketKey, type MarketLookup, resolveMapping } from './mappings/resolve-mapping.js';
 export { type UpdateMappingOptions, updateMapping } from './mappings/update-mapping.js';
 // Errors: tell them apart by `code`.
@@ -87,6 +90,7 @@ export {
   type BaseMapping,
   type Change,
   type DaySightings,
+  type Dismissal,
   type IgnoreCondition,
   type IgnoreRule,
   LINE_KINDS,
@@ -162,6 +166,7 @@ export { type ImportOptions, type ImportResult, importMappings } from './transfe
 export { parseMappings } from './transfer/parse-mappings.js';
 export type { ImportedChange, ImportPlan } from './transfer/plan-import.js';
 export type { ImportedMapping, PortableField, PortableMapping } from './transfer/portable-mapping.js';
+export { isDismissed } from './triage/lint/is-dismissed.js';
 export { LINT_SEVERITIES, type LintFinding, type LintFix, type LintSeverity } from './triage/lint/lint-finding.js';
 export { type LintOptions, lintMappings } from './triage/lint/lint-mappings.js';
 export type { LintRule } from './triage/lint/lint-rule.js';

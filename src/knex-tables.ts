@@ -133,6 +133,20 @@ export interface UnmappedHistoryRow {
   created_by: string | null;
 }
 
+/** A row of market_mapping_dismissals as knex hands it out. */
+export interface MarketMappingDismissalRow {
+  id: number;
+  rule: string;
+  canonical_id: string;
+  source: Source | null;
+  fingerprint: string;
+  about: string[];
+  message: string;
+  reason: string;
+  created_at: Date;
+  created_by: string | null;
+}
+
 /** What may be written into columns: their values, or an expression such as `db.fn.now()`. */
 export type Written<Row> = { [Column in keyof Row]: Row[Column] | Knex.Raw };
 
@@ -178,5 +192,18 @@ declare module 'knex/types/tables.js' {
       Written<Partial<UnmappedIgnoreRuleRow> & { reason: string }>
     >;
     unmapped_history: Knex.CompositeTableType<UnmappedHistoryRow, never>;
+    market_mapping_dismissals: Knex.CompositeTableType<
+      MarketMappingDismissalRow,
+      Written<
+        Partial<Omit<MarketMappingDismissalRow, 'about'>> & {
+          rule: string;
+          canonical_id: string;
+          fingerprint: string;
+          about: string;
+          message: string;
+          reason: string;
+        }
+      >
+    >;
   }
 }

@@ -79,7 +79,7 @@ export const FOOTBALL_GOALS: readonly CatalogueRow[] = [
     outcomes: EXACT_GOALS,
     feed: '21 smwk',
     betpawa: '4926 4927 4928 4929 4930 4931 4932 - - - - 1096818',
-    bet9ja: 'S_EXACTGOAL - 1 2 3 4 5 - - - - -',
+    bet9ja: 'S_EXACTGOAL - 1 2 3 4 5 - - - - - 6',
   },
   {
     id: 'home_exact_goals_ft',

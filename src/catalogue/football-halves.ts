@@ -95,7 +95,7 @@ export const FOOTBALL_HALVES: readonly CatalogueRow[] = [
     line: 'none',
     outcomes: EXACT_GOALS,
     feed: '71 smwk',
-    bet9ja: 'S_GOALS1T - 1 2 - - - - - - - -',
+    bet9ja: 'S_GOALS1T - 1 2 3 - - - - - - - -',
   },
   {
     id: 'multigoals_1h',
@@ -271,7 +271,7 @@ export const FOOTBALL_HALVES: readonly CatalogueRow[] = [
     line: 'none',
     outcomes: EXACT_GOALS,
     feed: '93 smw',
-    bet9ja: 'S_GOALS2T - 1 2 - - - - - - - -',
+    bet9ja: 'S_GOALS2T - 1 2 3 - - - - - - - -',
   },
   {
     id: 'multigoals_2h',

@@ -174,10 +174,10 @@ export const HALF_AND_FULL_SCORE: OutcomeShape = {
 
 /** Of two overlapping numbers (`5` and `5+`) a variant of the market has one: names tell them, ids are the variant's. */
 export const EXACT_GOALS: OutcomeShape = {
-  canonical: '0 1 2 3 4 5 2+ 3+ 4+ 5+ 6+',
-  names: '0;1;2;3;4;5;2+;3+;4+;5+;6+',
-  betpawa: '0;1;2;3;4;5;2+;3+;4+;5+;6+',
-  bet9ja: '0 1 2 3 4 5 2+ 3+ 4+ 5+ 6+',
+  canonical: '0 1 2 3 4 5 2+ 3+ 4+ 5+ 6+ 6',
+  names: '0;1;2;3;4;5;2+;3+;4+;5+;6+;6',
+  betpawa: '0;1;2;3;4;5;2+;3+;4+;5+;6+;6',
+  bet9ja: '0 1 2 3 4 5 2+ 3+ 4+ 5+ 6+ 6',
 };
 
 export const GOAL_RANGE: OutcomeShape = {

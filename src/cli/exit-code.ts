@@ -27,7 +27,7 @@ Exit codes:
   0   success
   1   the answer is no (nothing found, the schema differs, replay --strict found
       something unmapped, compare --strict found a suspected mapping,
-      mappers --stale a stale mapper)
+      mappers --stale a stale mapper, lint an error)
   2   the command line is wrong
   3   refused: bad input, no such mapping or market, a conflict
   4   the tables are missing or not what this release expects

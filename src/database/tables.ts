@@ -15,6 +15,7 @@ export interface Tables {
   readonly recorders: string;
   readonly ignoreRules: string;
   readonly unmappedHistory: string;
+  readonly dismissals: string;
 }
 
 /** Where the library records which migrations a schema has; never the consumer's own `knex_migrations`. */
@@ -67,6 +68,7 @@ export function tablesIn(options: SchemaOption): Tables {
     recorders: name('market_mapping_recorders'),
     ignoreRules: name('unmapped_ignore_rules'),
     unmappedHistory: name('unmapped_history'),
+    dismissals: name('market_mapping_dismissals'),
   };
   // A service has one or two schemas; with thousands of them, this must not grow forever.
   if (cache.size < 100) cache.set(schema, tables);

@@ -1,5 +1,6 @@
 /** Every type that the rooms above share. */
 export * from './audit.js';
+export * from './dismissal.js';
 export * from './line.js';
 export * from './mapping.js';
 export * from './options.js';

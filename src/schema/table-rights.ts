@@ -28,6 +28,7 @@ export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   // A recorder asks which rules there are, and tells of what it opened again.
   unmapped_ignore_rules: { hasIds: true, rights: { editor: ALL, scraper: READ, reader: READ } },
   unmapped_history: { hasIds: true, rights: { editor: ALL, scraper: READ, reader: READ } },
+  market_mapping_dismissals: { hasIds: true, rights: { editor: ALL, scraper: READ, reader: READ } },
   market_mapping_changes: { hasIds: false, rights: { editor: READ, scraper: READ, reader: READ } },
   market_mapping_journal: { hasIds: false, rights: { editor: READ, scraper: READ, reader: READ } },
   market_mapping_recorders: { hasIds: false, rights: { editor: READ, scraper: ALL, reader: READ } },

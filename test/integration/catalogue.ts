@@ -12,6 +12,7 @@ export const MIGRATIONS = [
   '007_keep_history',
   '008_triage_the_log',
   '009_know_mappers',
+  '010_dismiss_findings',
 ];
 
 /** Those whose tables another service may have made. */

@@ -23,6 +23,7 @@ describe("the consumer's knex", () => {
       [
         'market_mapping_changes',
         'market_mapping_history_start',
+        'market_mapping_dismissals',
         'market_mapping_journal',
         'market_mapping_migrations',
         'market_mapping_recorders',

@@ -29,6 +29,7 @@ const HISTORY = 'market_mapping_migrations';
 /** What later migrations add beside them. */
 const HELPERS = [
   'market_mapping_changes',
+  'market_mapping_dismissals',
   'market_mapping_history_start',
   'market_mapping_journal',
   'market_mapping_recorders',
@@ -159,7 +160,7 @@ describe('the tables after the first migration', () => {
       { tgname: 'market_mapping_tell_truncate' },
     ]);
     expect((await db.raw(`select relname from pg_class where relkind = 'S' order by relname`)).rows).toEqual(
-      [...TABLES, HISTORY, 'unmapped_history', 'unmapped_ignore_rules']
+      [...TABLES, HISTORY, 'market_mapping_dismissals', 'unmapped_history', 'unmapped_ignore_rules']
         .sort()
         .map(table => ({ relname: `${table}_id_seq` })),
     );
@@ -372,6 +373,7 @@ describe('checkSchema', () => {
         'market_mapping_history_start: the table is missing',
         'unmapped_ignore_rules: the table is missing',
         'unmapped_history: the table is missing',
+        'market_mapping_dismissals: the table is missing',
       ],
     });
   });

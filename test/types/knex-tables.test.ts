@@ -1,13 +1,20 @@
 import { expect, expectTypeOf, it } from 'vitest';
 import type { AuditRow } from '../../src/database/audit-row.js';
+import type { DismissalRow } from '../../src/database/dismissal-row.js';
 import type { MappingRow } from '../../src/database/mapping-row.js';
 import type { UnmappedRow } from '../../src/database/unmapped-row.js';
-import type { MappingAuditLogRow, UnmappedMarketLogRow, UserMarketMappingRow } from '../../src/knex-tables.js';
+import type {
+  MappingAuditLogRow,
+  MarketMappingDismissalRow,
+  UnmappedMarketLogRow,
+  UserMarketMappingRow,
+} from '../../src/knex-tables.js';
 import { databaseForThisTest } from '../support/databases.js';
 
 it('knex is told of every column this release knows', () => {
   expectTypeOf<keyof UserMarketMappingRow>().toEqualTypeOf<keyof MappingRow>();
   expectTypeOf<keyof MappingAuditLogRow>().toEqualTypeOf<keyof AuditRow>();
+  expectTypeOf<keyof MarketMappingDismissalRow>().toEqualTypeOf<keyof DismissalRow>();
   // Which transaction closed a market, and what was when, is for the recorder's statement alone.
   expectTypeOf<keyof UnmappedMarketLogRow>().toEqualTypeOf<
     keyof UnmappedRow | 'closed_by' | 'closed_at' | 'reopened_at' | 'told_at'

@@ -46,6 +46,7 @@ const CALLS: Record<string, (db: Knex, schema: string) => Promise<unknown>> = {
   pruneUnmapped: (db, schema) => library.pruneUnmapped(db, { olderThan: new Date(0) }, { schema }),
   mapUnmappedMarket: (db, schema) => library.mapUnmappedMarket(db, 1, { to: '1x2_ft' }, { schema }),
   getStats: (db, schema) => library.getStats(db, { schema }),
+  listDismissals: (db, schema) => library.listDismissals(db, { schema }),
   listMappers: (db, schema) => library.listMappers(db, { schema }),
   deleteMapping: (db, schema) => library.deleteMapping(db, '1x2_ft', { schema }),
   getMappingAt: (db, schema) => library.getMappingAt(db, '1x2_ft', new Date(), { schema }),

@@ -16,6 +16,7 @@ import { addIgnoreRulesList } from './ignore-rules-list.js';
 import { addIgnoreRulesPreview } from './ignore-rules-preview.js';
 import { addImport } from './import.js';
 import { addLearn } from './learn.js';
+import { addLint } from './lint.js';
 import { addMappers } from './mappers.js';
 import { addMappingsActivate } from './mappings-activate.js';
 import { addMappingsCreate } from './mappings-create.js';
@@ -86,4 +87,5 @@ export const commands: readonly AddCommand[] = [
   addCoverage,
   addPage,
   addCompletion,
+  addLint,
 ];

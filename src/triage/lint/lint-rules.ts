@@ -17,13 +17,16 @@ import { linesCollapse } from './rules/lines-collapse.js';
 import { linesNeverMeet } from './rules/lines-never-meet.js';
 import { lookalikeCharacters } from './rules/lookalike-characters.js';
 import { malformedPlaceholder } from './rules/malformed-placeholder.js';
+import { marketContradictsMapping } from './rules/market-contradicts-mapping.js';
 import { missingBinding } from './rules/missing-binding.js';
 import { missingLineKind } from './rules/missing-line-kind.js';
 import { missingSport } from './rules/missing-sport.js';
 import { misspeltSource } from './rules/misspelt-source.js';
+import { nameContradictsId } from './rules/name-contradicts-id.js';
 import { nameNeverSeen } from './rules/name-never-seen.js';
 import { namesWithoutSource } from './rules/names-without-source.js';
 import { oneBetTwice } from './rules/one-bet-twice.js';
+import { outcomeContradictsId } from './rules/outcome-contradicts-id.js';
 import { outcomeWithoutNames } from './rules/outcome-without-names.js';
 import { overlappingNames } from './rules/overlapping-names.js';
 import { participantAsCanonicalId } from './rules/participant-as-canonical-id.js';
@@ -73,6 +76,9 @@ const RULES = [
   unreachableMapping,
   shadowedAtSource,
   inactiveTwin,
+  nameContradictsId,
+  outcomeContradictsId,
+  marketContradictsMapping,
   nameNeverSeen,
   unmappedOutcome,
   contestedOutcome,

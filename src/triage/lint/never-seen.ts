@@ -1,5 +1,6 @@
 import type { OutcomeMapping } from '../../model/index.js';
 import { outcomeNameOf } from '../../model/index.js';
+import { fold } from '../../rules/fold.js';
 import { isTemplate } from '../../rules/name-template.js';
 import { isKnownAt } from './change-outcomes.js';
 import type { SeenAt } from './seen-at.js';
@@ -47,12 +48,9 @@ export function findRenamed(seen: SeenAt, never: readonly OutcomeMapping[]): Map
   return renamed;
 }
 
-/** What names of one list have in common: their signs, whatever their numbers and words. */
+/** What names of one list have in common: words and signs, whatever their numbers. */
 function formOf(name: string): string {
-  return name
-    .trim()
-    .replaceAll(/\d+/g, '0')
-    .replaceAll(/\p{L}+/gu, 'a');
+  return fold(name).replaceAll(/\d+/g, '0');
 }
 
 /** A name without what is only a way of writing it; signs in front of numbers count. */

@@ -1,7 +1,7 @@
 import { parseBet9jaKey } from '../../../sources/bet9ja/parse-bet9ja-key.js';
 import { lintRule } from '../lint-rule.js';
 
-export const bet9jaKeyForm = lintRule({
+export const bet9jaKeyForm = /* @__PURE__ */ lintRule({
   id: 'bet9ja-key-form',
   severity: 'error',
   needsObserved: false,

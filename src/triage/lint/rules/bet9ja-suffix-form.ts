@@ -3,7 +3,7 @@ import { changeOutcomes } from '../change-outcomes.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const bet9jaSuffixForm = lintRule({
+export const bet9jaSuffixForm = /* @__PURE__ */ lintRule({
   id: 'bet9ja-suffix-form',
   severity: 'error',
   needsObserved: false,

@@ -4,7 +4,7 @@ import { quote } from '../quote.js';
 /** Words of lower-case letters and digits with `_` between them; a number may have a sign, a point or a `+` behind it. */
 const FORM = /^[\p{Ll}\p{Lo}\p{N}+-][\p{Ll}\p{Lo}\p{N}_+\-.]*$/u;
 
-export const canonicalIdForm = lintRule({
+export const canonicalIdForm = /* @__PURE__ */ lintRule({
   id: 'canonical-id-form',
   severity: 'info',
   needsObserved: false,

@@ -1,7 +1,7 @@
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const contestedOutcome = lintRule({
+export const contestedOutcome = /* @__PURE__ */ lintRule({
   id: 'contested-outcome',
   severity: 'error',
   needsObserved: true,

@@ -1,7 +1,7 @@
 import { sourceIdOf } from '../../../model/index.js';
 import { lintRule } from '../lint-rule.js';
 
-export const conventionWithoutSource = lintRule({
+export const conventionWithoutSource = /* @__PURE__ */ lintRule({
   id: 'convention-without-source',
   severity: 'info',
   needsObserved: false,

@@ -1,10 +1,11 @@
 import { outcomeIdOf, outcomeNameOf, sourceIdsOf } from '../../../model/index.js';
 import { fold } from '../../../rules/fold.js';
+import { isTemplate } from '../../../rules/name-template.js';
 import { groupBy } from '../group-by.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const duplicateName = lintRule({
+export const duplicateName = /* @__PURE__ */ lintRule({
   id: 'duplicate-name',
   severity: 'error',
   needsObserved: false,
@@ -13,7 +14,8 @@ export const duplicateName = lintRule({
     for (const { source } of sourceIdsOf(mapping)) {
       const byName = groupBy(outcomeMapping, outcome => fold(outcomeNameOf(outcome, source) ?? ''));
       for (const [name, outcomes] of byName) {
-        if (name === '' || outcomes.length < 2) continue;
+        // What two placeholders would claim is told by another rule.
+        if (name === '' || outcomes.length < 2 || isTemplate(name)) continue;
         // Each is found by its own id.
         if (outcomes.every(outcome => outcomeIdOf(outcome, source) !== null)) continue;
         const about = outcomes.map(({ canonicalId }) => canonicalId);

@@ -3,7 +3,7 @@ import { groupBy } from '../group-by.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const duplicateOutcomeId = lintRule({
+export const duplicateOutcomeId = /* @__PURE__ */ lintRule({
   id: 'duplicate-outcome-id',
   severity: 'error',
   needsObserved: false,

@@ -3,7 +3,7 @@ import { groupBy } from '../group-by.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const duplicatePosition = lintRule({
+export const duplicatePosition = /* @__PURE__ */ lintRule({
   id: 'duplicate-position',
   severity: 'info',
   needsObserved: false,

@@ -1,6 +1,6 @@
 import { lintRule } from '../lint-rule.js';
 
-export const emptyOutcomes = lintRule({
+export const emptyOutcomes = /* @__PURE__ */ lintRule({
   id: 'empty-outcomes',
   severity: 'warning',
   needsObserved: false,

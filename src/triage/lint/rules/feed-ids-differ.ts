@@ -3,7 +3,7 @@ import { groupBy } from '../group-by.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const feedIdsDiffer = lintRule({
+export const feedIdsDiffer = /* @__PURE__ */ lintRule({
   id: 'feed-ids-differ',
   severity: 'error',
   needsObserved: false,

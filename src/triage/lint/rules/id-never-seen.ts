@@ -4,7 +4,7 @@ import { lintRule } from '../lint-rule.js';
 /** With fewer events than this, a market that is missing may just not have been offered. */
 const MANY_EVENTS = 50;
 
-export const idNeverSeen = lintRule({
+export const idNeverSeen = /* @__PURE__ */ lintRule({
   id: 'id-never-seen',
   severity: 'info',
   needsObserved: true,

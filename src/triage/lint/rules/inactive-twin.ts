@@ -2,7 +2,7 @@ import { sourceIdOf, sourceIdsOf } from '../../../model/index.js';
 import { claimsOf } from '../../../rules/conflicts.js';
 import { lintRule } from '../lint-rule.js';
 
-export const inactiveTwin = lintRule({
+export const inactiveTwin = /* @__PURE__ */ lintRule({
   id: 'inactive-twin',
   severity: 'info',
   needsObserved: false,

@@ -3,7 +3,7 @@ import { lintRule } from '../lint-rule.js';
 const DRAW = new Set(['draw', 'x', 'tie']);
 const SIDES = new Set(['home', 'away', '1', '2']);
 
-export const lineKindContradicts = lintRule({
+export const lineKindContradicts = /* @__PURE__ */ lintRule({
   id: 'line-kind-contradicts',
   severity: 'error',
   needsObserved: false,

@@ -3,7 +3,7 @@ import { groupBy } from '../group-by.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const linePlaceholderWithoutLine = lintRule({
+export const linePlaceholderWithoutLine = /* @__PURE__ */ lintRule({
   id: 'line-placeholder-without-line',
   severity: 'warning',
   needsObserved: false,

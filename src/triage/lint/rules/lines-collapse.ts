@@ -5,7 +5,7 @@ import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 import { type AnsweredMarket, eventKey } from '../seen-at.js';
 
-export const linesCollapse = lintRule({
+export const linesCollapse = /* @__PURE__ */ lintRule({
   id: 'lines-collapse',
   severity: 'error',
   needsObserved: true,

@@ -1,6 +1,6 @@
 import { lintRule } from '../lint-rule.js';
 
-export const linesNeverMeet = lintRule({
+export const linesNeverMeet = /* @__PURE__ */ lintRule({
   id: 'lines-never-meet',
   severity: 'warning',
   needsObserved: true,

@@ -4,7 +4,7 @@ import { groupBy } from '../group-by.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const lookalikeCharacters = lintRule({
+export const lookalikeCharacters = /* @__PURE__ */ lintRule({
   id: 'lookalike-characters',
   severity: 'warning',
   needsObserved: false,

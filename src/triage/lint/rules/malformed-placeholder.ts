@@ -20,7 +20,7 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   number: 'n',
 };
 
-export const malformedPlaceholder = lintRule({
+export const malformedPlaceholder = /* @__PURE__ */ lintRule({
   id: 'malformed-placeholder',
   severity: 'error',
   needsObserved: false,

@@ -2,7 +2,7 @@ import { conventionAt } from '../../../rules/binding.js';
 import { parseSpecifier } from '../../../sources/parse-specifier.js';
 import { lintRule } from '../lint-rule.js';
 
-export const missingBinding = lintRule({
+export const missingBinding = /* @__PURE__ */ lintRule({
   id: 'missing-binding',
   severity: 'error',
   needsObserved: false,

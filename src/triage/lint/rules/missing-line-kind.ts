@@ -3,7 +3,7 @@ import { readParameter } from '../../../rules/read-parameter.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const missingLineKind = lintRule({
+export const missingLineKind = /* @__PURE__ */ lintRule({
   id: 'missing-line-kind',
   severity: 'error',
   needsObserved: true,

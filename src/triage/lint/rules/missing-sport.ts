@@ -2,7 +2,7 @@ import { sourceIdsOf } from '../../../model/index.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const missingSport = lintRule({
+export const missingSport = /* @__PURE__ */ lintRule({
   id: 'missing-sport',
   severity: 'error',
   needsObserved: false,

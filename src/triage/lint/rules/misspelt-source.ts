@@ -3,7 +3,7 @@ import { KNOWN_SOURCES } from '../../../sources/registry.js';
 import { sourcesOf } from '../change-outcomes.js';
 import { lintRule } from '../lint-rule.js';
 
-export const misspeltSource = lintRule({
+export const misspeltSource = /* @__PURE__ */ lintRule({
   id: 'misspelt-source',
   severity: 'warning',
   needsObserved: false,

@@ -4,7 +4,7 @@ import { lintRule } from '../lint-rule.js';
 import { findRenamed, neverSeen } from '../never-seen.js';
 import { quote } from '../quote.js';
 
-export const nameNeverSeen = lintRule({
+export const nameNeverSeen = /* @__PURE__ */ lintRule({
   id: 'name-never-seen',
   severity: 'warning',
   needsObserved: true,

@@ -3,7 +3,7 @@ import { isTemplate } from '../../../rules/name-template.js';
 import { changeOutcomes, namesOf, sourcesOf, withName, withoutId } from '../change-outcomes.js';
 import { lintRule } from '../lint-rule.js';
 
-export const namesWithoutSource = lintRule({
+export const namesWithoutSource = /* @__PURE__ */ lintRule({
   id: 'names-without-source',
   severity: 'info',
   needsObserved: false,

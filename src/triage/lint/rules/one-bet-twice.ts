@@ -1,6 +1,6 @@
 import { lintRule } from '../lint-rule.js';
 
-export const oneBetTwice = lintRule({
+export const oneBetTwice = /* @__PURE__ */ lintRule({
   id: 'one-bet-twice',
   severity: 'warning',
   needsObserved: false,

@@ -2,7 +2,7 @@ import { changeOutcomes, sourcesOf } from '../change-outcomes.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const outcomeWithoutNames = lintRule({
+export const outcomeWithoutNames = /* @__PURE__ */ lintRule({
   id: 'outcome-without-names',
   severity: 'warning',
   needsObserved: false,

@@ -14,7 +14,7 @@ const PLACES: Readonly<Record<string, string>> = {
   n: '9',
 };
 
-export const overlappingNames = lintRule({
+export const overlappingNames = /* @__PURE__ */ lintRule({
   id: 'overlapping-names',
   severity: 'error',
   needsObserved: false,

@@ -7,7 +7,7 @@ import { quote } from '../quote.js';
 /** How a feed names a player or a team. */
 const PARTICIPANT_ID = /^sr:(?:player|competitor):\d+$/;
 
-export const participantAsCanonicalId = lintRule({
+export const participantAsCanonicalId = /* @__PURE__ */ lintRule({
   id: 'participant-as-canonical-id',
   severity: 'warning',
   needsObserved: false,

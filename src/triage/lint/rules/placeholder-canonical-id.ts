@@ -5,7 +5,7 @@ import { quote } from '../quote.js';
 const MEANINGLESS =
   /^(?:(?:pos|position|outcome|selection|option|item|col|column|idx|index|unknown|unnamed)_?\d*|todo|tbd|tba|fixme|xxx|test\d*|temp|tmp|foo|bar|null|undefined|none_given|n_?a)$/i;
 
-export const placeholderCanonicalId = lintRule({
+export const placeholderCanonicalId = /* @__PURE__ */ lintRule({
   id: 'placeholder-canonical-id',
   severity: 'warning',
   needsObserved: false,

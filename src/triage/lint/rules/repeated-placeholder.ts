@@ -3,7 +3,7 @@ import { groupBy } from '../group-by.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const repeatedPlaceholder = lintRule({
+export const repeatedPlaceholder = /* @__PURE__ */ lintRule({
   id: 'repeated-placeholder',
   severity: 'error',
   needsObserved: false,

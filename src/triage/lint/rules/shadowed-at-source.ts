@@ -2,7 +2,7 @@ import { sourceIdsOf } from '../../../model/index.js';
 import { setSourceId } from '../change-outcomes.js';
 import { lintRule } from '../lint-rule.js';
 
-export const shadowedAtSource = lintRule({
+export const shadowedAtSource = /* @__PURE__ */ lintRule({
   id: 'shadowed-at-source',
   severity: 'warning',
   needsObserved: false,

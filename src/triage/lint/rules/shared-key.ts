@@ -1,6 +1,6 @@
 import { lintRule } from '../lint-rule.js';
 
-export const sharedKey = lintRule({
+export const sharedKey = /* @__PURE__ */ lintRule({
   id: 'shared-key',
   severity: 'error',
   needsObserved: false,

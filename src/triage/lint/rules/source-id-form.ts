@@ -4,7 +4,7 @@ import { lintRule } from '../lint-rule.js';
 /** Bookmakers whose market ids are numbers. */
 const NUMERIC = new Set(['betpawa', 'sportybet', 'msport', 'betway', 'betika', 'sportpesa']);
 
-export const sourceIdForm = lintRule({
+export const sourceIdForm = /* @__PURE__ */ lintRule({
   id: 'source-id-form',
   severity: 'error',
   needsObserved: false,

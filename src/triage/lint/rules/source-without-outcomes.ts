@@ -2,7 +2,7 @@ import { sourceIdsOf } from '../../../model/index.js';
 import { isKnownAt, setSourceId } from '../change-outcomes.js';
 import { lintRule } from '../lint-rule.js';
 
-export const sourceWithoutOutcomes = lintRule({
+export const sourceWithoutOutcomes = /* @__PURE__ */ lintRule({
   id: 'source-without-outcomes',
   severity: 'warning',
   needsObserved: false,

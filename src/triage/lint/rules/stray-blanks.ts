@@ -7,7 +7,7 @@ import { quote } from '../quote.js';
 /** Blanks of any kind but the plain one, and what has no width at all. */
 const UNUSUAL = /[^\S ]|[\u200B-\u200D\u2060\uFEFF\u00AD]/gu;
 
-export const strayBlanks = lintRule({
+export const strayBlanks = /* @__PURE__ */ lintRule({
   id: 'stray-blanks',
   severity: 'warning',
   needsObserved: false,

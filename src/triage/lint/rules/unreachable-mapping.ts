@@ -2,7 +2,7 @@ import { sourceIdsOf } from '../../../model/index.js';
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const unreachableMapping = lintRule({
+export const unreachableMapping = /* @__PURE__ */ lintRule({
   id: 'unreachable-mapping',
   severity: 'error',
   needsObserved: false,

@@ -2,7 +2,7 @@ import { isSameValue } from '../../../rules/binding.js';
 import { parseSpecifier } from '../../../sources/parse-specifier.js';
 import { lintRule } from '../lint-rule.js';
 
-export const unreadableConvention = lintRule({
+export const unreadableConvention = /* @__PURE__ */ lintRule({
   id: 'unreadable-convention',
   severity: 'error',
   needsObserved: false,

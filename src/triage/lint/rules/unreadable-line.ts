@@ -1,7 +1,7 @@
 import { lintRule } from '../lint-rule.js';
 import { quote } from '../quote.js';
 
-export const unreadableLine = lintRule({
+export const unreadableLine = /* @__PURE__ */ lintRule({
   id: 'unreadable-line',
   severity: 'warning',
   needsObserved: true,

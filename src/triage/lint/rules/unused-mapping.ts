@@ -2,7 +2,7 @@ import { lintRule } from '../lint-rule.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export const unusedMapping = lintRule({
+export const unusedMapping = /* @__PURE__ */ lintRule({
   id: 'unused-mapping',
   severity: 'info',
   needsObserved: true,
