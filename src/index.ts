@@ -162,6 +162,7 @@ export {
   measureCoverage,
   type SourceCoverage,
 } from './triage/measure-coverage.js';
+export type { Candidate } from './triage/prepare-candidates.js';
 export { type SuggestOptions, suggestMappings } from './triage/suggest-mappings.js';
 export type { EvidenceFeature, Suggestion, SuggestionEvidence } from './triage/suggestion.js';
 export { toScrapedMarket } from './triage/to-scraped-market.js';

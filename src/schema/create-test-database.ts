@@ -33,6 +33,7 @@ export const PG_MEM_CANNOT = [
   'recordUnmappedMarkets',
   'updateUnmappedMarket',
   'mapUnmappedMarket',
+  'previewMapping',
   'getStats',
 ] as const;
 

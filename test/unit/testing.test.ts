@@ -37,6 +37,9 @@ const CALLS: Record<string, (db: Knex, schema: string) => Promise<unknown>> = {
   updateUnmappedMarket: (db, schema) => library.updateUnmappedMarket(db, 1, { notes: 'seen' }, { schema }),
   mapUnmappedMarket: (db, schema) => library.mapUnmappedMarket(db, 1, { to: '1x2_ft' }, { schema }),
   getStats: (db, schema) => library.getStats(db, { schema }),
+  suggestForUnmapped: (db, schema) => library.suggestForUnmapped(db, 1, { schema }),
+  previewMapping: (db, schema) =>
+    library.previewMapping(db, { canonicalId: '1x2_ft', patch: { betpawaId: '4833' } }, { schema }),
   deleteMapping: (db, schema) => library.deleteMapping(db, '1x2_ft', { schema }),
 };
 
@@ -97,7 +100,7 @@ describe('a test database on PGlite', () => {
 
   it('is tried with every function of the library that takes a database', () => {
     const notOnDatabase =
-      /^(parse|format|from|is|comparePrices$|findPriceFaults$|learn|defineSource$|findSource$|measureCoverage$|participantKey$|create(MigrationSource)$)|Schema$|Error$|^[A-Z]|^migrationSource$/;
+      /^(parse|format|from|is|comparePrices$|findPriceFaults$|learn|defineSource$|findSource$|measureCoverage$|suggestMappings$|targetOfSuggestion$|toScrapedMarket$|participantKey$|create(MigrationSource)$)|Schema$|Error$|^[A-Z]|^migrationSource$/;
     const functions = Object.keys(library).filter(name => !notOnDatabase.test(name) || name === 'checkSchema');
     expect(Object.keys(CALLS).sort()).toEqual(functions.sort());
   });

@@ -151,7 +151,11 @@ function previewLines(preview: Choice['preview']): Line[] {
   return lines;
 }
 
-function footLines({ message, sure, undoable, isBusy = false }: TriageState, { choices }: MarketView, width: number): Line[] {
+function footLines(
+  { message, sure, undoable, isBusy = false }: TriageState,
+  { choices }: MarketView,
+  width: number,
+): Line[] {
   if (isBusy) return [{ text: '' }, { text: 'Working ...' }];
   const keys = [
     ...(choices.length === 0 ? [] : ['Enter accept']),
