@@ -43,6 +43,7 @@ export const PG_MEM_CANNOT = [
   'previewIgnoreRule',
   'pruneUnmapped',
   'mapUnmappedMarket',
+  'previewMapping',
   'getStats',
   'listMappers',
 ] as const;

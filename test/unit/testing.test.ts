@@ -8,6 +8,15 @@ const outcomeMapping = [
 ];
 
 /** Every function that takes a database, called in a way that works on a real one. */
+const FINDING = {
+  rule: 'empty-name',
+  mapping: '1x2_ft',
+  source: null,
+  message: 'has no name',
+  about: [],
+  fingerprint: 'f'.repeat(32),
+};
+
 const CALLS: Record<string, (db: Knex, schema: string) => Promise<unknown>> = {
   runMigrations: (db, schema) => library.runMigrations(db, { schema }),
   planMigrations: (db, schema) => library.planMigrations(db, { schema }),
@@ -46,7 +55,11 @@ const CALLS: Record<string, (db: Knex, schema: string) => Promise<unknown>> = {
   pruneUnmapped: (db, schema) => library.pruneUnmapped(db, { olderThan: new Date(0) }, { schema }),
   mapUnmappedMarket: (db, schema) => library.mapUnmappedMarket(db, 1, { to: '1x2_ft' }, { schema }),
   getStats: (db, schema) => library.getStats(db, { schema }),
+  dismissFinding: (db, schema) =>
+    library.dismissFinding(db, FINDING, { reason: 'meant', schema }),
   listDismissals: (db, schema) => library.listDismissals(db, { schema }),
+  removeDismissal: (db, schema) => library.removeDismissal(db, 1, { schema }),
+  repairSchema: (db, schema) => library.repairSchema(db, { schema }),
   listMappers: (db, schema) => library.listMappers(db, { schema }),
   deleteMapping: (db, schema) => library.deleteMapping(db, '1x2_ft', { schema }),
   getMappingAt: (db, schema) => library.getMappingAt(db, '1x2_ft', new Date(), { schema }),
@@ -114,7 +127,7 @@ describe('a test database on PGlite', () => {
 
   it('is tried with every function of the library that takes a database', () => {
     const notOnDatabase =
-      /^(parse|format|from|grant|is|matches|comparePrices$|suggestMappings$|findPriceFaults$|learn|defineSource$|findSource$|measureCoverage$|participantKey$|lintMappings$|toScrapedMarket$|targetOfSuggestion$|create(MigrationSource)$)|Schema$|Error$|^[A-Z]|^migrationSource$/;
+      /^(parse|format|from|grant|is|matches|comparePrices$|suggestMappings$|findPriceFaults$|learn|defineSource$|findSource$|measureCoverage$|participantKey$|isDismissed$|lintMappings$|toScrapedMarket$|targetOfSuggestion$|create(MigrationSource)$)|Schema$|Error$|^[A-Z]|^migrationSource$/;
     const functions = Object.keys(library).filter(name => !notOnDatabase.test(name) || name === 'checkSchema');
     expect(Object.keys(CALLS).sort()).toEqual(functions.sort());
   });
