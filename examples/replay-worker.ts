@@ -10,7 +10,7 @@
  * With PAGE_PORT set, the page for mapping is on that port of this machine, and whoever sits at it may change things.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { createServer, createServer } from 'node:http';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import knex from 'knex';
