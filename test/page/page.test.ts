@@ -126,6 +126,7 @@ describe.skipIf(CHROMIUM === null && !process.env.CI)('the page in a browser', (
     await tab.waitForSelector('text=Undone');
     expect((await getUnmappedMarket(db, 1))?.status).toBe('NEW');
     await tab.keyboard.press('e');
+    await tab.waitForURL('**/draft?**');
     await tab.keyboard.press('?');
     await tab.waitForURL('**/keys');
     expect(complaints).toEqual([]);
