@@ -1,9 +1,9 @@
-import type { Knex } from 'knex';
+import { dropGuard, enableGuard, type Guard, type GuardTrigger } from './guard.js';
 import { type Migration, type MigrationTarget, sql } from './migration.js';
 
 /** The function and triggers that tell mappers about changes. They must be as this release creates them, or mappers hear nothing. */
-export const TELL_CHANGE = 'market_mapping_tell_change';
-export const TELL_TRUNCATE = 'market_mapping_tell_truncate';
+const TELL_CHANGE = 'market_mapping_tell_change';
+const TELL_TRUNCATE = 'market_mapping_tell_truncate';
 
 /**
  * Tells every mapper about changes to mappings, whoever makes them: this library, another service, or a person in psql.
@@ -39,7 +39,7 @@ export const tellMappingChanges: Migration = {
       table.primary(['number', 'version', 'mapping_id']);
     });
     schema.raw(createTellChange(target));
-    for (const statement of createTriggers(target)) schema.raw(statement);
+    for (const trigger of TELL_GUARD.triggers) schema.raw(trigger.create(target));
     schema.raw(`
       with began as (
         insert into ${name('market_mapping_changes')} (number, version) values (1, gen_random_uuid())
@@ -49,10 +49,7 @@ export const tellMappingChanges: Migration = {
   },
 
   down(schema, target) {
-    const name = (object: string) => `"${target.schema}"."${object}"`;
-    dropTrigger(schema, target, TELL_TRUNCATE);
-    dropTrigger(schema, target, TELL_CHANGE);
-    schema.raw(`drop function ${name(TELL_CHANGE)}()`);
+    dropGuard(schema, target, TELL_GUARD);
     schema.dropTable('market_mapping_journal');
     schema.dropTable('market_mapping_changes');
   },
@@ -68,38 +65,36 @@ export const tellMappingChanges: Migration = {
  * SECURITY DEFINER means that writers need no grants of their own. In return, nobody else may execute it: whoever attached it to
  * another table could hold the lock that every change of a mapping takes.
  */
-export function createTellChange({ schema }: MigrationTarget): string {
+function createTellChange({ schema }: Pick<MigrationTarget, 'schema'>): string {
   return `create or replace function "${schema}"."${TELL_CHANGE}"() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $market_mapping$${BODY}$market_mapping$;
 revoke execute on function "${schema}"."${TELL_CHANGE}"() from public`;
 }
 
-/** Triggers that also fire for what a replication tool or a loader writes (\`session_replication_role = replica\`). */
-export function createTriggers(target: MigrationTarget): string[] {
-  return [TELL_CHANGE, TELL_TRUNCATE].map(trigger => createTrigger(target, trigger));
-}
+/** The function with its triggers. They also fire for what a replication tool or a loader writes. */
+export const TELL_GUARD: Guard = {
+  name: TELL_CHANGE,
+  createFunction: createTellChange,
+  triggers: [
+    guardTrigger(
+      TELL_CHANGE,
+      'constraint trigger',
+      'after insert or update or delete',
+      'deferrable initially deferred for each row',
+    ),
+    guardTrigger(TELL_TRUNCATE, 'trigger', 'after truncate', 'for each statement'),
+  ],
+};
 
-export function createTrigger({ schema }: MigrationTarget, trigger: string): string {
-  const table = `"${schema}"."user_market_mappings"`;
-  const when =
-    trigger === TELL_TRUNCATE
-      ? `create trigger ${trigger} after truncate on ${table} for each statement`
-      : `create constraint trigger ${trigger} after insert or update or delete on ${table}
-deferrable initially deferred for each row`;
-  return `${when} execute function "${schema}"."${TELL_CHANGE}"();
-${enableTrigger({ schema }, trigger)}`;
-}
-
-export function enableTrigger(
-  { schema }: Pick<MigrationTarget, 'schema'>,
-  trigger: string,
-  table = 'user_market_mappings',
-): string {
-  return `alter table "${schema}"."${table}" enable always trigger ${trigger}`;
-}
-
-function dropTrigger(schema: Knex.SchemaBuilder, target: MigrationTarget, trigger: string): void {
-  schema.raw(`drop trigger ${trigger} on "${target.schema}"."user_market_mappings"`);
+function guardTrigger(trigger: string, kind: string, events: string, timing: string): GuardTrigger {
+  const table = 'user_market_mappings';
+  return {
+    table,
+    trigger,
+    create: ({ schema }) => `create ${kind} ${trigger} ${events} on "${schema}"."${table}"
+${timing} execute function "${schema}"."${TELL_CHANGE}"();
+${enableGuard({ schema }, { table, trigger })}`,
+  };
 }
 
 /** The most rows that the journal keeps of one transaction, and of all together. Beyond that, mappers load everything. */

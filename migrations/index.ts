@@ -1,19 +1,13 @@
 import { createMarketMappingTables } from './001_create_market_mapping_tables.js';
-import {
-  createTellChange,
-  createTrigger,
-  enableTrigger,
-  TELL_CHANGE,
-  TELL_TRUNCATE,
-  tellMappingChanges,
-} from './002_tell_mapping_changes.js';
+import { TELL_GUARD, tellMappingChanges } from './002_tell_mapping_changes.js';
 import { prepareRecording } from './003_prepare_recording.js';
 import { addLineRules } from './004_add_line_rules.js';
 import { addSourcesAndSport } from './005_add_sources_and_sport.js';
 import { sayWhatIsMissing } from './006_say_what_is_missing.js';
-import { createHistoryFunction, createHistoryTrigger, HISTORY_GUARDS, keepHistory } from './007_keep_history.js';
+import { HISTORY_GUARDS, keepHistory } from './007_keep_history.js';
 import { triageTheLog } from './008_triage_the_log.js';
 import { knowMappers } from './009_know_mappers.js';
+import type { Guard } from './guard.js';
 import type { Migration, SchemaDescription } from './migration.js';
 import { schemaAfter001 } from './schema-after-001.js';
 import { schemaAfter002 } from './schema-after-002.js';
@@ -25,6 +19,7 @@ import { schemaAfter007 } from './schema-after-007.js';
 import { schemaAfter008 } from './schema-after-008.js';
 import { schemaAfter009 } from './schema-after-009.js';
 
+export { enableGuard, type Guard, type GuardTrigger } from './guard.js';
 export {
   compile,
   type Migration,
@@ -33,17 +28,10 @@ export {
   statementsOf,
   type TableDescription,
 } from './migration.js';
-export {
-  createHistoryFunction,
-  createHistoryTrigger,
-  createTellChange,
-  createTrigger,
-  enableTrigger,
-  HISTORY_GUARDS,
-  TELL_CHANGE,
-  TELL_TRUNCATE,
-  tellMappingChanges,
-};
+export { tellMappingChanges };
+
+/** Every function and trigger of this release. */
+export const guards: readonly Guard[] = [TELL_GUARD, ...HISTORY_GUARDS];
 
 /** A migration with the schema it leaves behind. */
 export interface Release {

@@ -5,8 +5,10 @@ export { fromQueryable, type QueryableStatement, type RunStatement } from './dat
 export type { JoinOptions } from './database/join-transaction.js';
 export type { PageOptions } from './database/pages.js';
 export type { Db } from './database/query.js';
-// Mappings and their history.
-export { type ChangeGroup, type RevertOptions, revertChange } from './history/revert-change.js';
+// The history of mappings and of the log.
+export { type DiffSpan, diffMappings, type FieldDifference, type MappingDifference } from './history/diff-mappings.js';
+export { type AuditPruned, type AuditPruning, pruneAuditLog } from './history/prune-audit-log.js';
+export { type ChangeToRevert, type RevertOptions, revertChange } from './history/revert-change.js';
 // In a scraper: reading events, resolving markets, recording what is not mapped.
 export type { FlushResult } from './mapper/batch.js';
 export { createMarketMapper } from './mapper/create-market-mapper.js';
@@ -14,26 +16,25 @@ export type { MapperEvents, MapperMessage, MapperStats } from './mapper/events.j
 export type { MapperHealth, MapperTrouble, MapperTroubleCode } from './mapper/health.js';
 export { listMappers, type MapperInfo } from './mapper/list-mappers.js';
 export type { MarketMapper } from './mapper/market-mapper.js';
-// Mappings and their history.
 export type { MapperLogger, MarketMapperOptions } from './mapper/options.js';
 export type { MapperOutageCode, MapperRecovery, MapperWarning, MapperWarningCode } from './mapper/warning.js';
+// Mappings.
 export { activateMapping } from './mappings/activate-mapping.js';
 export type { ChangeOptions } from './mappings/change-mapping.js';
 export { createMapping } from './mappings/create-mapping.js';
 export { deactivateMapping } from './mappings/deactivate-mapping.js';
 export { deleteMapping } from './mappings/delete-mapping.js';
-export { type DiffRange, diffMappings, type MappingDifference } from './mappings/diff-mappings.js';
 export { getMapping } from './mappings/get-mapping.js';
 export { getMappingAt } from './mappings/get-mapping-at.js';
 export { type AuditFilter, listAuditLog } from './mappings/list-audit-log.js';
 export { listMappings, type MappingFilter } from './mappings/list-mappings.js';
-export { type PruneAuditOptions, type PrunedAudit, pruneAuditLog } from './mappings/prune-audit-log.js';
-export { type MarketKey, resolveMapping } from './mappings/resolve-mapping.js';
+export { type MarketKey, type MarketLookup, resolveMapping } from './mappings/resolve-mapping.js';
 export { type UpdateMappingOptions, updateMapping } from './mappings/update-mapping.js';
 // Errors: tell them apart by `code`.
 export {
   ChangedSinceError,
   ChangeNotFoundError,
+  type ChangeSince,
   CountMismatchError,
   DatabaseError,
   HistoryPrunedError,
@@ -41,7 +42,6 @@ export {
   InvalidPayloadError,
   InvalidRowError,
   isMarketMappingError,
-  type LaterChange,
   type MappingConflict,
   MappingConflictError,
   MappingExistsError,
@@ -185,8 +185,10 @@ export {
   measureCoverage,
   type SourceCoverage,
 } from './triage/measure-coverage.js';
+export type { Candidate } from './triage/prepare-candidates.js';
 export { type SuggestOptions, suggestMappings } from './triage/suggest-mappings.js';
 export type { EvidenceFeature, Suggestion, SuggestionEvidence } from './triage/suggestion.js';
+export { toScrapedMarket } from './triage/to-scraped-market.js';
 export type { BetType, Concept, VocabularyExtension } from './triage/vocabulary.js';
 export type { UnmappedPatch } from './unmapped/change-markets.js';
 export { type CreatedIgnoreRule, createIgnoreRule, type IgnoreRuleOptions } from './unmapped/create-ignore-rule.js';
@@ -214,6 +216,7 @@ export {
 export { recordUnmappedMarket } from './unmapped/record-unmapped-market.js';
 export { type RecordResult, type RejectedSighting, recordUnmappedMarkets } from './unmapped/record-unmapped-markets.js';
 export { type SuggestForUnmappedOptions, suggestForUnmapped } from './unmapped/suggest-for-unmapped.js';
+export { targetOfSuggestion } from './unmapped/target-of-suggestion.js';
 export type { UnmappedCondition } from './unmapped/unmapped-conditions.js';
 export { updateUnmappedMarket } from './unmapped/update-unmapped-market.js';
 export {

@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type {
   AuditAction,
-  AuditOrigin,
   LineConvention,
   LineConventions,
   LineKind,
@@ -14,7 +13,6 @@ import type {
 
 export type {
   AuditAction,
-  AuditOrigin,
   LineConvention,
   LineConventions,
   LineKind,
@@ -70,10 +68,9 @@ export interface MappingAuditLogRow {
   reason: string | null;
   created_at: Date;
   created_by: string | null;
-  /** Null in rows of older releases and of other services. */
-  origin: AuditOrigin | null;
+  /** `library`; `sql` for a change that a trigger told of; `service` for what tells of no change. */
+  origin: 'library' | 'sql' | 'service';
   change_id: string | null;
-  xact_id: string | null;
 }
 
 /** A row of unmapped_market_log as knex hands it out. */

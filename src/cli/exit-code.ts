@@ -15,6 +15,8 @@ export const EXIT = {
   database: 5,
   /** A bug in the command itself. */
   fault: 70,
+  /** Somebody pressed Ctrl-C. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -24,12 +26,14 @@ export const EXIT_CODES_HELP = `
 Exit codes:
   0   success
   1   the answer is no (nothing found, the schema differs, replay --strict found
-      something unmapped, compare --strict found a suspected mapping)
+      something unmapped, compare --strict found a suspected mapping,
+      mappers --stale a stale mapper)
   2   the command line is wrong
   3   refused: bad input, no such mapping or market, a conflict
   4   the tables are missing or not what this release expects
   5   the database can't be reached, or failed
-  70  a bug in the command itself`;
+  70  a bug in the command itself
+  130 ended by Ctrl-C (triage)`;
 
 const BY_CODE: Readonly<Record<MarketMappingErrorCode, ExitCode>> = {
   VALIDATION: EXIT.refused,
@@ -39,13 +43,13 @@ const BY_CODE: Readonly<Record<MarketMappingErrorCode, ExitCode>> = {
   MAPPING_NOT_FOUND: EXIT.refused,
   MAPPING_CONFLICT: EXIT.refused,
   STALE_MAPPING: EXIT.refused,
+  CHANGE_NOT_FOUND: EXIT.refused,
+  HISTORY_PRUNED: EXIT.refused,
   UNMAPPED_MARKET_NOT_FOUND: EXIT.refused,
   MARKET_NOT_COVERED: EXIT.refused,
   COUNT_MISMATCH: EXIT.refused,
   IGNORE_RULE_NOT_FOUND: EXIT.refused,
-  CHANGE_NOT_FOUND: EXIT.refused,
   CHANGED_SINCE: EXIT.refused,
-  HISTORY_PRUNED: EXIT.refused,
   SCHEMA_MISSING: EXIT.schema,
   SCHEMA_MISMATCH: EXIT.schema,
   MIGRATION_LOCK_TIMEOUT: EXIT.database,

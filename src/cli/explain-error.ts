@@ -1,5 +1,7 @@
 import {
+  CountMismatchError,
   DatabaseError,
+  IgnoreRuleNotFoundError,
   isMarketMappingError,
   MappingConflictError,
   MappingExistsError,
@@ -17,9 +19,14 @@ export class UsageError extends Error {}
 /** A file or a stream that can't be used. */
 export class FileError extends Error {}
 
+/** Something that was asked for by its name is not there. */
+export class NotFoundError extends Error {}
+
 /** What to say for people with a code for scripts, whatever went wrong; never a stack. */
 export function explainError(error: unknown): { line: string; exitCode: ExitCode } {
   if (error instanceof UsageError) return { line: `USAGE: ${error.message}`, exitCode: EXIT.usage };
+  if (error instanceof NotFoundError)
+    return { line: `UNMAPPED_MARKET_NOT_FOUND: ${error.message}`, exitCode: EXIT.refused };
   if (error instanceof FileError) return { line: `FILE: ${error.message}`, exitCode: EXIT.refused };
   if (isMarketMappingError(error)) {
     return { line: `${error.code}: ${adviceFor(error)}`, exitCode: exitCodeOf(error.code) };
@@ -41,6 +48,12 @@ function adviceFor(error: MarketMappingError): string {
   }
   if (error instanceof UnmappedMarketNotFoundError) {
     return `There is no unmapped market with id ${error.id}: "unmapped list" shows those there are.`;
+  }
+  if (error instanceof CountMismatchError) {
+    return `${error.expected} unmapped markets were to be changed, but it would be ${error.actual}; nothing was written. Look at them with "unmapped list".`;
+  }
+  if (error instanceof IgnoreRuleNotFoundError) {
+    return `There is no ignore rule with id ${error.id}: "ignore-rules list" shows those there are.`;
   }
   if (error instanceof StaleMappingError) {
     const { canonicalId, actualUpdatedAt, expectedUpdatedAt } = error;

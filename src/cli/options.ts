@@ -1,5 +1,13 @@
 import { InvalidArgumentError } from 'commander';
-import { AUDIT_ACTIONS, type AuditAction, type Source, SPORTS, type Sport, UNMAPPED_STATUSES } from 'market-mapping';
+import {
+  AUDIT_ACTIONS,
+  type AuditAction,
+  type Source,
+  SPORTS,
+  type Sport,
+  UNMAPPED_STATUSES,
+  type UnmappedStatus,
+} from 'market-mapping';
 
 /** A whole number on the command line. */
 export function wholeNumber(text: string): number {
@@ -26,6 +34,21 @@ export function oneOf<const T extends string>(words: readonly T[]): (text: strin
   };
 }
 
+/** Several of a list of words, between commas. */
+export function listOf<const T extends string>(words: readonly T[]): (text: string) => T[] {
+  const one = oneOf(words);
+  return text => [...new Set(text.split(',').map(word => one(word.trim())))];
+}
+
+const AGES: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** How long ago, as the moment that was: `90d`, `12h`; or a moment itself. */
+export function age(text: string): Date {
+  const [, number, unit = ''] = /^(\d{1,6})([mhdw])$/.exec(text) ?? [];
+  if (number === undefined) return moment(text);
+  return new Date(Date.now() - Number(number) * (AGES[unit] ?? 0));
+}
+
 /** The id of a bookmaker: of those that the package knows, or of any other. */
 export function source(text: string): Source {
   const word = text.toLowerCase();
@@ -39,7 +62,7 @@ export function repeated(text: string, before: readonly string[] = []): string[]
 }
 
 export const sport: (text: string) => Sport = oneOf(SPORTS);
-export const status = oneOf(UNMAPPED_STATUSES);
+export const statuses: (text: string) => UnmappedStatus[] = listOf(UNMAPPED_STATUSES);
 export const auditAction: (text: string) => AuditAction = oneOf(AUDIT_ACTIONS);
 
 /** The options of every list. */

@@ -11,7 +11,7 @@ export function printMapping(context: Context, mapping: MarketMapping): void {
   const further = [...new Set(named)].filter(source => !seed.has(source));
   context.write('');
   context.table(outcomeMapping, [
-    { title: 'OUTCOME', of: outcome => outcome.canonicalId },
+    { title: 'OUTCOME', of: outcome => outcome.canonicalId, isWhole: true },
     { title: 'BETPAWA', of: outcome => withId(outcome.betpawaName, outcome.ids?.betpawa) },
     { title: 'SPORTYBET', of: outcome => withId(outcome.sportybetDesc, outcome.ids?.sportybet) },
     { title: 'BET9JA', of: outcome => outcome.bet9jaSuffix },

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { type CommonOptions, Context } from './context.js';
+import { exampleOf } from './examples.js';
 import { EXIT_CODES_HELP, type ExitCode } from './exit-code.js';
 import { repeated } from './options.js';
 import { notes } from './output.js';
@@ -11,6 +12,8 @@ export type AddCommand = (program: Program) => void;
 const GROUPS: Readonly<Record<string, string>> = {
   mappings: 'List, show and change mappings',
   unmapped: 'List, show and map the markets that nobody has mapped yet',
+  'ignore-rules': 'List, try, add and delete rules that ignore unmapped markets',
+  prune: 'Delete what nobody needs any more',
   catalogue: 'List, compare and import the mappings that the package brings',
 };
 
@@ -48,8 +51,11 @@ export class Program {
   /** A subcommand that only reads. `name` can have two words, such as `unmapped list`. */
   reading(name: string, description: string): Command {
     const [first = '', second] = name.split(' ');
-    if (second === undefined) return this.#root.command(first).description(description);
-    return this.#group(first).command(second).description(description);
+    const parent = second === undefined ? this.#root : this.#group(first);
+    return parent
+      .command(second ?? first)
+      .description(description)
+      .addHelpText('after', exampleOf(name));
   }
 
   /** A subcommand that changes mappings, and records in the audit log who did and why. */

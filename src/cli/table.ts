@@ -6,6 +6,8 @@ import { printable, type Terminal } from './terminal.js';
 export interface Column<T> {
   readonly title: string;
   readonly of: (item: T) => string | number | boolean | null;
+  /** Never cut: what is cut can't be copied into the next command. */
+  readonly isWhole?: true;
   /** Numbers are aligned right. */
   readonly align?: 'right';
 }
@@ -17,7 +19,8 @@ const MIN_WIDTH = 6;
 export function formatTable<T>(items: readonly T[], columns: readonly Column<T>[], { width }: Terminal): string[] {
   const rows = [columns.map(({ title }) => title), ...items.map(item => columns.map(({ of }) => cellText(of(item))))];
   const natural = columns.map((_, at) => Math.max(...rows.map(row => stringWidth(row[at] ?? ''))));
-  const widths = shrink(natural, width - GAP.length * (columns.length - 1));
+  const least = columns.map(({ isWhole }, at) => (isWhole ? (natural[at] ?? 0) : MIN_WIDTH));
+  const widths = shrink(natural, least, width - GAP.length * (columns.length - 1));
   return rows.map(row =>
     row
       .map((cell, at) => inColumns(cell, widths[at] ?? 0, columns[at]?.align === 'right'))
@@ -31,12 +34,13 @@ function cellText(value: string | number | boolean | null): string {
   return value === null || value === '' ? '-' : printable(String(value));
 }
 
-/** Shrinks the widest column until all fit, or none can shrink any more. */
-function shrink(natural: readonly number[], room: number): number[] {
+/** Shrinks the widest column of those that can until all fit, or none can shrink any more. */
+function shrink(natural: readonly number[], least: readonly number[], room: number): number[] {
   const widths = [...natural];
   for (let over = widths.reduce((sum, width) => sum + width, 0) - room; over > 0; over--) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= MIN_WIDTH) break;
+    const room = widths.map((width, at) => (width > (least[at] ?? 0) ? width : 0));
+    const widest = room.indexOf(Math.max(...room));
+    if (room[widest] === 0) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return widths;

@@ -12,8 +12,7 @@ export interface AuditRow {
   reason: string | null;
   created_at: Timestamp;
   created_by: string | null;
-  /** Null in rows of older releases and other services. */
-  origin: string | null;
+  origin: string;
   change_id: string | null;
 }
 
@@ -32,7 +31,7 @@ export function toAuditEntry(row: AuditRow): AuditEntry {
     reason: row.reason,
     createdAt: toDate(row.created_at),
     createdBy: row.created_by,
-    origin: row.origin === 'sql' ? 'sql' : 'library',
+    origin: row.origin === 'library' ? 'library' : 'sql',
     changeId: row.change_id,
   };
 }

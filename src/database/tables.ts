@@ -7,6 +7,7 @@ export interface Tables {
   readonly schema: string;
   readonly mappings: string;
   readonly audit: string;
+  readonly historyStart: string;
   readonly unmapped: string;
   readonly history: string;
   readonly changes: string;
@@ -14,8 +15,6 @@ export interface Tables {
   readonly recorders: string;
   readonly ignoreRules: string;
   readonly unmappedHistory: string;
-  /** Since when history holds, once it has lost its beginning. */
-  readonly historyStart: string;
 }
 
 /** Where the library records which migrations a schema has; never the consumer's own `knex_migrations`. */
@@ -60,6 +59,7 @@ export function tablesIn(options: SchemaOption): Tables {
     schema,
     mappings: name('user_market_mappings'),
     audit: name('mapping_audit_log'),
+    historyStart: name('market_mapping_history_start'),
     unmapped: name('unmapped_market_log'),
     history: name(HISTORY_TABLE),
     changes: name('market_mapping_changes'),
@@ -67,7 +67,6 @@ export function tablesIn(options: SchemaOption): Tables {
     recorders: name('market_mapping_recorders'),
     ignoreRules: name('unmapped_ignore_rules'),
     unmappedHistory: name('unmapped_history'),
-    historyStart: name('market_mapping_history'),
   };
   // A service has one or two schemas; with thousands of them, this must not grow forever.
   if (cache.size < 100) cache.set(schema, tables);

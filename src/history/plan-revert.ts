@@ -1,107 +1,74 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LaterChange } from '../model/errors.js';
+import type { ChangeSince } from '../model/errors.js';
 
-/** A whole row, by column name, as the audit log keeps it. */
-export type Snapshot = Readonly<Record<string, unknown>>;
+/** A row of the mappings as the audit log keeps it. */
+export type StoredRow = Readonly<Record<string, unknown>>;
 
-/** A row of the audit log that is to be undone. */
-export interface Recorded {
-  readonly old_value: Snapshot | null;
-  readonly new_value: Snapshot | null;
+/** What one change did to one mapping, and what the mapping is now; null where there is or was no row. */
+export interface RevertedMapping {
+  readonly id: number;
+  readonly canonicalId: string;
+  readonly before: StoredRow | null;
+  readonly after: StoredRow | null;
+  readonly current: StoredRow | null;
 }
 
-/** What is to be written. Every item is one mapping. */
+/** What reverting a change means for one mapping. */
+export type Step =
+  | { readonly kind: 'delete'; readonly id: number }
+  | { readonly kind: 'restore'; readonly row: StoredRow }
+  | { readonly kind: 'update'; readonly id: number; readonly row: StoredRow };
+
 export interface RevertPlan {
-  readonly deletes: { id: number }[];
-  readonly updates: { id: number; patch: Snapshot }[];
-  readonly creates: { row: Snapshot }[];
-  /** What somebody changed since, and would be overwritten. */
-  readonly changed: LaterChange[];
+  readonly steps: readonly Step[];
+  readonly changedSince: readonly ChangeSince[];
 }
 
-/** It changes with every change, and is not what anybody decided. */
-const NOISE = new Set(['updated_at']);
+/** It changes with every change. */
+const NOISE = new Set(['id', 'updated_at']);
 
 /**
- * What undoes some rows of the audit log, given in the order of the changes, where the mappings are as `current` now. Only the columns
- * that the change touched are set back, so that what somebody changed elsewhere in the mapping stays.
+ * Plans the revert of a change. Only the fields that the change set are put back, so what somebody else changed since stays; a
+ * field that both changed is told, and put back only by force.
  */
-export function planRevert(recorded: readonly Recorded[], current: readonly Snapshot[]): RevertPlan {
-  const plan: RevertPlan = { deletes: [], updates: [], creates: [], changed: [] };
-  for (const { before, after } of netChanges(recorded)) {
-    const state = before ?? after;
-    const now = current.find(row => row.id === state?.id) ?? null;
-    if (before === null && after !== null) undoCreation(plan, after, now);
-    else if (before !== null && after === null) undoDeletion(plan, before, now ?? sameName(before, current));
-    else if (before !== null && after !== null) undoEdit(plan, { before, after, now });
+export function planRevert(mappings: readonly RevertedMapping[]): RevertPlan {
+  const steps: Step[] = [];
+  const changedSince: ChangeSince[] = [];
+  for (const mapping of mappings) {
+    const { step, fields } = planOne(mapping);
+    if (step) steps.push(step);
+    if (fields.length > 0) changedSince.push({ what: mapping.canonicalId, fields });
   }
-  return plan;
+  return { steps, changedSince };
 }
 
-/** The state of each mapping before its first row and after its last. */
-function netChanges(recorded: readonly Recorded[]): { before: Snapshot | null; after: Snapshot | null }[] {
-  const nets = new Map<unknown, { before: Snapshot | null; after: Snapshot | null }>();
-  for (const { old_value, new_value } of recorded) {
-    const id = (new_value ?? old_value)?.id;
-    const net = nets.get(id);
-    nets.set(id, { before: net ? net.before : old_value, after: new_value });
+interface Planned {
+  readonly step?: Step;
+  /** What somebody changed since, of what would be put back. */
+  readonly fields: readonly string[];
+}
+
+const NOTHING: Planned = { fields: [] };
+
+function planOne({ id, before, after, current }: RevertedMapping): Planned {
+  if (before === null) {
+    // It created the mapping; where that is gone there is nothing to do.
+    if (after === null || current === null) return NOTHING;
+    return { step: { kind: 'delete', id }, fields: fieldsThatDiffer(after, current) };
   }
-  return [...nets.values()];
+  // It is gone: by this change, or since.
+  if (current === null) return { step: { kind: 'restore', row: before }, fields: after === null ? [] : ['deleted'] };
+  const touched = after === null ? fieldsThatDiffer(before, current) : fieldsThatDiffer(before, after);
+  const due = touched.filter(field => !isDeepStrictEqual(before[field], current[field]));
+  if (due.length === 0) return NOTHING;
+  return {
+    step: { kind: 'update', id, row: Object.fromEntries(due.map(field => [field, before[field] ?? null])) },
+    fields: due.filter(field => after === null || !isDeepStrictEqual(after[field], current[field])),
+  };
 }
 
-function undoCreation(plan: RevertPlan, after: Snapshot, now: Snapshot | null): void {
-  if (now === null) return;
-  note(plan, now, fieldsThatDiffer(after, now));
-  plan.deletes.push({ id: Number(now.id) });
-}
-
-function undoDeletion(plan: RevertPlan, before: Snapshot, now: Snapshot | null): void {
-  if (now === null) {
-    plan.creates.push({ row: before });
-    return;
-  }
-  const fields = fieldsThatDiffer(before, now).filter(field => field !== 'id');
-  if (fields.length === 0) return;
-  note(plan, now, fields);
-  plan.updates.push({ id: Number(now.id), patch: pick(before, fields) });
-}
-
-function undoEdit(
-  plan: RevertPlan,
-  { before, after, now }: { before: Snapshot; after: Snapshot; now: Snapshot | null },
-): void {
-  if (now === null) {
-    plan.changed.push({ canonicalId: String(after.canonical_id), fields: [] });
-    plan.creates.push({ row: before });
-    return;
-  }
-  const due = fieldsThatDiffer(before, after).filter(field => !isSame(before[field], now[field]));
-  note(
-    plan,
-    now,
-    due.filter(field => !isSame(after[field], now[field])),
-  );
-  if (due.length > 0) plan.updates.push({ id: Number(now.id), patch: pick(before, due) });
-}
-
-function note(plan: RevertPlan, now: Snapshot, fields: string[]): void {
-  if (fields.length > 0) plan.changed.push({ canonicalId: String(now.canonical_id), fields });
-}
-
-function sameName(before: Snapshot, current: readonly Snapshot[]): Snapshot | null {
-  return current.find(row => row.canonical_id === before.canonical_id) ?? null;
-}
-
-function fieldsThatDiffer(a: Snapshot, b: Snapshot): string[] {
-  const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return fields.filter(field => !NOISE.has(field) && !isSame(a[field], b[field]));
-}
-
-/** A column that a snapshot lacks is younger than it, and was null. */
-function isSame(a: unknown, b: unknown): boolean {
-  return isDeepStrictEqual(a ?? null, b ?? null);
-}
-
-function pick(row: Snapshot, fields: readonly string[]): Snapshot {
-  return Object.fromEntries(fields.map(field => [field, row[field] ?? null]));
+function fieldsThatDiffer(one: StoredRow, other: StoredRow): string[] {
+  const fields = new Set([...Object.keys(one), ...Object.keys(other)]);
+  // A column that one of the two releases did not know is null.
+  return [...fields].filter(field => !NOISE.has(field) && !isDeepStrictEqual(one[field] ?? null, other[field] ?? null));
 }

@@ -1,52 +1,54 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { againAfterDeadlock } from '../database/again-after-deadlock.js';
 import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, inTransaction, query } from '../database/query.js';
 import { type OptionNames, type Tables, tablesFor } from '../database/tables.js';
 import { changeIdField, rowIdField } from '../input/fields.js';
 import { changeSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
+import { decide } from '../mappings/open-markets.js';
 import { settleMarketsOf } from '../mappings/settle-markets.js';
-import { ChangedSinceError, ChangeNotFoundError, type MappingConflict, MappingConflictError } from '../model/errors.js';
-import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
+import { ChangedSinceError, ChangeNotFoundError } from '../model/errors.js';
+import { type Change, type MarketMapping, marketKey, type SchemaOption, sourceIdsOf } from '../model/index.js';
 import { pure } from '../model/pure.js';
-import { sharedIds } from '../rules/conflicts.js';
-import { planRevert, type Recorded, type Snapshot } from './plan-revert.js';
-import { type ClosingTransaction, reopenClosed } from './reopen-closed.js';
-import { writeRevert } from './write-revert.js';
+import { revertUnmappedChange } from '../unmapped/revert-unmapped-change.js';
+import { planRevert, type RevertedMapping, type StoredRow } from './plan-revert.js';
+import { reopenMarkets } from './reopen-markets.js';
+import { type RevertChange, writeRevert } from './write-revert.js';
 
-/** All rows of one import, bulk act or revert. */
-export interface ChangeGroup {
-  changeId: string;
-}
+/** Which change: an entry of the audit log by its id, or all of one import, bulk act or revert. */
+export type ChangeToRevert = number | { changeId: string };
 
 export interface RevertOptions extends Change, SchemaOption {
-  /** Whether to overwrite what somebody changed since, and to share ids with other mappings; false by default. */
+  /** Whether to overwrite what somebody changed since; false by default. */
   force?: boolean;
+  /** Whether a mapping may get back an id that another active mapping has on equal terms by now; false by default. */
+  allowShared?: boolean;
 }
 
-const OPTIONS: OptionNames<RevertOptions> = { actor: true, reason: true, force: true };
-const forceSchema: z.ZodType<boolean> = /* @__PURE__ */ pure(() => z.boolean({ error: 'must be true or false' }));
-const targetSchema: z.ZodType<number | ChangeGroup> = /* @__PURE__ */ pure(() =>
+const REVERT_OPTIONS: OptionNames<RevertOptions> = { actor: true, reason: true, force: true, allowShared: true };
+
+const changeToRevertSchema: z.ZodType<ChangeToRevert> = /* @__PURE__ */ pure(() =>
   z.union([rowIdField, z.strictObject({ changeId: changeIdField })], {
-    error: 'must be the id of an audit row, or { changeId }',
+    error: 'must be the id of an entry of the audit log, or { changeId }',
   }),
 );
 
-type AuditedRow = Recorded & ClosingTransaction;
-
 /**
- * Undoes a change of one mapping, or all changes of an import, a bulk act or a revert, by making the opposite ones: the audit log is
- * only added to. The columns that the change touched are set back, a deleted mapping comes back with its id, and a created one is
- * deleted. What somebody changed since is not overwritten unless `force` is given. Unmapped markets that the change had closed are
- * opened again, and those that are known again are marked MAPPED. All of it is one transaction.
+ * Undoes a change by making another one: the history is added to, never rewritten, and a revert can be reverted. A field gets back the
+ * value that it had before the change; what others changed since stays. A mapping that was deleted comes back under its id, one that was
+ * created is deleted, and the unmapped markets that the change closed are open again. All of it is one transaction.
  *
  * @param db The service's knex, or a transaction of it.
- * @param change The id of an audit row, or `{ changeId }` for a group of them.
- * @param options `force` (false by default); `actor` and `reason` for the audit log; `schema`: `public` by default.
- * @returns How many mappings were written; 0 if all are as they were before the change.
- * @throws `CHANGE_NOT_FOUND`; `CHANGED_SINCE` with what was changed since, and `MAPPING_CONFLICT`, unless forced; `VALIDATION`,
- *   `SCHEMA_MISSING`, `DATABASE`. Nothing is written then.
+ * @param change The `id` of an entry of `listAuditLog`, or the `changeId` of an import, of a bulk act on unmapped markets or of a revert.
+ * @param options `actor` and `reason` for the audit log; `force` (false by default) to overwrite what somebody changed since;
+ *   `allowShared` (false by default), as in `updateMapping`; `schema`: `public` by default.
+ * @returns How many mappings, unmapped markets and ignore rules were changed; 0 if all is as before the change already. `listAuditLog` has
+ *   the revert itself, with a `changeId` of its own.
+ * @throws `CHANGE_NOT_FOUND`; `CHANGED_SINCE` where a field was changed again, unless forced; `MAPPING_EXISTS` where another mapping has
+ *   the canonical id of a deleted one; `MAPPING_CONFLICT`, unless allowed; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`. Nothing is
+ *   written then.
  *
  * @example
  * ```ts
@@ -54,90 +56,172 @@ type AuditedRow = Recorded & ClosingTransaction;
  * import { listAuditLog, revertChange } from 'market-mapping';
  *
  * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
- * const { items } = await listAuditLog(db, { canonicalId: 'btts_ft', action: 'UPDATE', limit: 1 });
- * for (const { id } of items) await revertChange(db, id, { actor: 'ada', reason: 'wrong market' });
+ * const { items } = await listAuditLog(db, { canonicalId: 'btts_ft', limit: 1 });
+ * if (items[0]) await revertChange(db, items[0].id, { actor: 'ada', reason: 'the wrong market' });
  * ```
  */
 export async function revertChange(
   db: Db,
-  change: number | ChangeGroup,
+  change: ChangeToRevert,
   options: RevertOptions = {},
 ): Promise<{ reverted: number }> {
-  const tables = tablesFor(options, OPTIONS);
-  const target = validate(targetSchema, change, 'change');
+  const tables = tablesFor<RevertOptions>(options, REVERT_OPTIONS);
+  const which = validate(changeToRevertSchema, change, 'change');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
-  const force = validate(forceSchema, options.force ?? false, 'force');
-  return inTransaction(
-    db,
-    async trx => {
-      const recorded = await readChange(trx, tables, target);
-      if (recorded.length === 0) throw new ChangeNotFoundError(typeof target === 'number' ? target : target.changeId);
-      const plan = planRevert(recorded, await lockMappings(trx, tables, recorded));
-      if (plan.changed.length > 0 && !force) throw new ChangedSinceError(plan.changed);
-      const before = await readActive(trx, tables);
-      const { ids, count } = await writeRevert(trx, tables, plan, { actor, reason, changeId: randomUUID() });
-      const after = await readActive(trx, tables);
-      if (!force) assertNoConflict(before, after, new Set(ids));
-      const active = after.filter(({ id }) => ids.includes(id)).map(({ id }) => id);
-      if (active.length > 0) await settleMarketsOf(trx, tables, active, after);
-      if (count > 0) await reopenClosed(trx, tables, recorded);
-      return { reverted: count };
-    },
-    tables.schema,
+  const { force, allowShared } = validate(flagsSchema, options, 'options');
+  const told = typeof which === 'number' ? `revert of change ${which}` : `revert of ${which.changeId}`;
+  const revert = { actor, reason: reason ?? told, changeId: randomUUID() };
+  const reverted = await againAfterDeadlock(db, () =>
+    inTransaction(
+      db,
+      async trx => {
+        const mappings = await revertMappings(trx, tables, which, revert, { force, allowShared });
+        const markets = typeof which === 'number' ? 0 : await revertMarkets(trx, tables, which, revert, force);
+        if (mappings === null && markets === 0 && !(await hasAct(trx, tables, which)))
+          throw new ChangeNotFoundError(typeof which === 'number' ? which : which.changeId);
+        return (mappings ?? 0) + markets;
+      },
+      tables.schema,
+    ),
   );
+  return { reverted };
 }
 
-/** The rows of the change, in the order in which they were made. */
-async function readChange(trx: Db, { schema, audit }: Tables, target: number | ChangeGroup): Promise<AuditedRow[]> {
-  const isOne = typeof target === 'number';
-  return query<AuditedRow>(
+const flag = 'must be true or false';
+const flagsSchema = /* @__PURE__ */ pure(() =>
+  z.object({
+    force: z.boolean({ error: flag }).default(false),
+    allowShared: z.boolean({ error: flag }).default(false),
+  }),
+);
+
+interface Flags {
+  readonly force: boolean;
+  readonly allowShared: boolean;
+}
+
+/** How many mappings were changed; null where the change is of none. */
+async function revertMappings(
+  trx: Db,
+  tables: Tables,
+  which: ChangeToRevert,
+  revert: RevertChange,
+  { force, allowShared }: Flags,
+): Promise<number | null> {
+  const entries = await readEntries(trx, tables, which);
+  if (entries.length === 0) return null;
+  const changed = await lockCurrent(trx, tables, entries);
+  const { steps, changedSince } = planRevert(changed);
+  if (changedSince.length > 0 && !force) throw new ChangedSinceError(changedSince);
+  if (steps.length === 0) return 0;
+  const before = await readAll(trx, tables);
+  const written = await writeRevert(trx, tables, steps, revert);
+  const active = (await readAll(trx, tables)).filter(mapping => mapping.isActive);
+  assertNoConflicts(before, written, active, allowShared);
+  const ids = written.filter(mapping => mapping.isActive).map(({ id }) => id);
+  if (ids.length > 0) await settleMarketsOf(trx, tables, ids, active);
+  const closing = {
+    mappings: changed.flatMap(({ current }) => (current ? [current] : [])),
+    transactions: entries.flatMap(({ xact_id }) => (xact_id === null ? [] : [xact_id])),
+    isEdit: entries.some(({ old_value, new_value }) => old_value !== null && new_value !== null),
+  };
+  await reopenMarkets(trx, tables, closing, active);
+  return steps.length;
+}
+
+interface Entry {
+  id: number;
+  mapping_id: number;
+  canonical_id: string;
+  old_value: StoredRow | null;
+  new_value: StoredRow | null;
+  xact_id: string | null;
+}
+
+async function readEntries(trx: Db, { schema, audit }: Tables, which: ChangeToRevert): Promise<Entry[]> {
+  return query<Entry>(
     trx,
     schema,
-    `select old_value, new_value, xact_id::text as xact_id, created_at::text as made_at from ${audit}
-     where ${isOne ? 'id = $1::integer' : 'change_id = $1::uuid'} order by created_at, id`,
-    [isOne ? target : target.changeId],
+    `select id, kept_mapping_id::integer as mapping_id, canonical_id, old_value, new_value, xact_id::text as xact_id
+     from ${audit}
+     where ${typeof which === 'number' ? 'id = $1::integer' : 'change_id = $1::uuid'} and kept_mapping_id is not null and origin <> 'service'
+     order by id`,
+    [typeof which === 'number' ? which : which.changeId],
   );
 }
 
-/** The mappings as they are, by their ids and by the canonical ids that are given back, locked in one order. */
-async function lockMappings(trx: Db, tables: Tables, recorded: readonly Recorded[]): Promise<Snapshot[]> {
-  const states = recorded.flatMap(({ old_value, new_value }) => [old_value, new_value]);
-  const rows = await query<{ state: Snapshot }>(
+/** What the change did to each mapping from its first entry to its last, with the row as it is now, locked. */
+async function lockCurrent(
+  trx: Db,
+  { schema, mappings }: Tables,
+  entries: readonly Entry[],
+): Promise<RevertedMapping[]> {
+  const byMapping = new Map<number, { first: Entry; last: Entry }>();
+  for (const entry of entries) {
+    const first = byMapping.get(entry.mapping_id)?.first ?? entry;
+    byMapping.set(entry.mapping_id, { first, last: entry });
+  }
+  const rows = await query<{ id: number; row: StoredRow }>(
     trx,
-    tables.schema,
-    `select to_jsonb(m) as state from ${tables.mappings} m
-     where m.id = any ($1::integer[]) or m.canonical_id = any ($2::text[]) order by m.id for update`,
-    [states.flatMap(state => state?.id ?? []), states.flatMap(state => state?.canonical_id ?? [])],
+    schema,
+    `select m.id, to_jsonb(m) as row from ${mappings} m where m.id = any ($1::integer[]) order by m.id for update`,
+    [[...byMapping.keys()]],
   );
-  return rows.map(({ state }) => state);
+  const current = new Map(rows.map(({ id, row }) => [id, row]));
+  return Array.from(byMapping, ([id, { first, last }]) => ({
+    id,
+    canonicalId: last.canonical_id,
+    before: first.old_value,
+    after: last.new_value,
+    current: current.get(id) ?? null,
+  }));
 }
 
-async function readActive(trx: Db, { schema, mappings }: Tables): Promise<MarketMapping[]> {
-  const sql = `select ${MAPPING_COLUMNS} from ${mappings} where is_active order by id`;
-  return (await query<MappingRow>(trx, schema, sql)).map(toMarketMapping);
+async function readAll(trx: Db, { schema, mappings }: Tables): Promise<MarketMapping[]> {
+  const rows = await query<MappingRow>(trx, schema, `select ${MAPPING_COLUMNS} from ${mappings} order by id`);
+  return rows.map(toMarketMapping);
 }
 
-/** A MappingConflictError if a mapping has got an id that another has on equal terms, and that they did not share before. */
-function assertNoConflict(
+/** Reverting gives a mapping ids back, which another one may have got meanwhile. */
+function assertNoConflicts(
   before: readonly MarketMapping[],
-  after: readonly MarketMapping[],
-  written: ReadonlySet<number>,
+  written: readonly MarketMapping[],
+  active: readonly MarketMapping[],
+  allowShared: boolean,
 ): void {
-  const known = new Set(conflictsOf(before, written).map(conflict => JSON.stringify(conflict)));
-  const conflicts = conflictsOf(after, written).filter(conflict => !known.has(JSON.stringify(conflict)));
-  if (conflicts.length > 0) throw new MappingConflictError(conflicts);
+  const byId = new Map<string, MarketMapping[]>();
+  for (const mapping of active) {
+    for (const { source, id } of sourceIdsOf(mapping)) {
+      const key = marketKey(source, id);
+      byId.set(key, [...(byId.get(key) ?? []), mapping]);
+    }
+  }
+  const known = new Map(before.map(mapping => [mapping.id, mapping]));
+  for (const after of written) {
+    const rivals = new Set(sourceIdsOf(after).flatMap(({ source, id }) => byId.get(marketKey(source, id)) ?? []));
+    decide({ before: known.get(after.id) ?? null, after, found: [], rivals: [...rivals] }, allowShared);
+  }
 }
 
-function conflictsOf(mappings: readonly MarketMapping[], written: ReadonlySet<number>): MappingConflict[] {
-  return mappings
-    .filter(({ id }) => written.has(id))
-    .flatMap(mapping =>
-      mappings.flatMap(other =>
-        sharedIds(mapping, other).map(shared => ({
-          canonicalId: mapping.canonicalId,
-          with: other.canonicalId,
-          ...shared,
-        })),
-      ),
-    );
+function revertMarkets(
+  trx: Db,
+  tables: Tables,
+  { changeId }: { changeId: string },
+  { actor, reason, changeId: newChangeId }: RevertChange,
+  force: boolean,
+): Promise<number> {
+  const change = { ...(actor === null ? {} : { actor }), ...(reason === null ? {} : { reason }) };
+  return revertUnmappedChange(trx, tables, changeId, change, force, newChangeId);
+}
+
+/** Whether it is an act on unmapped markets, all of which is reverted already. */
+async function hasAct(trx: Db, { schema, unmappedHistory }: Tables, which: ChangeToRevert): Promise<boolean> {
+  if (typeof which === 'number') return false;
+  const [row] = await query<{ has: boolean }>(
+    trx,
+    schema,
+    `select exists (select from ${unmappedHistory} where change_id = $1::uuid) as has`,
+    [which.changeId],
+  );
+  return row?.has ?? false;
 }

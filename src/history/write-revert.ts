@@ -1,8 +1,12 @@
-import { MAPPING_COLUMNS } from '../database/mapping-row.js';
+import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
+import { audited } from '../mappings/audited.js';
 import { laterThan } from '../mappings/change-mapping.js';
-import type { RevertPlan } from './plan-revert.js';
+import { MappingExistsError } from '../model/errors.js';
+import type { MarketMapping } from '../model/index.js';
+import { pure } from '../model/pure.js';
+import type { Step } from './plan-revert.js';
 
 /** Who reverts and why, and what the audit rows have in common. */
 export interface RevertChange {
@@ -11,74 +15,121 @@ export interface RevertChange {
   readonly changeId: string;
 }
 
-/** Every column that a revert sets back. */
-const COLUMNS = MAPPING_COLUMNS.split(', ')
-  .filter(column => column !== 'id' && column !== 'updated_at')
-  .join(', ');
-
-/**
- * Writes what a plan says, each mapping with its row in the audit log. Deletions come first and creations last, so that a canonical id
- * that is given back is free.
- *
- * @returns The ids of the mappings that are there afterwards, and how many were written.
- */
+/** Writes the steps of a revert, each with its audit row, and returns the mappings that are there as they are now. */
 export async function writeRevert(
-  trx: Db,
+  db: Db,
   tables: Tables,
-  plan: RevertPlan,
+  steps: readonly Step[],
   change: RevertChange,
-): Promise<{ ids: number[]; count: number }> {
-  const { schema } = tables;
-  const values = (items: readonly object[]) => [JSON.stringify(items), change.actor, change.reason, change.changeId];
-  const run = (sql: string, items: readonly object[]) =>
-    items.length === 0 ? [] : query<{ id: number }>(trx, schema, sql, values(items));
-  const deleted = await run(deletion(tables), plan.deletes);
-  const updated = await run(update(tables), plan.updates);
-  const created = await run(creation(tables), plan.creates);
-  const ids = [...updated, ...created].map(({ id }) => id);
-  return { ids, count: ids.length + deleted.length };
+): Promise<MarketMapping[]> {
+  // What is deleted may have an id that is given back.
+  await deleteMappings(
+    db,
+    tables,
+    steps.flatMap(step => (step.kind === 'delete' ? [step.id] : [])),
+    change,
+  );
+  const updated = await updateMappings(
+    db,
+    tables,
+    steps.flatMap(step => (step.kind === 'update' ? [step] : [])),
+    change,
+  );
+  const restored = await restoreMappings(
+    db,
+    tables,
+    steps.flatMap(step => (step.kind === 'restore' ? [step.row] : [])),
+    change,
+  );
+  return [...updated, ...restored].map(toMarketMapping);
 }
 
-const GIVEN = 'jsonb_array_elements($1::jsonb) with ordinality as given (item, at)';
-
-function deletion({ mappings, audit }: Tables): string {
-  return `with saved as (
-      delete from ${mappings} m using ${GIVEN} where m.id = (given.item ->> 'id')::integer
-      returning m.id, null::integer as mapping_id, m.canonical_id, 'DELETE' as action, to_jsonb(m) as old_value, null::jsonb as new_value,
-        given.at
-    ) ${audited(audit)}`;
-}
-
-function update({ mappings, audit }: Tables): string {
-  const rest = (row: string) => `to_jsonb(${row}) - 'is_active' - 'updated_at'`;
-  return `with saved as (
-      update ${mappings} m
-      set (${COLUMNS}) = (select ${COLUMNS} from jsonb_populate_record(was, given.item -> 'patch')),
-        updated_at = ${laterThan('was.updated_at')}
-      from ${GIVEN} join ${mappings} was on was.id = (given.item ->> 'id')::integer
-      where m.id = was.id
-      returning m.id, m.id as mapping_id, m.canonical_id,
-        case when ${rest('was')} <> ${rest('m')} then 'UPDATE' when m.is_active then 'ACTIVATE' else 'DEACTIVATE' end as action,
-        to_jsonb(was) as old_value, to_jsonb(m) as new_value, given.at
-    ) ${audited(audit)}`;
-}
-
-function creation({ mappings, audit }: Tables): string {
-  const updatedAt = laterThan(`(given.item -> 'row' ->> 'updated_at')::timestamptz`);
-  return `with saved as (
-      insert into ${mappings} as m (id, ${COLUMNS}, updated_at)
-      select r.id, ${COLUMNS.replaceAll(/(\w+)/g, 'r.$1')}, ${updatedAt}
-      from ${GIVEN} cross join lateral jsonb_populate_record(null::${mappings}, given.item -> 'row') r
-      order by given.at
-      returning m.id, m.id as mapping_id, m.canonical_id, 'CREATE' as action, null::jsonb as old_value, to_jsonb(m) as new_value, m.id as at
-    ) ${audited(audit)}`;
-}
-
-function audited(audit: string): string {
-  return `, audited as (
-      insert into ${audit} (mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by, origin, change_id)
-      select mapping_id, canonical_id, action, old_value, new_value, $3, clock_timestamp(), $2, 'library', $4::uuid
-      from saved order by at
+async function deleteMappings(
+  db: Db,
+  tables: Tables,
+  ids: readonly number[],
+  { actor, reason, changeId }: RevertChange,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await query(
+    db,
+    tables.schema,
+    `with saved as (
+      delete from ${tables.mappings} m where m.id = any ($1::integer[])
+      returning m.id, m.canonical_id, to_jsonb(m) as old_value
+    ), audited as (
+      ${audited(tables, { from: 'saved order by id', action: "'DELETE'", oldValue: 'old_value', reason: '$3', actor: '$2', changeId: '$4::uuid' })}
     )
-    select id from saved`;
+    select id from saved`,
+    [ids, actor, reason, changeId],
+  );
+}
+
+/** The columns that this release knows; what a newer one has added stays as it is. */
+const COLUMNS = /* @__PURE__ */ pure(() => MAPPING_COLUMNS.split(', ').filter(column => column !== 'updated_at'));
+
+async function updateMappings(
+  db: Db,
+  tables: Tables,
+  steps: readonly Extract<Step, { kind: 'update' }>[],
+  { actor, reason, changeId }: RevertChange,
+): Promise<MappingRow[]> {
+  if (steps.length === 0) return [];
+  const set = COLUMNS.filter(column => column !== 'id').map(column => `${column} = r.${column}`);
+  const action = `case when (select array_agg(key) from jsonb_object_keys(patch) key) <> '{is_active}' then 'UPDATE'
+        when (patch ->> 'is_active')::boolean then 'ACTIVATE' else 'DEACTIVATE' end`;
+  const rows = await query<{ saved: MappingRow }>(
+    db,
+    tables.schema,
+    `with saved as (
+      update ${tables.mappings} m set ${set.join(', ')}, updated_at = ${laterThan('m.updated_at')}
+      from jsonb_array_elements($1::jsonb) with ordinality as given (step, at)
+      join ${tables.mappings} was on was.id = (given.step ->> 'id')::integer
+      cross join lateral jsonb_populate_record(was, given.step -> 'row') r
+      where m.id = was.id
+      returning given.at, m.id, m.canonical_id, given.step -> 'row' as patch, to_jsonb(was) as old_value, to_jsonb(m) as new_value
+    ), audited as (
+      ${audited(tables, { from: 'saved order by at', action, oldValue: 'old_value', newValue: 'new_value', reason: '$3', actor: '$2', changeId: '$4::uuid' })}
+    )
+    select new_value as saved from saved`,
+    [JSON.stringify(steps), actor, reason, changeId],
+  );
+  return rows.map(row => row.saved);
+}
+
+/** Under its own id, unless another mapping has that by now. */
+async function restoreMappings(
+  db: Db,
+  tables: Tables,
+  given: readonly Readonly<Record<string, unknown>>[],
+  { actor, reason, changeId }: RevertChange,
+): Promise<MappingRow[]> {
+  if (given.length === 0) return [];
+  const { schema, mappings } = tables;
+  const values = COLUMNS.map(column =>
+    column === 'id'
+      ? `case when exists (select from ${mappings} m where m.id = r.id) then nextval(pg_get_serial_sequence($5, 'id')) else r.id end`
+      : `r.${column}`,
+  );
+  const rows = await query<{ saved: MappingRow }>(
+    db,
+    schema,
+    `with saved as (
+      insert into ${mappings} as m (${COLUMNS.join(', ')}, updated_at)
+      select ${values.join(', ')}, ${laterThan('r.updated_at')}
+      from jsonb_array_elements($1::jsonb) with ordinality as given (row, at)
+      cross join lateral jsonb_populate_record(null::${mappings}, given.row) r
+      order by given.at
+      on conflict (canonical_id) do nothing
+      returning m.id, m.canonical_id, to_jsonb(m) as new_value
+    ), audited as (
+      ${audited(tables, { from: 'saved order by id', action: "'CREATE'", newValue: 'new_value', reason: '$3', actor: '$2', changeId: '$4::uuid' })}
+    )
+    select new_value as saved from saved`,
+    [JSON.stringify(given), actor, reason, changeId, mappings],
+  );
+  const saved = new Set(rows.map(row => row.saved.canonical_id));
+  const taken = given.map(row => String(row.canonical_id)).find(canonicalId => !saved.has(canonicalId));
+  if (taken !== undefined) throw new MappingExistsError(taken);
+  return rows.map(row => row.saved);
 }

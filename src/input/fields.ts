@@ -48,9 +48,9 @@ export const canonicalIdField: z.ZodType<string> = /* @__PURE__ */ pure(() => te
 /** The id of a row. */
 export const rowIdField: z.ZodType<number> = /* @__PURE__ */ pure(() => integer(1, MAX_INT));
 
-/** What the audit rows of one import, bulk act or revert have in common. */
+/** What the rows of one import, bulk act or revert have in common. */
 export const changeIdField: z.ZodType<string> = /* @__PURE__ */ pure(() =>
-  z.uuid({ error: 'must be the changeId of an audit row, a UUID' }),
+  z.uuid({ error: 'must be the changeId of a change: a UUID' }),
 );
 
 /** One of a list of words. */

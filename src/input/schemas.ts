@@ -32,6 +32,7 @@ import {
 import { pure } from '../model/pure.js';
 import { cleanJson, cleanOutcomes, cleanText } from './clean.js';
 import {
+  changeIdField,
   date,
   integer,
   json,
@@ -238,7 +239,7 @@ export const auditEntrySchema: z.ZodType<AuditEntry> = /* @__PURE__ */ pure(() =
     createdAt: date,
     createdBy: z.string().nullable(),
     origin: oneOf(AUDIT_ORIGINS),
-    changeId: z.string().nullable(),
+    changeId: changeIdField.nullable(),
   }),
 );
 

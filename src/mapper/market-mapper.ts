@@ -241,7 +241,7 @@ export class MarketMapper implements AsyncDisposable {
    * import type { MarketMapper } from 'market-mapping';
    *
    * function serveHealth(mapper: MarketMapper, port: number) {
-   *   return createServer((request, response) => {
+   *   return createServer((_, response) => {
    *     const health = mapper.health();
    *     response.writeHead(health.ok ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify(health));
    *   }).listen(port);

@@ -15,6 +15,7 @@ import {
 } from '../model/index.js';
 import { pure } from '../model/pure.js';
 import { KEY_PATTERN } from '../sources/keyed-source.js';
+import { audited } from './audited.js';
 import {
   answered,
   type GuardAnswer,
@@ -170,8 +171,7 @@ function statementOf(tables: Tables, columns: readonly ColumnChange[], look: Gua
       where m.id = t.id and t.is_changed and not t.is_stale and not t.is_orphaned and (select may_save from guard)
       returning m.id, m.canonical_id, t.old_value, to_jsonb(m) as new_value
     ), audited as (
-      insert into ${tables.audit} (mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by, origin)
-      select id, canonical_id, $3, old_value, new_value, $5, clock_timestamp(), $4, 'library' from saved
+      ${audited(tables, { from: 'saved', action: '$3', oldValue: 'old_value', newValue: 'new_value', reason: '$5', actor: '$4' })}
     )${marked(tables, look)}
     select coalesce(saved.new_value, t.old_value) as current, t.is_stale, t.is_orphaned, ${answered(look)},
       case when not g.may_save then t.old_value end as old_value,

@@ -12,6 +12,7 @@ import { validate } from '../input/validate.js';
 import { MappingExistsError } from '../model/errors.js';
 import type { MarketMapping, NewMapping } from '../model/index.js';
 import { KEY_PATTERN } from '../sources/keyed-source.js';
+import { audited } from './audited.js';
 import { CHANGE_OPTIONS, type ChangeDetails, type ChangeOptions } from './change-mapping.js';
 import {
   answered,
@@ -131,8 +132,7 @@ function statementOf(tables: Tables, look: GuardOptions): string {
       on conflict (canonical_id) do nothing
       returning m.id, m.canonical_id, to_jsonb(m) as new_value
     ), audited as (
-      insert into ${tables.audit} (mapping_id, canonical_id, action, new_value, reason, created_at, created_by, origin)
-      select id, canonical_id, 'CREATE', new_value, $13, clock_timestamp(), $12, 'library' from saved
+      ${audited(tables, { from: 'saved', action: "'CREATE'", newValue: 'new_value', reason: '$13', actor: '$12' })}
     )${marked(tables, look)}
     select saved.new_value as saved, not after.is_due as is_taken, ${answered(look)},
       case when not g.may_save then after.value end as after_value

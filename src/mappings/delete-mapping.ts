@@ -6,6 +6,7 @@ import { changeSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { MappingNotFoundError } from '../model/errors.js';
 import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
+import { audited } from './audited.js';
 
 /**
  * Deletes a mapping, in one statement. Its audit trail stays, ends with a DELETE row, and can be found by canonical id.
@@ -31,7 +32,8 @@ export async function deleteMapping(
   canonicalId: string,
   options: Change & SchemaOption = {},
 ): Promise<MarketMapping> {
-  const { schema, mappings, audit } = tablesFor<Change & SchemaOption>(options, { actor: true, reason: true });
+  const tables = tablesFor<Change & SchemaOption>(options, { actor: true, reason: true });
+  const { schema, mappings } = tables;
   validate(canonicalIdField, canonicalId, 'canonicalId');
   const { actor = null, reason = null } = validate(changeSchema, options, 'options');
   const [row] = await query<{ old_value: MappingRow }>(
@@ -43,8 +45,7 @@ export async function deleteMapping(
       delete from ${mappings} m using target t where m.id = t.id
       returning m.canonical_id, to_jsonb(m) as old_value
     ), audited as (
-      insert into ${audit} (mapping_id, canonical_id, action, old_value, reason, created_at, created_by, origin)
-      select null, canonical_id, 'DELETE', old_value, $2, clock_timestamp(), $3, 'library' from deleted
+      ${audited(tables, { from: 'deleted', action: "'DELETE'", oldValue: 'old_value', reason: '$2', actor: '$3' })}
     )
     select old_value from deleted`,
     [canonicalId, reason, actor],

@@ -4,17 +4,18 @@ import { tablesFor } from '../database/tables.js';
 import { canonicalIdField, date } from '../input/fields.js';
 import { validate } from '../input/validate.js';
 import type { MarketMapping, SchemaOption } from '../model/index.js';
-import { assertHistoryHolds, mappingsAt } from './mappings-at.js';
+import { assertHistoryReaches, mappingsAt } from './as-of.js';
 
 /**
- * Returns a mapping as it was at a moment, active or not: what the changes made until then had left.
+ * Returns a mapping as it was at a moment, active or not, whoever changed it since. `listMappings`, `exportMappings` and
+ * `resolveMapping` take the same moment as `asOf`.
  *
  * @param db The service's knex, or a transaction of it.
- * @param canonicalId The canonical id that it had at that moment.
- * @param at The moment; a change in the same millisecond counts.
+ * @param canonicalId The canonical id that it had then.
+ * @param at The moment; a change made within its millisecond counts as made.
  * @param options `schema`: `public` by default.
  * @returns The mapping, or null if there was none.
- * @throws `HISTORY_PRUNED` if the history does not reach back to the moment; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ * @throws `HISTORY_PRUNED` if the audit log does not reach back to that moment; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
@@ -22,8 +23,9 @@ import { assertHistoryHolds, mappingsAt } from './mappings-at.js';
  * import { getMappingAt } from 'market-mapping';
  *
  * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
- * const before = await getMappingAt(db, 'btts_ft', new Date());
- * console.log(before?.bet9jaKey);
+ * const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000);
+ * const mapping = await getMappingAt(db, 'btts_ft', yesterday);
+ * console.log(mapping?.bet9jaKey ?? 'was not there');
  * ```
  */
 export async function getMappingAt(
@@ -35,12 +37,18 @@ export async function getMappingAt(
   const tables = tablesFor(options, {});
   validate(canonicalIdField, canonicalId, 'canonicalId');
   validate(date, at, 'at');
+  const { schema, mappings, audit } = tables;
+  // It may have had another canonical id: then the first row says which one before.
+  const ids = `
+        select kept_mapping_id from ${audit} where canonical_id = $1
+        union select kept_mapping_id from ${audit} where old_value ->> 'canonical_id' = $1 and old_value ->> 'canonical_id' <> canonical_id
+        union select id from ${mappings} where canonical_id = $1`;
   const [row] = await query<MappingRow>(
     db,
-    tables.schema,
-    `select ${MAPPING_COLUMNS} from ${mappingsAt(tables, '$1')} m where canonical_id = $2`,
-    [at.toISOString(), canonicalId],
+    schema,
+    `select ${MAPPING_COLUMNS} from ${mappingsAt(tables, '$2', ids)} m where canonical_id = $1`,
+    [canonicalId, at.toISOString()],
   );
-  await assertHistoryHolds(db, tables, at);
+  await assertHistoryReaches(db, tables, at);
   return row ? toMarketMapping(row) : null;
 }

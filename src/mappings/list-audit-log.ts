@@ -11,7 +11,7 @@ import {
 } from '../database/pages.js';
 import { type Db, query } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
-import { changeIdField, date, integer, MAX_ACTOR, MAX_ID, MAX_INT, oneOf, text } from '../input/fields.js';
+import { changeIdField, date, integer, MAX_ID, MAX_INT, oneOf, text } from '../input/fields.js';
 import { validate } from '../input/validate.js';
 import {
   AUDIT_ACTIONS,
@@ -29,11 +29,10 @@ export interface AuditFilter extends PageOptions {
   canonicalId?: string;
   mappingId?: number;
   action?: AuditAction;
-  /** Only by this actor or, in plain SQL, this database role. */
+  /** Only changes of this actor or, if they were made in SQL, role. */
   actor?: string;
-  /** `'sql'` finds what was changed by hand. */
   origin?: AuditOrigin;
-  /** Only the rows of one import, bulk act or revert. */
+  /** Only changes of one import, bulk act or revert. */
   changeId?: string;
   /** Only changes made at this time or later. */
   from?: Date;
@@ -46,7 +45,7 @@ const filterSchema: z.ZodType<AuditFilter> = /* @__PURE__ */ pure(() =>
     canonicalId: text(MAX_ID).optional(),
     mappingId: integer(1, MAX_INT).optional(),
     action: oneOf(AUDIT_ACTIONS).optional(),
-    actor: text(MAX_ACTOR).optional(),
+    actor: text(MAX_ID).optional(),
     origin: oneOf(AUDIT_ORIGINS).optional(),
     changeId: changeIdField.optional(),
     from: date.optional(),
@@ -89,7 +88,7 @@ export async function listAuditLog(
     .and(only.mappingId, value => `mapping_id = ${value}`)
     .and(only.action, value => `action = ${value}`)
     .and(only.actor, value => `created_by = ${value}`)
-    .and(only.origin, value => `coalesce(origin, 'library') = ${value}`)
+    .and(only.origin && only.origin === 'library', value => `(origin = 'library') = ${value}`)
     .and(only.changeId, value => `change_id = ${value}::uuid`)
     .and(only.from?.toISOString(), value => `created_at >= ${value}::timestamptz`)
     // A Date has whole milliseconds: what happened within the last one still counts as "at this time".

@@ -25,7 +25,7 @@ import {
   seedFieldsOf,
 } from '../model/index.js';
 import { pure } from '../model/pure.js';
-import { assertHistoryHolds, mappingsAt } from './mappings-at.js';
+import { assertHistoryReaches, mappingsAt } from './as-of.js';
 
 export interface MappingFilter extends PageOptions {
   /** Only mappings that have an id at this source. */
@@ -33,7 +33,7 @@ export interface MappingFilter extends PageOptions {
   isActive?: boolean;
   /** Part of the canonical id, the name or one of the source ids, ignoring case. */
   search?: string;
-  /** The mappings as they were at this time. A change in the same millisecond counts. */
+  /** The mappings as they were at this moment; a change made within its millisecond counts as made. */
   asOf?: Date;
 }
 
@@ -53,9 +53,9 @@ const ORDER = 'mappings';
  * Lists mappings in the order they were created, in pages.
  *
  * @param db The service's knex, or a transaction of it.
- * @param filter `source`, `isActive`, `search`, `asOf`; `limit` (50 by default, at most 500) and `cursor`.
+ * @param filter `source`, `isActive`, `search`; `asOf`: now by default; `limit` (50 by default, at most 500) and `cursor`.
  * @param options `schema`: `public` by default.
- * @throws `HISTORY_PRUNED` if the history does not reach back to `asOf`; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ * @throws `HISTORY_PRUNED` if the audit log does not reach back to `asOf`; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
@@ -89,13 +89,13 @@ export async function listMappings(
   const column = source === undefined ? undefined : seedFieldsOf(source)?.idColumn;
   if (column) where.and(true, value => `(${column} is not null) = ${value}`);
   else if (source) where.and(source, value => `source_ids ->> ${value} is not null`);
-  const from = asOf === undefined ? tables.mappings : mappingsAt(tables, where.bind(asOf.toISOString()));
+  const from = asOf ? `${mappingsAt(tables, where.bind(asOf.toISOString()))} m` : tables.mappings;
   const rows = await query<MappingRow>(
     db,
     tables.schema,
-    `select ${MAPPING_COLUMNS} from ${from} m ${where} order by id limit ${where.bind(limit + 1)}`,
+    `select ${MAPPING_COLUMNS} from ${from} ${where} order by id limit ${where.bind(limit + 1)}`,
     where.bindings,
   );
-  if (asOf !== undefined) await assertHistoryHolds(db, tables, asOf);
+  if (asOf) await assertHistoryReaches(db, tables, asOf);
   return toPage(rows, limit, toMarketMapping, row => encodeCursor(ORDER, [row.id]));
 }

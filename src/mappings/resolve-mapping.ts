@@ -10,7 +10,7 @@ import { pure } from '../model/pure.js';
 import { answersFor } from '../rules/binding.js';
 import { candidateIds } from '../rules/candidate-ids.js';
 import { comparePrecedence } from '../rules/precedence.js';
-import { assertHistoryHolds, mappingsAt } from './mappings-at.js';
+import { assertHistoryReaches, mappingsAt } from './as-of.js';
 
 /** A market as a source names it. */
 export interface MarketKey {
@@ -21,11 +21,15 @@ export interface MarketKey {
   parameter?: string | null;
   /** The sport of its event; where given, a mapping of another sport does not answer. Null is a sport that is not known. */
   sport?: string | null;
-  /** Which mapping would have answered at this time. A change in the same millisecond counts. */
+}
+
+/** A market to look up, now or as it was at a moment. */
+export interface MarketLookup extends MarketKey {
+  /** Which mappings answer: those of this moment; a change made within its millisecond counts as made. Now by default. */
   asOf?: Date;
 }
 
-const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
+const lookupSchema: z.ZodType<MarketLookup> = /* @__PURE__ */ pure(() =>
   z.object({
     source: sourceSchema,
     externalMarketId: text(Number.POSITIVE_INFINITY),
@@ -41,10 +45,10 @@ const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
  *
  * @param db The service's knex, or a transaction of it.
  * @param market `source` and the source's own market id; with its `parameter` and `sport`, mappings that are bound to others are
- *   passed over; with `asOf`, as it was at that time.
+ *   passed over; with `asOf`, the mappings of that moment answer.
  * @param options `schema`: `public` by default.
  * @returns The mapping, or null if no active mapping has the id.
- * @throws `HISTORY_PRUNED` if the history does not reach back to `asOf`; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ * @throws `HISTORY_PRUNED` if the audit log does not reach back to `asOf`; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
@@ -58,24 +62,24 @@ const marketKeySchema: z.ZodType<MarketKey> = /* @__PURE__ */ pure(() =>
  */
 export async function resolveMapping(
   db: Db,
-  market: MarketKey,
+  market: MarketLookup,
   options: SchemaOption = {},
 ): Promise<MarketMapping | null> {
   const tables = tablesFor(options, {});
-  const { source, externalMarketId, parameter, sport, asOf } = validate(marketKeySchema, market, 'market');
+  const { source, externalMarketId, parameter, sport, asOf } = validate(lookupSchema, market, 'market');
   const ids = candidateIds(source, externalMarketId);
   const [exact, second = exact, third = second] = ids;
   const column = seedFieldsOf(source)?.idColumn;
-  const values = column ? [exact, second, third] : [JSON.stringify({ [source]: exact })];
-  const from = asOf === undefined ? tables.mappings : mappingsAt(tables, `$${values.length + 1}`);
+  const bindings = column ? [exact, second, third] : [JSON.stringify({ [source]: exact })];
+  const from = asOf ? `${mappingsAt(tables, `$${bindings.push(asOf.toISOString())}`)} m` : tables.mappings;
   const rows = await query<MappingRow>(
     db,
     tables.schema,
-    `select ${MAPPING_COLUMNS} from ${from} m
+    `select ${MAPPING_COLUMNS} from ${from}
      where is_active and ${column ? `${column} in ($1, $2, $3)` : 'source_ids @> $1::jsonb'}`,
-    asOf === undefined ? values : [...values, asOf.toISOString()],
+    bindings,
   );
-  if (asOf !== undefined) await assertHistoryHolds(db, tables, asOf);
+  if (asOf) await assertHistoryReaches(db, tables, asOf);
   // As in the mapper: a row broken by a manual edit answers for nothing, whatever its priority.
   const found = rows.filter(row => findRowFault(row) === null).map(toMarketMapping);
   // Few rows share an id: which of them holds is decided by the same rule as in the mapper.

@@ -10,7 +10,7 @@ export const AUDIT_ACTIONS = [
   'DEACTIVATE',
 ] as const satisfies readonly AuditAction[];
 
-/** Who wrote a row of the audit log: this library (or a service that writes the row itself), or the table's trigger, for plain SQL. */
+/** Who told of a change: this library, or a trigger because it was made in SQL, by hand or by another service. */
 export type AuditOrigin = 'library' | 'sql';
 
 /** Every origin. */
@@ -27,10 +27,10 @@ export interface AuditEntry {
   newValue: object | null;
   reason: string | null;
   createdAt: Date;
-  /** The actor; of a change made in plain SQL, the database role. */
+  /** The actor that was given; for a change made in SQL, the role that made it. */
   createdBy: string | null;
   origin: AuditOrigin;
-  /** The same in all rows of one import, bulk act or revert; null for a change by itself. */
+  /** What the changes of one import, bulk act or revert have in common; null if it was made alone. */
   changeId: string | null;
 }
 

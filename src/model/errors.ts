@@ -9,13 +9,13 @@ export type MarketMappingErrorCode =
   | 'MAPPING_NOT_FOUND'
   | 'MAPPING_CONFLICT'
   | 'STALE_MAPPING'
+  | 'CHANGE_NOT_FOUND'
+  | 'HISTORY_PRUNED'
   | 'UNMAPPED_MARKET_NOT_FOUND'
   | 'MARKET_NOT_COVERED'
   | 'COUNT_MISMATCH'
   | 'IGNORE_RULE_NOT_FOUND'
-  | 'CHANGE_NOT_FOUND'
   | 'CHANGED_SINCE'
-  | 'HISTORY_PRUNED'
   | 'SCHEMA_MISSING'
   | 'SCHEMA_MISMATCH'
   | 'MIGRATION_LOCK_TIMEOUT'
@@ -107,55 +107,6 @@ function shortened(text: string, max: number): string {
   return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }
 
-/** No audit row has this id or, as `changeId`, this group. */
-export class ChangeNotFoundError extends MarketMappingError {
-  readonly change: number | string;
-
-  constructor(change: number | string) {
-    super('CHANGE_NOT_FOUND', `There is no change ${change} in the audit log: listAuditLog shows those there are.`);
-    this.change = change;
-  }
-}
-
-/** What somebody changed after the change that was to be reverted. */
-export interface LaterChange {
-  canonicalId: string;
-  /** The columns that are no longer as the change left them; empty if the mapping is there where it should not be, or the reverse. */
-  fields: string[];
-}
-
-/** A change can't be reverted without overwriting what somebody changed since. Nothing was reverted. */
-export class ChangedSinceError extends MarketMappingError {
-  readonly changed: readonly LaterChange[];
-
-  /** @param changed The mappings, or what changed of the log in words. */
-  constructor(given: readonly LaterChange[] | string) {
-    const changed = typeof given === 'string' ? [] : given;
-    const told =
-      typeof given === 'string'
-        ? [given]
-        : changed.slice(0, MAX_TOLD_ISSUES).map(({ canonicalId, fields }) => {
-            return fields.length === 0 ? `"${canonicalId}"` : `"${canonicalId}" (${fields.join(', ')})`;
-          });
-    if (changed.length > told.length) told.push(`and ${changed.length - told.length} more`);
-    super(
-      'CHANGED_SINCE',
-      `Changed since, so nothing was reverted: ${told.join(', ')}. Revert the later changes first, or overwrite them with { force: true }.`,
-    );
-    this.changed = changed;
-  }
-}
-
-/** A moment was asked for that the history does not reach back to: its rows were pruned, or the table was truncated. */
-export class HistoryPrunedError extends MarketMappingError {
-  readonly since: Date;
-
-  constructor(since: Date) {
-    super('HISTORY_PRUNED', `History was pruned: it holds since ${since.toISOString()}. Ask for a moment after it.`);
-    this.since = since;
-  }
-}
-
 /** A payload reader was given something that is not an event of its bookmaker. */
 export class InvalidPayloadError extends MarketMappingError {
   constructor(message: string, options?: ErrorOptions) {
@@ -218,6 +169,57 @@ export class MappingConflictError extends MarketMappingError {
         'give them different priorities, or pass { allowShared: true }.',
     );
     this.conflicts = conflicts;
+  }
+}
+
+/** A revert would have overwritten what somebody changed since. Nothing was written; `force` overwrites it. */
+export class ChangedSinceError extends MarketMappingError {
+  /** What was changed since. */
+  readonly changes: readonly ChangeSince[];
+
+  constructor(changes: readonly ChangeSince[], options?: ErrorOptions) {
+    const told = changes
+      .slice(0, MAX_TOLD_ISSUES)
+      .map(({ what, fields }) => `${shortened(what, 200)} (${fields.join(', ')})`);
+    if (changes.length > told.length) told.push(`and ${changes.length - told.length} more`);
+    super(
+      'CHANGED_SINCE',
+      `Reverting would overwrite what was changed since: ${told.join('; ')}. Look at it, then revert those changes first, or call revertChange with force.`,
+      options,
+    );
+    this.changes = changes;
+  }
+}
+
+/** A mapping or unmapped market that was changed after the change that was to be reverted. */
+export interface ChangeSince {
+  /** The canonical id of the mapping, or the source and id of the market. */
+  readonly what: string;
+  /** The fields in question. */
+  readonly fields: readonly string[];
+}
+
+/** The audit log has no such change. */
+export class ChangeNotFoundError extends MarketMappingError {
+  constructor(change: number | string) {
+    super(
+      'CHANGE_NOT_FOUND',
+      `There is no change ${change}: listAuditLog gives the id and changeId of each. It may have been pruned.`,
+    );
+  }
+}
+
+/** A moment that the history does not reach back to. */
+export class HistoryPrunedError extends MarketMappingError {
+  /** The earliest moment that can be asked about. */
+  readonly startsAt: Date;
+
+  constructor(asOf: Date, startsAt: Date) {
+    super(
+      'HISTORY_PRUNED',
+      `What was in force at ${asOf.toISOString()} is not known any more: the history has been pruned. It begins at ${startsAt.toISOString()}.`,
+    );
+    this.startsAt = startsAt;
   }
 }
 

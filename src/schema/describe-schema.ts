@@ -187,12 +187,7 @@ const GUARDS = [
       where a.grantee = 0 and a.privilege_type = 'EXECUTE'
     ) then ', which PUBLIC may execute' end,
     (select string_agg(', whose owner may not write ' || w.relname, '' order by w.relname) from pg_catalog.pg_class w
-     where w.relnamespace = t.namespace and w.relname = any (case p.proname
-         when 'market_mapping_tell_change' then array['market_mapping_changes', 'market_mapping_journal']
-         when 'market_mapping_restart_history' then array['market_mapping_history']
-         when 'market_mapping_touch' then array[]::text[]
-         when 'market_mapping_guard_audit' then array[]::text[]
-         else array['mapping_audit_log'] end)
+     where w.relnamespace = t.namespace and w.relname in ('market_mapping_changes', 'market_mapping_journal')
        and not (pg_catalog.has_table_privilege(p.proowner, w.oid, 'insert')
          and pg_catalog.has_table_privilege(p.proowner, w.oid, 'select'))))
   from tables t

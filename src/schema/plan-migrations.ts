@@ -1,4 +1,11 @@
-import { compile, currentSchema, type Release, releases, type SchemaDescription } from '../../migrations/index.js';
+import {
+  compile,
+  currentSchema,
+  type Release,
+  releases,
+  type SchemaDescription,
+  tellMappingChanges,
+} from '../../migrations/index.js';
 import { type Db, query } from '../database/query.js';
 import { type Tables, tablesFor } from '../database/tables.js';
 import { SchemaMismatchError } from '../model/errors.js';
@@ -61,9 +68,9 @@ export async function planOf(
   const target = { schema, present: state.present };
   const adopted = await adoptable(db, tables, state);
   const toRun = releases.filter(({ migration: { name } }) => state.pending.includes(name) && !adopted.includes(name));
-  // Those that are to run make their own. A newer release may have changed them.
-  const reached = releases.filter(release => !toRun.includes(release)).at(-1)?.after ?? {};
-  const repairs = state.ahead.length > 0 ? [] : await repairGuards(db, target, reached);
+  const makesGuards = toRun.some(({ migration }) => migration === tellMappingChanges);
+  // A newer release may have changed them.
+  const repairs = makesGuards || state.ahead.length > 0 ? [] : await repairGuards(db, target);
   if (state.pending.length === 0) return { adopted, statements: repairs };
   // The names of migrations are this library's own, and nothing in them needs quoting.
   const names = state.pending.map(name => `('${name}')`).join(', ');

@@ -23,7 +23,11 @@ const ALL: readonly Right[] = ['select', 'insert', 'update', 'delete'];
 export const TABLE_RIGHTS: Readonly<Record<string, TableRights>> = {
   user_market_mappings: { hasIds: true, rights: { editor: ALL, scraper: READ, reader: READ } },
   mapping_audit_log: { hasIds: true, rights: { editor: ADD, scraper: READ, reader: READ } },
+  market_mapping_history_start: { hasIds: false, rights: { editor: READ, scraper: READ, reader: READ } },
   unmapped_market_log: { hasIds: true, rights: { editor: ALL, scraper: WRITE, reader: READ } },
+  // A recorder asks which rules there are, and tells of what it opened again.
+  unmapped_ignore_rules: { hasIds: true, rights: { editor: ALL, scraper: READ, reader: READ } },
+  unmapped_history: { hasIds: true, rights: { editor: ALL, scraper: READ, reader: READ } },
   market_mapping_changes: { hasIds: false, rights: { editor: READ, scraper: READ, reader: READ } },
   market_mapping_journal: { hasIds: false, rights: { editor: READ, scraper: READ, reader: READ } },
   market_mapping_recorders: { hasIds: false, rights: { editor: READ, scraper: ALL, reader: READ } },

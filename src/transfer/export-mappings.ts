@@ -4,13 +4,13 @@ import { tablesFor } from '../database/tables.js';
 import { optionalDate } from '../input/fields.js';
 import { newMappingSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
-import { assertHistoryHolds, mappingsAt } from '../mappings/mappings-at.js';
+import { assertHistoryReaches, mappingsAt } from '../mappings/as-of.js';
 import { InvalidRowError } from '../model/errors.js';
 import type { SchemaOption } from '../model/index.js';
 import { type PortableMapping, toPortable } from './portable-mapping.js';
 
 export interface ExportOptions extends SchemaOption {
-  /** The mappings as they were at this time. A change in the same millisecond counts. */
+  /** The mappings as they were at this moment; a change made within its millisecond counts as made. Now by default. */
   asOf?: Date;
 }
 
@@ -20,11 +20,11 @@ export interface ExportOptions extends SchemaOption {
  * into an empty database keeps.
  *
  * @param db The service's knex, or a transaction of it.
- * @param options `asOf` for the mappings as they were at a time; `schema`: `public` by default.
+ * @param options `asOf`: now by default; `schema`: `public` by default.
  * @returns What `importMappings` takes, and `formatMappings` writes as JSON or CSV.
  * @throws `INVALID_ROW` if a manual edit broke the outcomes of a mapping, which would otherwise be missing from the export, or if
  *   another service stored something that an import would refuse.
- * @throws `HISTORY_PRUNED` if the history does not reach back to `asOf`; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
+ * @throws `HISTORY_PRUNED` if the audit log does not reach back to `asOf`; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`.
  *
  * @example
  * ```ts
@@ -40,10 +40,13 @@ export interface ExportOptions extends SchemaOption {
 export async function exportMappings(db: Db, options: ExportOptions = {}): Promise<PortableMapping[]> {
   const tables = tablesFor<ExportOptions>(options, { asOf: true });
   const asOf = validate(optionalDate, options.asOf, 'asOf');
-  const from = asOf === undefined ? tables.mappings : mappingsAt(tables, '$1');
-  const sql = `select ${MAPPING_COLUMNS} from ${from} m order by id`;
-  const rows = await query<MappingRow>(db, tables.schema, sql, asOf === undefined ? [] : [asOf.toISOString()]);
-  if (asOf !== undefined) await assertHistoryHolds(db, tables, asOf);
+  const rows = await query<MappingRow>(
+    db,
+    tables.schema,
+    `select ${MAPPING_COLUMNS} from ${asOf ? `${mappingsAt(tables, '$1')} m` : tables.mappings} order by id`,
+    asOf ? [asOf.toISOString()] : [],
+  );
+  if (asOf) await assertHistoryReaches(db, tables, asOf);
   return rows.map(row => {
     const mapping = toPortable(toMarketMapping(row));
     const fault = findRowFault(row) ?? findImportFault(mapping);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { againAfterDeadlock } from '../database/again-after-deadlock.js';
 import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
-import { type Db, inTransaction, query, sqlStateOf } from '../database/query.js';
+import { type Db, inTransaction, query } from '../database/query.js';
 import { type OptionNames, type Tables, tablesFor } from '../database/tables.js';
 import { changeSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
@@ -33,8 +34,8 @@ const IMPORT_OPTIONS: OptionNames<ImportOptions> = {
 export interface ImportResult extends ImportPlan {
   /** Whether anything was written. */
   applied: boolean;
-  /** What its rows in the audit log have in common, for `revertChange`; null if nothing was written. */
-  changeId: string | null;
+  /** What the audit rows of this import have in common, and what `revertChange` takes; left out if nothing was written. */
+  changeId?: string;
 }
 
 /**
@@ -74,8 +75,7 @@ export async function importMappings(
   const { dryRun = false, allowShared = false, onProgress, ...change } = options;
   const { actor = null, reason = null } = validate(changeSchema, change, 'options');
   const given = checkImport(mappings);
-  if (dryRun) return { ...planImport(given, await readAll(db, tables)).plan, applied: false, changeId: null };
-  const changeId = randomUUID();
+  if (dryRun) return { ...planImport(given, await readAll(db, tables)).plan, applied: false };
   return againAfterDeadlock(db, () =>
     inTransaction(
       db,
@@ -86,6 +86,7 @@ export async function importMappings(
         const existing = await readAll(trx, tables);
         const { plan, mappings: imported } = planImport(given, existing);
         if (plan.conflicting.length > 0 && !allowShared) throw new MappingConflictError(plan.conflicting);
+        const changeId = randomUUID();
         const written = await writeImport(trx, tables, imported, plan, {
           actor,
           reason,
@@ -93,8 +94,7 @@ export async function importMappings(
           onProgress: containProgress(onProgress),
         });
         await settleImport(trx, tables, existing, written);
-        const applied = written.length > 0;
-        return { ...plan, applied, changeId: applied ? changeId : null };
+        return written.length > 0 ? { ...plan, applied: true, changeId } : { ...plan, applied: false };
       },
       tables.schema,
     ),
@@ -103,20 +103,6 @@ export async function importMappings(
 
 /** The number after that of the migrations' lock. */
 const IMPORT_LOCK = '120308282253681';
-
-const DEADLOCK = '40P01';
-const MAX_DEADLOCKS = 5;
-
-/** The victim of a deadlock has left nothing behind. In a transaction of the caller's it has ended that, which only they can begin again. */
-async function againAfterDeadlock<T>(db: Db, work: () => Promise<T>): Promise<T> {
-  for (let times = 1; ; times++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (db.isTransaction || sqlStateOf(error) !== DEADLOCK || times === MAX_DEADLOCKS) throw error;
-    }
-  }
-}
 
 async function readAll(db: Db, { schema, mappings }: Tables): Promise<MarketMapping[]> {
   const rows = await query<MappingRow>(db, schema, `select ${MAPPING_COLUMNS} from ${mappings} order by id`);

@@ -1,6 +1,7 @@
 import { type MappingRow, toMarketMapping, toStoredConventions, toStoredOutcomes } from '../database/mapping-row.js';
 import { type Db, query } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
+import { audited } from '../mappings/audited.js';
 import { assignedValue, laterThan } from '../mappings/change-mapping.js';
 import { MappingExistsError } from '../model/errors.js';
 import type { AuditAction, MarketMapping } from '../model/index.js';
@@ -117,11 +118,12 @@ type Column = (typeof COLUMNS)[keyof typeof COLUMNS][0];
 
 async function insert(
   db: Db,
-  { schema, mappings, audit }: Tables,
+  tables: Tables,
   created: readonly PortableMapping[],
   { actor, reason, changeId }: ImportChange,
 ): Promise<MappingRow[]> {
   if (created.length === 0) return [];
+  const { schema, mappings } = tables;
   const columns = Object.values(COLUMNS);
   const names = columns.map(([column]) => column).join(', ');
   const values = columns.map(([column, type]) => {
@@ -140,8 +142,7 @@ async function insert(
       on conflict (canonical_id) do nothing
       returning m.id, m.canonical_id, to_jsonb(m) as new_value
     ), audited as (
-      insert into ${audit} (mapping_id, canonical_id, action, new_value, reason, created_at, created_by, origin, change_id)
-      select id, canonical_id, 'CREATE', new_value, $3, clock_timestamp(), $2, 'library', $4::uuid from saved order by id
+      ${audited(tables, { from: 'saved order by id', action: "'CREATE'", newValue: 'new_value', reason: '$3', actor: '$2', changeId: '$4::uuid' })}
     )
     select new_value as saved from saved`,
     [
@@ -160,12 +161,13 @@ async function insert(
 /** Sets the given fields of each mapping. The rows are locked, so nobody else changes them in between. */
 async function patch(
   db: Db,
-  { schema, mappings, audit }: Tables,
+  tables: Tables,
   action: AuditAction,
   changed: readonly PortableMapping[],
   fieldsOf: (mapping: PortableMapping) => readonly PortableField[],
   { actor, reason, changeId }: ImportChange,
 ): Promise<MappingRow[]> {
+  const { schema, mappings } = tables;
   const patches = changed.flatMap(mapping => {
     const columns = fieldsOf(mapping).flatMap(field => (field === 'canonicalId' ? [] : [COLUMNS[field][0]]));
     const stored = toStored(mapping);
@@ -192,8 +194,7 @@ async function patch(
       where m.id = was.id and (${after.map(({ column, value }) => `m.${column} is distinct from ${value}`).join(' or ')})
       returning p.at, m.id, m.canonical_id, to_jsonb(was) as old_value, to_jsonb(m) as new_value
     ), audited as (
-      insert into ${audit} (mapping_id, canonical_id, action, old_value, new_value, reason, created_at, created_by, origin, change_id)
-      select id, canonical_id, $2, old_value, new_value, $4, clock_timestamp(), $3, 'library', $5::uuid from saved order by at
+      ${audited(tables, { from: 'saved order by at', action: '$2', oldValue: 'old_value', newValue: 'new_value', reason: '$4', actor: '$3', changeId: '$5::uuid' })}
     )
     select new_value as saved from saved`,
     [JSON.stringify(patches), action, actor, reason, changeId],

@@ -24,18 +24,19 @@ function withoutTeam(name: string, team: string | null, side: string): string {
 export function draftOutcomes(read: MarketReading, names: readonly string[]): OutcomeMapping[] {
   const { source } = read.market;
   if (read.outcomes.every(({ scraped }) => hasPlayerId(scraped))) {
-    return [toOutcome(source, 'player', '{player}', null, 0)];
+    return [toNamedOutcome(source, 'player', '{player}', null, 0)];
   }
   const ids = read.outcomes.map(outcome => outcomeId(outcome, read));
   return names.map((name, at) => {
     const id = ids[at] ?? '';
     const isOnce = ids.indexOf(id) === ids.lastIndexOf(id) && id !== '';
     const own = read.outcomes[at]?.scraped.id ?? null;
-    return toOutcome(source, isOnce ? id : [id, at + 1].filter(Boolean).join('_'), name, own, at);
+    return toNamedOutcome(source, isOnce ? id : [id, at + 1].filter(Boolean).join('_'), name, own, at);
   });
 }
 
-function toOutcome(
+/** An outcome that one bookmaker knows by a name, and by an id where it has one. */
+export function toNamedOutcome(
   source: string,
   canonicalId: string,
   name: string,

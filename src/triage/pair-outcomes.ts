@@ -13,7 +13,7 @@ export interface OutcomePair {
 export interface Pairing {
   readonly pairs: readonly OutcomePair[];
   /** How many were paired by each, ids first. */
-  readonly counts: readonly [number, number, number, number, number];
+  readonly counts: readonly number[];
 }
 
 /**
@@ -22,26 +22,27 @@ export interface Pairing {
  */
 export function pairOutcomes(
   outcomes: readonly ReadOutcome[],
-  { outcomes: mapped }: Pick<Prepared, 'outcomes'>,
+  candidate: Pick<Prepared, 'outcomes'>,
   family: readonly string[],
 ): Pairing {
   const taken = new Map<ReadOutcome, PreparedOutcome>();
   const used = new Set<PreparedOutcome>();
-  const counts: [number, number, number, number, number] = [0, 0, 0, 0, 0];
-  const canonical = mapped.filter(({ isTemplate }) => !isTemplate);
-  for (const level of [0, 1, 2, 3, 4] as const) {
+  const counts = [0, 0, 0, 0, 0, 0];
+  const canonical = candidate.outcomes.filter(({ isTemplate }) => !isTemplate);
+  for (const level of [0, 1, 2, 3, 4, 5] as const) {
     const own = indexBy(outcomes, ({ scraped, keys }) =>
       level === 0 ? (family.length > 0 && scraped.id !== null ? [scraped.id] : []) : keysAt([keys], level),
     );
-    const theirs = indexBy(canonical, ({ keys, ids }) =>
-      level === 0 ? family.flatMap(source => ids[source] ?? []) : keysAt(keys, level),
-    );
+    const theirs =
+      level === 0
+        ? indexBy(canonical, ({ ids }) => family.flatMap(source => ids[source] ?? []))
+        : namesAt(candidate.outcomes, level, canonical);
     for (const [key, outcome] of own) {
       const found = outcome === null ? undefined : theirs.get(key);
       if (outcome === null || !found || taken.has(outcome) || used.has(found)) continue;
       taken.set(outcome, found);
       used.add(found);
-      counts[level]++;
+      counts[level] = (counts[level] ?? 0) + 1;
     }
     if (taken.size === outcomes.length) break;
   }
@@ -52,8 +53,27 @@ export function pairOutcomes(
   return { pairs, counts };
 }
 
-function keysAt(keys: readonly OutcomeKeys[], level: 1 | 2 | 3 | 4): string[] {
+function keysAt(keys: readonly OutcomeKeys[], level: 1 | 2 | 3 | 4 | 5): string[] {
   return keys.flatMap(each => each[level - 1] || []);
+}
+
+/** The same candidates are asked about market after market. */
+const known = /* @__PURE__ */ new WeakMap<
+  readonly PreparedOutcome[],
+  Map<number, Map<string, PreparedOutcome | null>>
+>();
+
+function namesAt(
+  outcomes: readonly PreparedOutcome[],
+  level: 1 | 2 | 3 | 4 | 5,
+  canonical: readonly PreparedOutcome[],
+) {
+  const levels = known.get(outcomes) ?? new Map<number, Map<string, PreparedOutcome | null>>();
+  const before = levels.get(level);
+  if (before !== undefined) return before;
+  const index = indexBy(canonical, ({ keys }) => keysAt(keys, level));
+  known.set(outcomes, levels.set(level, index));
+  return index;
 }
 
 /** What has each key; null where two have it. */

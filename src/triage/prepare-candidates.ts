@@ -141,6 +141,9 @@ function readOutcome(outcome: OutcomeMapping, lexicon: Lexicon): PreparedOutcome
   };
 }
 
+/** What a match is counted in, which its bookmakers need not say. */
+export const UNITS = ['', 'games', 'sets'];
+
 /** What must be the same in the names of a market and its mapping. */
 export function readingKey({ period, side, subject }: Pick<Reading, 'period' | 'side' | 'subject'>): string {
   return `${period} ${side} ${subject}`;

@@ -1,5 +1,6 @@
 import { type Lexicon, readWords, wordsOf } from './lexicon.js';
 import { replaceTeams, type Teams } from './replace-teams.js';
+import type { Concept } from './vocabulary.js';
 
 /** What a name says of a bet. */
 export interface Reading {
@@ -14,6 +15,8 @@ export interface Reading {
   readonly numbers: ReadonlySet<string>;
   /** Numbers that may be the line. */
   readonly lines: ReadonlySet<string>;
+  /** Numbers of the parameter, which the name need not repeat. */
+  readonly told: ReadonlySet<string>;
   /** Words that the vocabulary does not have. */
   readonly words: ReadonlySet<string>;
 }
@@ -27,9 +30,19 @@ export interface Told {
   /** The numbers in it, which a name may repeat. */
   readonly numbers: ReadonlySet<string>;
   readonly isOfPlayer: boolean;
+  /** Whether it counts goals, cards or the like, so that the bet is on one of them. */
+  readonly isCounted: boolean;
+  /** Whether it names the score that the bet counts from. */
+  readonly isFromScore: boolean;
 }
 
-export const NOTHING_TOLD: Told = { period: null, numbers: new Set(), isOfPlayer: false };
+export const NOTHING_TOLD: Told = {
+  period: null,
+  numbers: new Set(),
+  isOfPlayer: false,
+  isCounted: false,
+  isFromScore: false,
+};
 
 /** Reads the name of a market or a mapping. */
 export function readName(
@@ -39,61 +52,91 @@ export function readName(
   shape: Shape,
   told: Told = NOTHING_TOLD,
 ): Reading {
-  const found = {
-    period: new Set<string>(),
-    side: new Set<string>(),
-    subject: new Set<string>(),
-    bet: new Set<string>(),
-  };
-  const numbers = new Set<string>();
-  const lines = new Set<string>();
-  const words = new Set<string>();
   const { rest, minutes } = takeMinutes(replaceTeams(wordsOf(text), teams, word => lexicon.market.has(word)));
+  const found = new Findings(told);
   if (minutes !== null) found.period.add(minutes);
   for (const read of readWords(rest, lexicon.market)) {
-    if ('word' in read) {
-      const { word } = read;
-      if (!/^\d/.test(word) || /\p{L}/u.test(word)) words.add(word.length > 3 ? word.replace(/s$/, '') : word);
-      else if (told.numbers.has(word) || /^\d+[.,]\d+$/.test(word)) lines.add(word.replace(',', '.'));
-      else numbers.add(word);
-      continue;
-    }
-    const [dimension = '', value = ''] = read.concept.split(':');
-    if (dimension === 'period' || dimension === 'side' || dimension === 'subject' || dimension === 'bet')
-      found[dimension].add(value);
-    else if (dimension === 'outcome') {
-      if (value === 'over' || value === 'under') found.bet.add(value);
-      else if (value !== 'yes') words.add(value);
-    } else if (dimension === 'or') found.bet.add('or');
+    if ('word' in read) found.addWord(read.word);
+    else for (const concept of read.concepts) found.addConcept(concept);
   }
-  if (told.period !== null) {
-    found.period.delete('ft');
-    found.period.add(told.period);
-  }
+  const { side, subject, bet, numbers, lines, words } = found;
   if (told.isOfPlayer) words.clear();
-  settleBets(found.bet, shape);
-  settleSubject(found.subject);
-  return {
-    period: found.period.size === 0 ? 'ft' : join(found.period),
-    side: join(found.side),
-    subject: join(found.subject),
-    bets: found.bet,
-    numbers,
-    lines,
-    words,
-  };
+  // What a match is about goes without saying.
+  subject.delete('goals');
+  settleBets(bet, shape, told, found.period);
+  // Of bets that the vocabulary has no word for, the outcomes would only say what all of them are.
+  if (bet.size === 0 && words.size === 0 && isNumeric(shape)) bet.add(shape.has('range') ? 'range' : 'exact');
+  const period = settlePeriod(found, told);
+  return { period, side: join(side), subject: join(subject), bets: bet, numbers, lines, told: told.numbers, words };
+}
+
+/** What was found in a name so far. */
+class Findings {
+  readonly period = new Set<string>();
+  readonly side = new Set<string>();
+  readonly subject = new Set<string>();
+  readonly bet = new Set<string>();
+  readonly numbers = new Set<string>();
+  readonly lines = new Set<string>();
+  readonly words = new Set<string>();
+  /** Whether a period stands between two bets, and so is of the second. */
+  isBetween = false;
+  #isAfterBet = false;
+
+  constructor(private readonly told: Told) {}
+
+  addWord(word: string): void {
+    if (!/^\d/.test(word) || /\p{L}/u.test(word)) this.words.add(word.length > 3 ? word.replace(/s$/, '') : word);
+    else if (this.told.numbers.has(word) || /^\d+[.,]\d+$/.test(word)) this.lines.add(word.replace(',', '.'));
+    else this.numbers.add(word);
+  }
+
+  addConcept(concept: Concept): void {
+    const [dimension = '', value = ''] = concept.split(':');
+    const isBet = dimension === 'bet' || value === 'over' || value === 'under';
+    if (dimension === 'period') this.#isAfterBet = this.bet.size > 0;
+    else if (isBet) this.isBetween ||= this.#isAfterBet;
+    if (isBet) this.bet.add(value);
+    else if (dimension === 'period' || dimension === 'side' || dimension === 'subject') this[dimension].add(value);
+    else if (dimension === 'outcome' && value !== 'yes') this.words.add(value);
+    else if (dimension === 'or') this.bet.add('or');
+  }
+}
+
+/** The parts of the match. The whole of it goes without saying where a part is told; beside one, it is of another bet. */
+function settlePeriod({ period, bet, isBetween }: Findings, told: Told): string {
+  if (told.period !== null) {
+    period.delete('ft');
+    period.add(told.period);
+  }
+  // `Double chance & 2nd half both teams score`: what stands before the period is of the whole match.
+  const isOfWhole = (isBetween && period.size === 1) || (bet.has('half_full') && period.size > 0);
+  if (isOfWhole) period.add('ft');
+  if (period.has('both') || period.has('either') || [...period].some(each => each.startsWith('min')))
+    period.delete('ft');
+  return period.size === 0 ? 'ft' : join(period);
 }
 
 /** What the outcomes say better than the name: `Total` may be a line or a number, and `1X2` stands in many names. */
-function settleBets(bets: Set<string>, shape: Shape): void {
+function settleBets(bets: Set<string>, shape: Shape, told: Told, periods: ReadonlySet<string>): void {
+  if (bets.has('half_full') && [...periods].some(period => period.startsWith('set')))
+    replace(bets, ['half_full'], 'result');
+  if (bets.has('half_full')) bets.delete('result');
+  // `Team with highest scoring half` is about teams, `Highest scoring half` about halves.
+  if (bets.has('most_half') && shape.has('teams')) bets.add('result');
+  if (bets.has('correct_score') && told.isFromScore) bets.add('from_score');
+  if (bets.has('when')) for (const bet of ['next', 'range']) bets.delete(bet);
+  if (bets.has('scorer') && (told.isCounted || bets.has('next'))) replace(bets, ['scorer', 'next'], 'first_scorer');
+  if (bets.has('scorer') && bets.has('last')) replace(bets, ['scorer', 'last'], 'last_scorer');
+  if (bets.has('next') || bets.has('last')) bets.delete('score');
   const isOverUnder = shape.has('over') && shape.has('under');
   if (isOverUnder) {
     bets.delete('over');
     bets.delete('under');
     bets.add('over_under');
   }
-  const isWho = shape.has('home') && shape.has('away') && !isOverUnder && !shape.has('yes');
-  if (bets.has('score') && shape.has('both')) {
+  const isWho = shape.has('home') && shape.has('away') && !isOverUnder && !shape.has('yes') && !isNumeric(shape);
+  if (bets.has('score') && shape.has('home') && (shape.has('both') || shape.has('yes'))) {
     bets.delete('score');
     bets.add('which_scores');
   }
@@ -104,6 +147,15 @@ function settleBets(bets: Set<string>, shape: Shape): void {
     bets.add('result');
   }
   if (bets.has('asian')) bets.add('over_under');
+}
+
+function replace(bets: Set<string>, gone: readonly string[], by: string): void {
+  for (const bet of gone) bets.delete(bet);
+  bets.add(by);
+}
+
+function isNumeric(shape: Shape): boolean {
+  return [...shape].some(part => /^(?:0|[3-9]|\d\d+|\d+\+)$/.test(part)) && !shape.has('draw');
 }
 
 /** Bets on one of the sides, whose names often add that there are three ways. */
@@ -118,11 +170,6 @@ const ABOUT_WHO = /* @__PURE__ */ new Set([
   'two_up',
   'three_up',
 ]);
-
-/** What a match is about goes without saying, and the special word counts where both are there. */
-function settleSubject(subjects: Set<string>): void {
-  subjects.delete('goals');
-}
 
 /** Takes what a name says of minutes: `First 10 Minutes`, `from 1 to 10`. */
 function takeMinutes(words: readonly string[]): { rest: string[]; minutes: string | null } {

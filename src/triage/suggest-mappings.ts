@@ -13,6 +13,7 @@ import {
   type PreparedCandidates,
   prepareCandidates,
   readingKey,
+  UNITS,
 } from './prepare-candidates.js';
 import { type MarketReading, readMarket } from './read-market.js';
 import type { Suggestion } from './suggestion.js';
@@ -21,7 +22,10 @@ import { type Weighed, weighCandidate } from './weigh-candidate.js';
 import { type PriceWeight, weighPrices } from './weigh-prices.js';
 
 export interface SuggestOptions {
-  /** What other bookmakers' markets of the same event resolved to, with their prices. */
+  /**
+   * What markets of the same event resolved to, with their prices: those of other bookmakers, and better also the further ones of this
+   * one, which show how closely it follows the others. Pass the same array for all markets of an event.
+   */
   sameEvent?: readonly PricedResolution[];
   /** The most suggestions to return; 3 by default. */
   limit?: number;
@@ -32,7 +36,7 @@ export interface SuggestOptions {
 }
 
 /** What a suggestion needs to be shown at all. */
-const LEAST = 0.62;
+const LEAST = 0.7;
 /** From here on a suggestion claims to be right. */
 const CLAIM = 0.8;
 /** How far the second must be behind for the first to be safe. */
@@ -118,9 +122,10 @@ function selectCandidates(read: MarketReading, prepared: PreparedCandidates, fam
   const sport = market.event?.sport ?? null;
   const ids = candidateIdsBy(definition, market.externalMarketId).map(id => `${market.source} ${id}`);
   const keys = [...ids, ...family.map(source => `${source} ${market.externalMarketId}`)];
+  const subjects = UNITS.includes(reading.subject) ? UNITS : [reading.subject];
   const selected = [
     ...keys.flatMap(key => prepared.byId.get(key) ?? []),
-    ...(prepared.byReading.get(readingKey(reading)) ?? []),
+    ...subjects.flatMap(subject => prepared.byReading.get(readingKey({ ...reading, subject })) ?? []),
   ];
   return new Set(selected.filter(({ mapping }) => !sport || !mapping.sport || mapping.sport === sport));
 }
@@ -138,9 +143,9 @@ function rank(
   sameEvent: NonNullable<SuggestOptions['sameEvent']>,
 ): Ranked[] {
   const weighed = [...candidates]
-    .map((candidate): Ranked => {
-      const found = weighCandidate(read, candidate, family);
-      return { ...found, score: scoreOf(found), prices: 'unknown', match: false };
+    .flatMap((candidate): Ranked[] => {
+      const found = weighCandidate(read, candidate, family, LEAST);
+      return found === null ? [] : [{ ...found, score: scoreOf(found), prices: 'unknown', match: false }];
     })
     .filter(({ score }) => score >= LEAST)
     .sort(byScore);
@@ -175,7 +180,7 @@ function settleRivals(ranked: Ranked[]): void {
 }
 
 function isSafe({ score, prices, isSameBet, otherWords, isOfFamily, isComplete, isTaken }: Ranked): boolean {
-  if (score < 0.85 || prices === 'differ' || !isComplete || isTaken) return false;
+  if (score < 0.85 || prices === 'differ' || prices === 'mixed' || !isComplete || isTaken) return false;
   if (prices === 'agree') return isSameBet ? otherWords <= 2 : isOfFamily;
   return isSameBet && otherWords === 0;
 }

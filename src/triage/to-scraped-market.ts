@@ -3,7 +3,17 @@ import { namedOutcomes } from '../rules/missing-outcomes.js';
 
 /**
  * A market of the log as a scraper would have met it, as far as the log kept that: with the outcomes that no mapping knew, else with
- * those of its sample. The odds of a sample are of whatever moment it was taken.
+ * those of its sample. The odds of a sample are of whatever moment it was taken. Pure.
+ *
+ * @param market A row of the log, as `getUnmappedMarket` and `listUnmappedMarkets` give it.
+ *
+ * @example
+ * ```ts
+ * import { suggestMappings, toScrapedMarket, type UnmappedMarket } from 'market-mapping';
+ * import { catalogue } from 'market-mapping/catalogue';
+ *
+ * const best = (market: UnmappedMarket) => suggestMappings(toScrapedMarket(market), catalogue)[0];
+ * ```
  */
 export function toScrapedMarket(market: UnmappedMarket): ScrapedMarket {
   const { source, externalMarketId, marketName, parameter, sport, missingOutcomes } = market;

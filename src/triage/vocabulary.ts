@@ -1,6 +1,6 @@
 /**
  * What the reader of names knows: for each concept, the words and phrases that stand for it, in any case, with or without accents.
- * Of two phrases that begin at the same word, the longer one counts.
+ * Of two phrases that begin at the same word, the longer one counts; a phrase that is listed twice stands for both concepts.
  */
 export type Vocabulary = Readonly<Record<Concept, readonly string[]>>;
 
@@ -9,7 +9,7 @@ export type VocabularyExtension = Readonly<Partial<Record<Concept, readonly stri
 
 /** What a phrase stands for: the part of a bet that it tells, a colon, and what it tells of it. */
 export type Concept =
-  | `period:${'ft' | '1h' | '2h' | 'both' | 'either' | 'set1' | 'set2' | 'set3' | 'set4' | 'set5' | 'overtime'}`
+  | `period:${'ft' | '1h' | '2h' | 'both' | 'either' | 'set1' | 'set2' | 'set3' | 'set4' | 'set5' | `${'quarter' | 'period'}${1 | 2 | 3 | 4}` | 'overtime'}`
   | `side:${'home' | 'away' | 'draw' | 'any'}`
   | `subject:${'goals' | 'corners' | 'cards' | 'card_points' | 'red_cards' | 'shots' | 'shots_on_target' | 'offsides' | 'fouls' | 'tackles' | 'throw_ins' | 'goal_kicks' | 'saves' | 'passes' | 'assists' | 'penalties' | 'games' | 'sets' | 'points' | 'players'}`
   | `bet:${BetType}`
@@ -59,6 +59,10 @@ export type BetType =
 /** The names of English-speaking bookmakers, with what else they commonly write. */
 export const VOCABULARY: Vocabulary = {
   'period:ft': [
+    'match winner',
+    'match result',
+    'match res',
+    'full time result',
     'full time',
     'fulltime',
     'ft',
@@ -70,6 +74,11 @@ export const VOCABULARY: Vocabulary = {
     'game result',
   ],
   'period:1h': [
+    '1st 2nd half',
+    'first and the second half',
+    'first and second half',
+    '1st and 2nd half',
+    '1st half 2nd half',
     'first half',
     '1st half',
     'half 1',
@@ -83,7 +92,21 @@ export const VOCABULARY: Vocabulary = {
     'fh',
     '1st h',
   ],
-  'period:2h': ['second half', '2nd half', 'half 2', '2h', '2ht', '2t', 'h2', '2nd h'],
+  'period:2h': [
+    '1st 2nd half',
+    'first and the second half',
+    'first and second half',
+    '1st and 2nd half',
+    '1st half 2nd half',
+    'second half',
+    '2nd half',
+    'half 2',
+    '2h',
+    '2ht',
+    '2t',
+    'h2',
+    '2nd h',
+  ],
   'period:both': ['both halves', 'both half', 'each half', 'either halves'],
   'period:either': ['either half', 'any half', 'at least one half', 'at least a half', 'least half', 'a half'],
   'period:set1': ['first set', '1st set', 'set 1', '1s', 's1', 'set1'],
@@ -91,8 +114,17 @@ export const VOCABULARY: Vocabulary = {
   'period:set3': ['third set', '3rd set', 'set 3', '3s', 's3', 'set3'],
   'period:set4': ['fourth set', '4th set', 'set 4', '4s', 's4', 'set4'],
   'period:set5': ['fifth set', '5th set', 'set 5', '5s', 's5', 'set5'],
+  'period:quarter1': ['1st quarter', 'first quarter', 'quarter 1', 'q1'],
+  'period:quarter2': ['2nd quarter', 'second quarter', 'quarter 2', 'q2'],
+  'period:quarter3': ['3rd quarter', 'third quarter', 'quarter 3', 'q3'],
+  'period:quarter4': ['4th quarter', 'fourth quarter', 'quarter 4', 'q4'],
+  'period:period1': ['1st period', 'first period', 'period 1'],
+  'period:period2': ['2nd period', 'second period', 'period 2'],
+  'period:period3': ['3rd period', 'third period', 'period 3'],
+  'period:period4': ['4th period', 'fourth period', 'period 4'],
   'period:overtime': ['overtime included', 'incl overtime', 'including overtime', 'extra time', 'overtime'],
   'side:home': [
+    'hnb',
     'home team',
     'home player',
     'home',
@@ -108,6 +140,7 @@ export const VOCABULARY: Vocabulary = {
     '1st team',
   ],
   'side:away': [
+    'anb',
     'away team',
     'away player',
     'away',
@@ -165,6 +198,8 @@ export const VOCABULARY: Vocabulary = {
   'subject:points': ['points', 'point', 'total points'],
   'subject:players': ['player', 'players'],
   'bet:result': [
+    'res',
+    'match res',
     '1x2',
     '3 way',
     '3way',
@@ -204,7 +239,7 @@ export const VOCABULARY: Vocabulary = {
     'money back if draw',
     'draw money back',
   ],
-  'bet:no_bet': ['no bet'],
+  'bet:no_bet': ['hnb', 'anb', 'no bet'],
   'bet:handicap': [
     'handicap',
     'hcp',
@@ -250,6 +285,7 @@ export const VOCABULARY: Vocabulary = {
     'multi scores',
     'multi score',
     'multi c score',
+    'exact score group',
     'multi correct score',
     'correct score group',
     'score group',
@@ -276,6 +312,8 @@ export const VOCABULARY: Vocabulary = {
     'c score',
     'set score',
     'set betting',
+    'correct set score',
+    'exact set score',
   ],
   'bet:half_full': ['half time full time', 'halftime fulltime', 'ht ft', 'htft', 'double result', 'half full'],
   'bet:clean_sheet': ['clean sheet', 'clean sheets', 'keep a clean sheet', 'to keep a clean sheet'],
@@ -300,7 +338,7 @@ export const VOCABULARY: Vocabulary = {
     'high half',
   ],
   'bet:margin': ['winning margin', 'winning margins', 'margin of victory', 'win margin', 'margin'],
-  'bet:when': ['when', 'time of', 'minute of', 'goal time'],
+  'bet:when': ['goal scored', 'goal be scored', 'goal will be scored', 'when', 'time of', 'minute of', 'goal time'],
   'bet:scorer': [
     'goalscorer',
     'goalscorers',
@@ -318,6 +356,8 @@ export const VOCABULARY: Vocabulary = {
   'bet:early': ['early goals', 'early goal', 'early payout', 'early win'],
   'bet:rest': [
     'rest of the match',
+    'which team wins the rest',
+    'wins the rest',
     'rest of match',
     'wins the rest of the match',
     'which team wins the rest of the match',
@@ -352,6 +392,15 @@ export const VOCABULARY: Vocabulary = {
   or: ['or'],
   total: ['total'],
   ignored: [
+    'y n',
+    'current',
+    'xth set',
+    'nth set',
+    'best 3',
+    'best 3 sets',
+    'best 5 sets',
+    'best of 3 sets',
+    'best of 5 sets',
     'the',
     'of',
     'in',
@@ -378,14 +427,11 @@ export const VOCABULARY: Vocabulary = {
     'any time',
     'market',
     'bet',
-    'further lines',
-    'lines',
     'extra',
 
     'their',
     'on',
     'only',
     'goals in',
-    'half',
   ],
 };

@@ -3,6 +3,7 @@ import { conventionAt, isAskedFor } from '../rules/binding.js';
 import { candidateIdsBy } from '../rules/candidate-ids.js';
 import { type Pairing, pairOutcomes } from './pair-outcomes.js';
 import type { Prepared } from './prepare-candidates.js';
+import { UNITS } from './prepare-candidates.js';
 import type { MarketReading } from './read-market.js';
 import type { Reading } from './read-name.js';
 import type { SuggestionEvidence } from './suggestion.js';
@@ -28,17 +29,29 @@ export interface Weighed {
 /** The bookmakers that share a feed with the market's, of those at which candidates have ids. */
 export type Family = readonly Source[];
 
-/** Weighs one candidate by its ids, outcomes, name and line. */
-export function weighCandidate(market: MarketReading, candidate: Prepared, family: Family): Weighed {
+/** The most that outcomes and line add. */
+const MOST_BESIDE_NAMES = 0.35;
+
+/** Weighs one candidate by its ids, outcomes, name and line; null if its name alone keeps it below the least score. */
+export function weighCandidate(
+  market: MarketReading,
+  candidate: Prepared,
+  family: Family,
+  least: number,
+): Weighed | null {
   const { source, externalMarketId } = market.market;
   const relative = relativeOf(market, candidate, family);
-  const pairing = pairOutcomes(market.outcomes, candidate, relative === null ? [] : family);
   const names = weighNames(market.reading, candidate.reading, relative !== null);
-  const outcomes = weighOutcomes(market, candidate, pairing);
-  const evidence = [...outcomes.evidence, ...names.evidence, ...weighLine(market, candidate)];
   const ownId = sourceIdOf(candidate.mapping, source);
   const ids = candidateIdsBy(market.definition, externalMarketId);
-  if (ownId !== null && ids.includes(ownId)) {
+  const isOwn = ownId !== null && ids.includes(ownId);
+  const said = names.evidence.reduce((sum, { weight }) => sum + weight, 0);
+  // Most candidates are of another bet, whatever their outcomes are.
+  if (relative === null && !isOwn && said + MOST_BESIDE_NAMES < least) return null;
+  const pairing = pairOutcomes(market.outcomes, candidate, relative === null ? [] : family);
+  const outcomes = weighOutcomes(market, candidate, pairing);
+  const evidence = [...outcomes.evidence, ...names.evidence, ...weighLine(market, candidate, relative !== null)];
+  if (isOwn) {
     evidence.unshift({
       feature: 'source-ids',
       weight: roomFor(evidence, 0.4),
@@ -51,7 +64,7 @@ export function weighCandidate(market: MarketReading, candidate: Prepared, famil
       text: `${relative} has the id ${externalMarketId} for it, and ${source} serves the same feed.`,
     });
   }
-  const isTaken = ownId !== null && !ids.includes(ownId);
+  const isTaken = ownId !== null && !isOwn;
   if (isTaken) {
     evidence.push({ feature: 'taken', weight: -0.3, text: `It has another id at ${source} already: ${ownId}.` });
   }
@@ -99,8 +112,13 @@ function weighNames(own: Reading, other: Reading, isOfFamily: boolean): Names {
   let isSame = true;
   for (const feature of ['period', 'side', 'subject'] as const) {
     const isEqual = own[feature] === other[feature];
+    const isUnsaid =
+      feature === 'subject' &&
+      isUnit(own.subject) &&
+      isUnit(other.subject) &&
+      (own.subject === '' || other.subject === '');
     isSame &&= isEqual;
-    const weight = isEqual ? 0.1 : isOfFamily ? -0.1 : -0.5;
+    const weight = isEqual ? 0.1 : isUnsaid ? 0.02 : isOfFamily ? -0.1 : -0.5;
     evidence.push({ feature, weight, text: TEXTS[feature](own[feature], other[feature], isEqual) });
   }
   const shared = [...own.bets].filter(bet => other.bets.has(bet)).length;
@@ -114,6 +132,11 @@ function weighNames(own: Reading, other: Reading, isOfFamily: boolean): Names {
   const words = compareWords(own.words, other.words, all === 0);
   if (words.evidence !== null) evidence.push(words.evidence);
   return { evidence, isSame: isSame && isSameBet && all > 0 && numbers === null, otherWords: words.differing };
+}
+
+/** What a match is counted in, which a name may leave unsaid: `Total` of a tennis match. */
+function isUnit(subject: string): boolean {
+  return UNITS.includes(subject);
 }
 
 const TEXTS = {
@@ -141,24 +164,33 @@ function betText(own: Reading, other: Reading, isSame: boolean): string {
 }
 
 function compareNumbers(own: Reading, other: Reading): SuggestionEvidence | null {
-  const missing = [...other.numbers].filter(number => !own.numbers.has(number) && !own.lines.has(number));
+  const missing = [...other.numbers].filter(
+    number => !own.numbers.has(number) && !own.lines.has(number) && !own.told.has(number),
+  );
   const extra = [...own.numbers].filter(number => !other.numbers.has(number) && !other.lines.has(number));
   const differing = [...missing, ...extra];
-  const [line] = own.lines;
-  if (line !== undefined && other.lines.size > 0 && !other.lines.has(line)) differing.push(line);
+  const lines = [...own.lines, ...own.told];
+  if (lines.length > 0 && other.lines.size > 0 && !lines.some(line => other.lines.has(line)))
+    differing.push(...other.lines);
   if (differing.length === 0) return null;
-  return { feature: 'numbers', weight: -0.3, text: `Only one of the names has ${differing.join(', ')}.` };
+  return { feature: 'numbers', weight: -0.4, text: `Only one of the names has ${differing.join(', ')}.` };
 }
 
+/** A word that the vocabulary lacks may well say what the bet is about: `Total tries`. One that the mapping adds is likelier to explain. */
 function compareWords(own: ReadonlySet<string>, other: ReadonlySet<string>, isAllThereIs: boolean) {
   const shared = [...own].filter(word => other.has(word));
-  const differing = [...own, ...other].filter(word => !(own.has(word) && other.has(word)));
-  const weight = Math.max(-0.4, -0.1 * differing.length) + (isAllThereIs && shared.length > 0 ? 0.15 : 0);
+  const extra = [...own].filter(word => !other.has(word));
+  const missing = [...other].filter(word => !own.has(word));
+  const against = (extra.length === 0 ? 0 : 0.2 + 0.06 * extra.length) + 0.1 * missing.length;
+  const weight = (isAllThereIs && shared.length > 0 ? 0.15 : 0) - Math.min(0.5, against);
+  const differing = [...extra, ...missing];
   const text =
     differing.length === 0
       ? `Both names have ${shared.join(', ')}.`
       : `Only one of the names has ${differing.join(', ')}.`;
-  const evidence: SuggestionEvidence | null =
-    differing.length === 0 && shared.length === 0 ? null : { feature: 'words', weight, text };
-  return { evidence, differing: differing.length };
+  const isSilent = differing.length === 0 && shared.length === 0;
+  return {
+    evidence: isSilent ? null : ({ feature: 'words', weight, text } satisfies SuggestionEvidence),
+    differing: differing.length,
+  };
 }

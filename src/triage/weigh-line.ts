@@ -3,12 +3,26 @@ import type { MarketReading } from './read-market.js';
 import type { SuggestionEvidence } from './suggestion.js';
 
 /** What the market's parameter says of the mapping's kind of line. */
-export function weighLine(market: MarketReading, { kind }: Prepared): SuggestionEvidence[] {
+export function weighLine(market: MarketReading, { kind }: Prepared, isKnownById: boolean): SuggestionEvidence[] {
+  return [...weighKind(market, kind), ...(isKnownById ? [] : weighRest(market, kind))];
+}
+
+function weighKind(market: MarketReading, kind: Prepared['kind']): SuggestionEvidence[] {
   const weight = kind === null ? 0 : weightOf(market, kind);
   if (weight === 0) return [];
-  const own = market.hasLine ? `The market's parameter is ${market.market.parameter}` : 'The market has no parameter';
+  const own = market.hasLine ? `The market's parameter is ${market.market.parameter}` : 'The market has no line';
   const text = `${own}, ${weight > 0 ? 'as' : 'but'} the mapping's line is ${kind === 'none' ? 'none' : `of the kind ${kind}`}.`;
   return [{ feature: 'line', weight, text }];
+}
+
+/** What the parameter says besides the line: a player, or something that nothing is known of. */
+function weighRest({ unread, parameter }: MarketReading, kind: Prepared['kind']): SuggestionEvidence[] {
+  const isOfPlayer = parameter.named.player !== undefined && kind !== 'player';
+  if (!isOfPlayer && unread.length === 0) return [];
+  const text = isOfPlayer
+    ? "The market's parameter names a player, and the mapping is about none."
+    : `The market's parameter also says ${unread.join(', ')}, which makes it another bet.`;
+  return [{ feature: 'line', weight: -0.4, text }];
 }
 
 const NUMBERED = /* @__PURE__ */ new Set(['total', 'asian-handicap', 'european-handicap']);

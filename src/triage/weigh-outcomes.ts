@@ -1,6 +1,6 @@
 import type { Pairing } from './pair-outcomes.js';
 import type { Prepared } from './prepare-candidates.js';
-import type { MarketReading } from './read-market.js';
+import type { MarketReading, ReadOutcome } from './read-market.js';
 import type { SuggestionEvidence } from './suggestion.js';
 
 /** From so many outcomes on, a bookmaker may well offer only some: exact scores, ranges, numbers. */
@@ -23,7 +23,10 @@ function weightOf(market: MarketReading, candidate: Prepared, own: number, their
   if (paired === own) {
     const text = `All ${own} outcomes of the market pair; the mapping has ${theirs - own} more.`;
     if (own === 1) return { weight: 0.1, text };
-    return { weight: theirs >= MANY ? (paired * 2 >= theirs ? 0.25 : 0.15) : -0.4, text };
+    return { weight: theirs >= MANY ? (paired >= 3 ? 0.25 : 0.15) : -0.4, text };
+  }
+  if (paired === 0 && own === theirs && own === 2 && market.outcomes.every(({ keys }) => !isPartlyRead(keys))) {
+    return { weight: 0.05, text: 'The outcomes may be the teams; which is which can not be told without the event.' };
   }
   const share = paired / own;
   const text = `${paired} of the market's ${own} outcomes pair with the mapping's ${theirs}.`;
@@ -31,17 +34,39 @@ function weightOf(market: MarketReading, candidate: Prepared, own: number, their
 }
 
 /** Outcomes that are players, or thresholds such as `3+`, have no names that a mapping could list. */
-function weighTemplate({ outcomes, shape }: MarketReading, candidate: Prepared, paired: number) {
+function weighTemplate({ outcomes }: MarketReading, candidate: Prepared, paired: number) {
   const isThreshold = candidate.outcomes.every(({ canonicalId }) => canonicalId !== 'player');
   const free = outcomes.length - paired;
-  const numbers = outcomes.filter(({ scraped }) => /^\s*\d+\+\s*$/.test(scraped.name)).length;
   if (isThreshold) {
-    return numbers === outcomes.length
+    return outcomes.every(({ scraped }) => /^\s*\d+\+\s*$/.test(scraped.name))
       ? { weight: 0.2, text: 'All outcomes are thresholds, as the mapping has them.' }
       : { weight: -0.5, text: 'The mapping is about thresholds, and the outcomes are none.' };
   }
-  const isKnown = ['over', 'yes', 'odd', 'home', 'draw'].some(part => shape.has(part));
-  return numbers > 0 || free === 0 || isKnown
+  const read = outcomes.filter(({ keys }) => isRead(keys)).length;
+  return read * 4 > outcomes.length || free === 0
     ? { weight: -0.5, text: 'The mapping is about players, and the outcomes are not.' }
-    : { weight: 0.2, text: `${free} outcomes may be players, as the mapping has them.` };
+    : { weight: 0.25, text: `${free} outcomes may be players, as the mapping has them.` };
 }
+
+/** Whether nothing of a name is but sides, numbers and words of bets. */
+function isRead([, parts]: ReadOutcome['keys']): boolean {
+  return parts.split(' ').every(part => part === '' || /^\d/.test(part) || READ.has(part));
+}
+
+function isPartlyRead([, parts]: ReadOutcome['keys']): boolean {
+  return parts.split(' ').some(part => /^\d/.test(part) || READ.has(part));
+}
+
+const READ = /* @__PURE__ */ new Set([
+  'x',
+  'over',
+  'under',
+  'yes',
+  'no',
+  'odd',
+  'even',
+  'none',
+  'other',
+  'equal',
+  'both',
+]);

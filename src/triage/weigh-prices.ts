@@ -1,6 +1,7 @@
-import type { MappedResolution } from '../model/index.js';
-import type { PricedResolution } from '../prices/books.js';
-import { comparePrices } from '../prices/compare-prices.js';
+import type { MappedResolution, Source } from '../model/index.js';
+import { collectBooks, getOrAdd, type PricedResolution } from '../prices/books.js';
+import { comparePrices, type PriceComparison } from '../prices/compare-prices.js';
+import { tolerancesOf } from '../prices/source-pairs.js';
 import { readLine } from '../rules/lines.js';
 import { toActiveMapping } from '../rules/to-active-mapping.js';
 import type { OutcomePair } from './pair-outcomes.js';
@@ -10,28 +11,34 @@ import type { SuggestionEvidence } from './suggestion.js';
 
 /** What other bookmakers' prices of the event say of a candidate. */
 export interface PriceWeight {
-  readonly verdict: 'agree' | 'differ' | 'unknown';
+  /** `mixed` where one bookmaker agrees and another does not. */
+  readonly verdict: 'agree' | 'differ' | 'mixed' | 'unknown';
   readonly evidence: SuggestionEvidence[];
 }
 
 const UNKNOWN: PriceWeight = { verdict: 'unknown', evidence: [] };
 
-/** The mapped resolutions of other bookmakers, by canonical market. */
-const known = /* @__PURE__ */ new WeakMap<readonly PricedResolution[], Map<string, PricedResolution[]>>();
+/** What an event's prices are compared by. */
+interface Event {
+  /** The mapped resolutions by canonical market. */
+  readonly markets: ReadonlyMap<string, readonly PricedResolution[]>;
+  /** How far apart two bookmakers may be: further if one was scraped minutes before the other. */
+  readonly tolerances: ReadonlyMap<string, number>;
+}
 
-function byMarket(sameEvent: readonly PricedResolution[]): Map<string, PricedResolution[]> {
+const known = /* @__PURE__ */ new WeakMap<readonly PricedResolution[], Event>();
+
+function eventOf(sameEvent: readonly PricedResolution[]): Event {
   const before = known.get(sameEvent);
   if (before !== undefined) return before;
   const markets = new Map<string, PricedResolution[]>();
   for (const each of sameEvent) {
     if (each.resolution.status === 'unmapped') continue;
-    const { canonicalId } = each.resolution.mapping;
-    const list = markets.get(canonicalId);
-    if (list) list.push(each);
-    else markets.set(canonicalId, [each]);
+    getOrAdd(markets, each.resolution.mapping.canonicalId, () => []).push(each);
   }
-  known.set(sameEvent, markets);
-  return markets;
+  const event = { markets, tolerances: tolerancesOf(collectBooks(sameEvent)) };
+  known.set(sameEvent, event);
+  return event;
 }
 
 /**
@@ -44,7 +51,8 @@ export function weighPrices(
   pairs: readonly OutcomePair[],
   sameEvent: readonly PricedResolution[],
 ): PriceWeight {
-  const others = othersOf(market, byMarket(sameEvent).get(mapping.canonicalId) ?? []);
+  const { markets, tolerances } = eventOf(sameEvent);
+  const others = othersOf(market, markets.get(mapping.canonicalId) ?? []);
   if (others.length === 0 || pairs.length === 0) return UNKNOWN;
   const active = toActiveMapping(mapping);
   const { line, reason } = readLine(active, market.source, market.parameter, definition);
@@ -66,7 +74,7 @@ export function weighPrices(
   const compared = comparePrices([...others, { source: market.source, resolution }]).filter(({ sources }) =>
     sources.includes(market.source),
   );
-  return judge(market.source, compared);
+  return judge(market.source, compared, tolerances);
 }
 
 /** Of one event, so that the event need not be told: its id is left out. */
@@ -81,14 +89,25 @@ function othersOf(
     .map(({ source: from, resolution }) => ({ source: from, resolution }));
 }
 
-function judge(source: string, compared: ReturnType<typeof comparePrices>): PriceWeight {
-  const [furthest] = compared;
-  if (furthest === undefined) return UNKNOWN;
-  const sources = [...new Set(compared.flatMap(each => each.sources))].filter(each => each !== source).sort();
-  if (furthest.difference > furthest.tolerance) {
-    const text = `Prices of ${sources.join(', ')} for the same event differ: ${furthest.outcome} costs ${furthest.odds.join(' and ')}.`;
-    return { verdict: 'differ', evidence: [{ feature: 'prices', weight: -0.6, text }] };
+function judge(
+  own: Source,
+  compared: readonly PriceComparison[],
+  tolerances: ReadonlyMap<string, number>,
+): PriceWeight {
+  const isApart = ({ difference, tolerance, sources }: PriceComparison) =>
+    difference > Math.max(tolerance, tolerances.get(sources.join(' ')) ?? 0);
+  const otherOf = ({ sources: [one, two] }: PriceComparison) => (one === own ? two : one);
+  const all = [...new Set(compared.map(otherOf))].sort();
+  const apart = compared.filter(isApart);
+  const [furthest] = apart;
+  if (all.length === 0) return UNKNOWN;
+  if (furthest === undefined) {
+    const text = `${compared.length === 1 ? 'A price' : `${compared.length} prices`} of ${all.join(', ')} for the same event ${compared.length === 1 ? 'agrees' : 'agree'}.`;
+    return { verdict: 'agree', evidence: [{ feature: 'prices', weight: 0.05, text }] };
   }
-  const text = `${compared.length} prices of ${sources.join(', ')} for the same event agree.`;
-  return { verdict: 'agree', evidence: [{ feature: 'prices', weight: 0.05, text }] };
+  const differing = [...new Set(apart.map(otherOf))].sort();
+  const text = `Prices of ${differing.join(', ')} for the same event differ: ${furthest.outcome} costs ${furthest.odds.join(' and ')}.`;
+  const isMixed = differing.length < all.length;
+  const evidence: SuggestionEvidence = { feature: 'prices', weight: isMixed ? -0.05 : -0.25, text };
+  return { verdict: isMixed ? 'mixed' : 'differ', evidence: [evidence] };
 }

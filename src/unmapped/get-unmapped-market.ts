@@ -1,9 +1,10 @@
 import { type Db, query } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
-import { toUnmappedMarket, UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
+import { UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
 import { rowIdField } from '../input/fields.js';
 import { validate } from '../input/validate.js';
 import type { SchemaOption, UnmappedMarket } from '../model/index.js';
+import { toUnmappedMarket } from './to-unmapped-market.js';
 
 /**
  * Returns a market in the log of unmapped markets.

@@ -3,11 +3,12 @@ import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type PageOptions, pageFields
 import { type Db, query } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
 import { TIMESTAMP } from '../database/timestamp.js';
-import { toUnmappedMarket, UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
+import { UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
 import { integer, MAX_INT, oneOf } from '../input/fields.js';
 import { validate } from '../input/validate.js';
 import type { Page, SchemaOption, UnmappedMarket } from '../model/index.js';
 import { pure } from '../model/pure.js';
+import { toUnmappedMarket } from './to-unmapped-market.js';
 import { conditionFields, conditionsOf, type UnmappedCondition } from './unmapped-conditions.js';
 
 /** What unmapped markets can be sorted by. */

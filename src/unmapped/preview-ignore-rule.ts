@@ -1,10 +1,11 @@
 import { type Db, query } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
-import { toUnmappedMarket, UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
+import { UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
 import type { IgnoreCondition, NewIgnoreRule, SchemaOption, UnmappedMarket } from '../model/index.js';
 import { toLike } from '../rules/glob.js';
 import { ruleHolds } from './ignore-conditions.js';
 import { checkCondition } from './ignore-rule-input.js';
+import { toUnmappedMarket } from './to-unmapped-market.js';
 
 /** What an ignore rule would ignore of the log now. */
 export interface IgnoreRulePreview {

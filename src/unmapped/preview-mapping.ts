@@ -1,6 +1,6 @@
 import { type Db, query } from '../database/query.js';
 import { type Tables, tablesFor } from '../database/tables.js';
-import { toUnmappedMarket, UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
+import { UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
 import { checkScrapedMarkets } from '../input/scraped-markets.js';
 import { covers, isOpen } from '../mappings/coverage.js';
 import { conflictsOf } from '../mappings/open-markets.js';
@@ -25,6 +25,7 @@ import { previewRows } from '../triage/preview-rows.js';
 import { previewShadows } from '../triage/preview-shadows.js';
 import { toScrapedMarket } from '../triage/to-scraped-market.js';
 import { type MappingDraft, planDraft } from './plan-draft.js';
+import { toUnmappedMarket } from './to-unmapped-market.js';
 
 export interface PreviewOptions extends SchemaOption {
   /** Scraped markets to try the draft on. With their events, other bookmakers' prices are compared. */

@@ -1,10 +1,10 @@
 import type { Db } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
-import { toUnmappedMarket } from '../database/unmapped-row.js';
 import { unmappedSightingSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import type { SchemaOption, UnmappedMarket, UnmappedSighting } from '../model/index.js';
 import { toSightingSum } from './sightings.js';
+import { toUnmappedMarket } from './to-unmapped-market.js';
 import { writeSighting } from './write-sightings.js';
 
 /**

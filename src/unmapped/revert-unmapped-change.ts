@@ -9,7 +9,7 @@ import { decided } from './change-markets.js';
 
 interface Found {
   /** Of the entries on markets: those that can't be reverted without overwriting what somebody did since. */
-  changed: string | null;
+  changed: readonly string[];
 }
 
 /**
@@ -114,12 +114,12 @@ async function revertMarkets(
       from saved s join judged j on j.id = s.id
       order by j.source collate "C", j.external_market_id collate "C"
     )
-    select (select count(*) from saved) as reverted, (
-      select string_agg(source || ' ' || external_market_id, ', ') || case when max(of_all) > 5 then ' and others' else '' end
-      from (select *, count(*) over () as of_all from changed order by source, external_market_id limit 5) as first_ones
-    ) as changed`,
+    select (select count(*) from saved) as reverted,
+      (select coalesce(json_agg(source || ' ' || external_market_id order by source, external_market_id), '[]') from changed) as changed`,
     [changeId, newChangeId, reason ?? null, actor ?? null, force, KEY_PATTERN],
   );
-  if (row?.changed && !force) throw new ChangedSinceError(`${row.changed} of the log changed since`);
+  if (row && row.changed.length > 0 && !force) {
+    throw new ChangedSinceError(row.changed.map(what => ({ what, fields: ['status', 'notes'] })));
+  }
   return row?.reverted ?? 0;
 }

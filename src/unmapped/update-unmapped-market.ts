@@ -2,15 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Conditions } from '../database/pages.js';
 import type { Db } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
-import { toUnmappedMarket } from '../database/unmapped-row.js';
 import { rowIdField } from '../input/fields.js';
 import { changeSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { UnmappedMarketNotFoundError } from '../model/errors.js';
 import type { Change, SchemaOption, UnmappedMarket } from '../model/index.js';
 import { changeMarkets, patchSchema, type UnmappedPatch } from './change-markets.js';
-
-type Options = Change & SchemaOption;
+import { toUnmappedMarket } from './to-unmapped-market.js';
 
 /**
  * Sets the status or the notes of an unmapped market, in one statement. MAPPED is accepted only if an active mapping covers the
@@ -36,9 +34,9 @@ export async function updateUnmappedMarket(
   db: Db,
   id: number,
   patch: UnmappedPatch,
-  options: Options = {},
+  options: Change & SchemaOption = {},
 ): Promise<UnmappedMarket> {
-  const tables = tablesFor<Options>(options, { actor: true, reason: true });
+  const tables = tablesFor<Change & SchemaOption>(options, { actor: true, reason: true });
   validate(rowIdField, id, 'id');
   const checked = validate(patchSchema, patch, 'patch');
   const { actor, reason } = validate(changeSchema, options, 'options');

@@ -2,7 +2,7 @@ import { isIdTaken } from '../database/known-errors.js';
 import { type Db, type QueryOptions, query } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import { type Timestamp, toDate } from '../database/timestamp.js';
-import { toUnmappedMarket, UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
+import { UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
 import { MAX_INT } from '../input/fields.js';
 import { isCovered } from '../mappings/coverage.js';
 import { MAX_MISSING_OUTCOMES, type Source, type UnmappedMarket } from '../model/index.js';
@@ -13,6 +13,7 @@ import { CLOCK, countedDay, incomingCounts, mergedCounts } from './counted-days.
 import { assertOwnNumber, type Flush } from './flush-number.js';
 import { ruleHolds, rulesInForce } from './ignore-conditions.js';
 import { type Asked, type SightingSum, toSightingSum } from './sightings.js';
+import { toUnmappedMarket } from './to-unmapped-market.js';
 
 /** A row that was written, and whether this statement inserted it. */
 export interface WrittenRow extends UnmappedRow {

@@ -9,6 +9,8 @@ export const MIGRATIONS = [
   '004_add_line_rules',
   '005_add_sources_and_sport',
   '006_say_what_is_missing',
+  '007_keep_history',
+  '008_triage_the_log',
   '009_know_mappers',
 ];
 

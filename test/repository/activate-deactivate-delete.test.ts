@@ -11,7 +11,7 @@ import {
 } from '../../src/index.js';
 import { newMapping } from '../support/builders.js';
 import { IN_SCHEMA } from '../support/databases.js';
-import { AUDIT, errorOf, MAPPINGS, SuiteDatabase } from '../support/repository-suite.js';
+import { AUDIT, errorOf, MAPPINGS, OF_LIBRARY, SuiteDatabase } from '../support/repository-suite.js';
 
 const database = new SuiteDatabase();
 const create = () => createMapping(database.db, newMapping(), IN_SCHEMA);
@@ -36,7 +36,7 @@ describe('deactivateMapping and activateMapping', () => {
     const [off] = await database.rows(MAPPINGS);
     await activateMapping(database.db, 'btts_ft', { ...IN_SCHEMA, actor: 'ada' });
     const [onAgain] = await database.rows(MAPPINGS);
-    const who = { mapping_id: 1, canonical_id: 'btts_ft', created_at: expect.any(String) };
+    const who = { ...OF_LIBRARY, mapping_id: 1, canonical_id: 'btts_ft', created_at: expect.any(String) };
     expect((await database.rows(AUDIT)).slice(1)).toEqual([
       {
         ...who,
@@ -118,6 +118,7 @@ describe('deleteMapping', () => {
     expect(trail[1]?.new_value).toEqual(last);
     expect(trail[2]).toEqual({
       id: 3,
+      ...OF_LIBRARY,
       mapping_id: null,
       canonical_id: 'btts_ft',
       action: 'DELETE',

@@ -4,7 +4,7 @@ import { createMapping, deactivateMapping, getMapping, recordUnmappedMarkets, up
 import { candidateIds } from '../../src/rules/candidate-ids.js';
 import { bet9jaMapping, newMapping, outcomes } from '../support/builders.js';
 import { IN_SCHEMA } from '../support/databases.js';
-import { AUDIT, errorOf, MAPPINGS, SuiteDatabase } from '../support/repository-suite.js';
+import { AUDIT, errorOf, MAPPINGS, OF_LIBRARY, SuiteDatabase } from '../support/repository-suite.js';
 
 const database = new SuiteDatabase();
 
@@ -81,6 +81,7 @@ describe('createMapping', () => {
     expect(await database.rows(AUDIT)).toEqual([
       {
         id: 1,
+        ...OF_LIBRARY,
         mapping_id: created.id,
         canonical_id: 'btts_ft',
         action: 'CREATE',

@@ -232,8 +232,9 @@ describe('importMappings', () => {
     const before = await suite.contents();
     const told = await importMappings(suite.db, set, { ...by, dryRun: true });
     expect(await suite.contents()).toEqual(before);
-    const done = await importMappings(suite.db, set, by);
+    const { changeId, ...done } = await importMappings(suite.db, set, by);
     expect(told).toEqual({ ...done, applied: false });
+    expect(changeId).toEqual(expect.any(String));
     expect(done.created).toEqual(['S_NEW']);
   });
 

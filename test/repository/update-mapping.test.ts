@@ -9,7 +9,7 @@ import {
 } from '../../src/index.js';
 import { bet9jaMapping, newMapping, outcome } from '../support/builders.js';
 import { IN_SCHEMA } from '../support/databases.js';
-import { AUDIT, errorOf, MAPPINGS, SuiteDatabase } from '../support/repository-suite.js';
+import { AUDIT, errorOf, MAPPINGS, OF_LIBRARY, SuiteDatabase } from '../support/repository-suite.js';
 
 const database = new SuiteDatabase();
 const create = () => createMapping(database.db, newMapping(), { ...IN_SCHEMA, actor: 'ada' });
@@ -62,6 +62,7 @@ describe('updateMapping', () => {
     expect((await database.rows(AUDIT)).slice(1)).toEqual([
       {
         id: 2,
+        ...OF_LIBRARY,
         mapping_id: 1,
         canonical_id: 'btts_ft',
         action: 'UPDATE',
@@ -192,9 +193,9 @@ describe('expectedUpdatedAt', () => {
 
   it('holds for a row read by getMapping whose time has microseconds', async () => {
     await create();
-    await database.db.raw(`update ${database.table(MAPPINGS)} set updated_at = '2026-05-06 11:00:00.123999+00'`);
+    await database.db.raw(`update ${database.table(MAPPINGS)} set updated_at = '2126-05-06 11:00:00.123999+00'`);
     const read = await getMapping(database.db, 'btts_ft', IN_SCHEMA);
-    expect(read?.updatedAt.toISOString()).toBe('2026-05-06T11:00:00.123Z');
+    expect(read?.updatedAt.toISOString()).toBe('2126-05-06T11:00:00.123Z');
     expect(await update({ priority: 1 }, { expectedUpdatedAt: read?.updatedAt })).toMatchObject({ priority: 1 });
   });
 

@@ -6,6 +6,14 @@ import { createDatabase, type TestDatabase } from './databases.js';
 
 export const MAPPINGS = 'user_market_mappings';
 export const AUDIT = 'mapping_audit_log';
+
+/** What a row of the audit log says of a change that the library made alone. */
+export const OF_LIBRARY = {
+  origin: 'library',
+  change_id: null,
+  xact_id: expect.any(String),
+  kept_mapping_id: expect.any(Number),
+};
 export const UNMAPPED = 'unmapped_market_log';
 
 /** A row as the database tells it, keyed by column name; times are text. */

@@ -7,7 +7,7 @@ import { databaseForThisTest } from '../support/databases.js';
 
 it('knex is told of every column this release knows', () => {
   expectTypeOf<keyof UserMarketMappingRow>().toEqualTypeOf<keyof MappingRow>();
-  expectTypeOf<keyof MappingAuditLogRow>().toEqualTypeOf<keyof AuditRow | 'xact_id'>();
+  expectTypeOf<keyof MappingAuditLogRow>().toEqualTypeOf<keyof AuditRow>();
   // Which transaction closed a market, and what was when, is for the recorder's statement alone.
   expectTypeOf<keyof UnmappedMarketLogRow>().toEqualTypeOf<
     keyof UnmappedRow | 'closed_by' | 'closed_at' | 'reopened_at' | 'told_at'

@@ -75,6 +75,16 @@ describe('a table', () => {
     expect(formatTable([{ id: 1234, name: '👨‍👩‍👧 and more of it' }], columns, narrow)[1]).toBe('1234  👨‍👩‍👧 and…');
   });
 
+  it('never cuts what is to be whole, however narrow it is', () => {
+    const whole = [
+      { title: 'CANONICAL ID', of: ({ name }: { name: string }) => name, isWhole: true as const },
+      ...columns,
+    ];
+    const narrow = terminalOf({}, { COLUMNS: '20' });
+    const [line = ''] = formatTable([{ id: 1234, name: 'total_goals_over_under_ft' }], whole, narrow).slice(1);
+    expect(line).toMatch(/^total_goals_over_under_ft +1234 {2}total…$/);
+  });
+
   it('stands in columns where a character takes two of them, or several take one', () => {
     const named = (name: string) => ({ title: name, of: () => name });
     const rows = ['平局', 'é', '👨‍👩‍👧', 'abcdef'].map(name => ({ id: 1, name }));

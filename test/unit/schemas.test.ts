@@ -336,7 +336,14 @@ describe('the schemas of what the functions return', () => {
     expect(marketMappingSchema.parse(mapping)).toEqual(mapping);
     for (const action of AUDIT_ACTIONS) {
       const entry = { id: 1, mappingId: null, canonicalId: 'x', action, oldValue: null, newValue: { id: 1 } };
-      const whole = { ...entry, reason: null, createdAt: at, createdBy: 'ada' };
+      const whole = {
+        ...entry,
+        reason: null,
+        createdAt: at,
+        createdBy: 'ada',
+        origin: 'library',
+        changeId: null,
+      };
       expect(auditEntrySchema.parse(whole)).toEqual(whole);
     }
     const market = {

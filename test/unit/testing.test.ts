@@ -32,13 +32,28 @@ const CALLS: Record<string, (db: Knex, schema: string) => Promise<unknown>> = {
   recordUnmappedMarkets: (db, schema) =>
     library.recordUnmappedMarkets(db, [{ source: 'betpawa', externalMarketId: '9' }], { schema }),
   getUnmappedMarket: (db, schema) => library.getUnmappedMarket(db, 1, { schema }),
+  suggestForUnmapped: (db, schema) => library.suggestForUnmapped(db, 1, { schema }),
   listUnmappedMarkets: (db, schema) =>
     library.listUnmappedMarkets(db, { search: 'odd', sortBy: 'lastSeenAt' }, { schema }),
   updateUnmappedMarket: (db, schema) => library.updateUnmappedMarket(db, 1, { notes: 'seen' }, { schema }),
+  updateUnmappedMarkets: (db, schema) =>
+    library.updateUnmappedMarkets(db, { source: 'betpawa' }, { notes: 'seen' }, { schema }),
+  previewIgnoreRule: (db, schema) => library.previewIgnoreRule(db, { marketName: 'Odd*' }, { schema }),
+  createIgnoreRule: (db, schema) => library.createIgnoreRule(db, { marketName: 'Even*', reason: 'odd' }, { schema }),
+  listIgnoreRules: (db, schema) => library.listIgnoreRules(db, { schema }),
+  deleteIgnoreRule: (db, schema) => library.deleteIgnoreRule(db, 1, { schema }),
+  listUnmappedHistory: (db, schema) => library.listUnmappedHistory(db, { actor: 'ada' }, { schema }),
+  pruneUnmapped: (db, schema) => library.pruneUnmapped(db, { olderThan: new Date(0) }, { schema }),
   mapUnmappedMarket: (db, schema) => library.mapUnmappedMarket(db, 1, { to: '1x2_ft' }, { schema }),
   getStats: (db, schema) => library.getStats(db, { schema }),
   listMappers: (db, schema) => library.listMappers(db, { schema }),
   deleteMapping: (db, schema) => library.deleteMapping(db, '1x2_ft', { schema }),
+  getMappingAt: (db, schema) => library.getMappingAt(db, '1x2_ft', new Date(), { schema }),
+  diffMappings: (db, schema) => library.diffMappings(db, { from: new Date() }, { schema }),
+  previewMapping: (db, schema) =>
+    library.previewMapping(db, { canonicalId: 'other', name: 'Other', betpawaId: '70', outcomeMapping }, { schema }),
+  revertChange: (db, schema) => library.revertChange(db, 1, { schema, force: true }),
+  pruneAuditLog: (db, schema) => library.pruneAuditLog(db, { olderThan: new Date(0) }, { schema }),
 };
 
 async function seed(db: Knex, schema: string): Promise<void> {
@@ -98,7 +113,7 @@ describe('a test database on PGlite', () => {
 
   it('is tried with every function of the library that takes a database', () => {
     const notOnDatabase =
-      /^(parse|format|from|grant|is|comparePrices$|findPriceFaults$|learn|defineSource$|findSource$|measureCoverage$|participantKey$|create(MigrationSource)$)|Schema$|Error$|^[A-Z]|^migrationSource$/;
+      /^(parse|format|from|grant|is|matches|comparePrices$|suggestMappings$|findPriceFaults$|learn|defineSource$|findSource$|measureCoverage$|participantKey$|lintMappings$|toScrapedMarket$|targetOfSuggestion$|create(MigrationSource)$)|Schema$|Error$|^[A-Z]|^migrationSource$/;
     const functions = Object.keys(library).filter(name => !notOnDatabase.test(name) || name === 'checkSchema');
     expect(Object.keys(CALLS).sort()).toEqual(functions.sort());
   });

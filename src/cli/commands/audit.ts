@@ -1,4 +1,5 @@
-import { type AuditAction, type AuditEntry, listAuditLog } from 'market-mapping';
+import { Option } from 'commander';
+import { type AuditAction, type AuditEntry, type AuditOrigin, listAuditLog } from 'market-mapping';
 import type { Context } from '../context.js';
 import { differences, type FieldChange } from '../differences.js';
 import { displayValue } from '../display-value.js';
@@ -10,6 +11,9 @@ import { type AddCommand, action } from '../program.js';
 interface Flags extends PageFlags {
   mappingId?: number;
   action?: AuditAction;
+  actor?: string;
+  origin?: AuditOrigin;
+  change?: string;
   from?: Date;
   to?: Date;
 }
@@ -22,12 +26,17 @@ export const addAudit: AddCommand = program => {
     .argument('[canonical-id]', 'only this mapping, even if it has been deleted')
     .option('--mapping-id <id>', 'only the mapping with this id', wholeNumber)
     .option('--action <action>', 'only CREATE, UPDATE, DELETE, ACTIVATE or DEACTIVATE', auditAction)
+    .option('--actor <name>', 'only by this actor or database role')
+    .addOption(
+      new Option('--origin <origin>', 'only what the library or plain SQL changed').choices(['library', 'sql']),
+    )
+    .option('--change <change-id>', 'only the entries with this change id')
     .option('--from <time>', 'only at this time or later', moment)
     .option('--to <time>', 'only at this time or earlier', moment)
     .action(
       action(async (context, canonicalId: string | undefined, flags: Flags) => {
-        const { mappingId, action, from, to } = flags;
-        const filter = { canonicalId, mappingId, action, from, to, ...pageOf(flags) };
+        const { mappingId, action, actor, origin, change: changeId, from, to } = flags;
+        const filter = { canonicalId, mappingId, action, actor, origin, changeId, from, to, ...pageOf(flags) };
         const { items, nextCursor } = await listAuditLog(context.db, filter, context.inSchema);
         const page = { items: items.map(entry => ({ ...entry, changes: changesOf(entry) })), nextCursor };
         context.answer(page, () => {
@@ -46,11 +55,11 @@ function changesOf({ oldValue, newValue }: AuditEntry): FieldChange[] {
 }
 
 function printEntry(context: Context, entry: AuditEntry & { changes: FieldChange[] }): void {
-  const { createdAt, action, canonicalId, createdBy, reason } = entry;
+  const { id, createdAt, origin, changeId, action, canonicalId, createdBy, reason } = entry;
   context.write(
-    `${createdAt.toISOString()} `,
+    `#${id} ${createdAt.toISOString()} `,
     coloured('bold', action),
-    ` ${canonicalId} by ${createdBy ?? 'somebody'}${reason === null ? '' : `: ${reason}`}`,
+    ` ${canonicalId} by ${createdBy ?? 'somebody'}${origin === 'sql' ? ' in SQL' : ''}${changeId === null ? '' : ` in change ${changeId}`}${reason === null ? '' : `: ${reason}`}`,
   );
   for (const { field, before, after } of entry.changes) {
     context.write(`  ${field}`);

@@ -20,7 +20,7 @@ export const addCatalogueList: AddCommand = program => {
         );
         context.answer(entries, () => {
           context.table(entries, [
-            { title: 'CANONICAL ID', of: entry => entry.canonicalId },
+            { title: 'CANONICAL ID', of: entry => entry.canonicalId, isWhole: true },
             { title: 'NAME', of: entry => entry.name },
             { title: 'SPORT', of: entry => entry.sport ?? null },
             { title: 'OUTCOMES', of: entry => entry.outcomeMapping.length, align: 'right' },

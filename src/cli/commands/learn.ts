@@ -89,7 +89,7 @@ function printLeft(context: Context, { pairs, left }: Learned): void {
   for (const { source, like } of pairs) context.write(`${source} learns from ${like}: both serve one feed`);
   if (left.length === 0) return;
   context.table(left, [
-    { title: 'LEFT AS IT IS', of: each => each.canonicalId },
+    { title: 'LEFT AS IT IS', of: each => each.canonicalId, isWhole: true },
     { title: 'SOURCE', of: each => each.source },
     { title: 'REASON', of: ({ reason }) => REASONS[reason] },
     { title: 'OUTCOMES', of: each => each.outcomes.join(', ') },

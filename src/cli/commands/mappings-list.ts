@@ -20,7 +20,7 @@ const FURTHER: readonly Column<MarketMapping>[] = [
 ];
 
 const COLUMNS: readonly Column<MarketMapping>[] = [
-  { title: 'CANONICAL ID', of: mapping => mapping.canonicalId },
+  { title: 'CANONICAL ID', of: mapping => mapping.canonicalId, isWhole: true },
   { title: 'NAME', of: mapping => mapping.name },
   { title: 'BETPAWA', of: mapping => mapping.betpawaId },
   { title: 'SPORTYBET', of: mapping => mapping.sportybetId },

@@ -9,9 +9,10 @@ import {
 } from 'market-mapping';
 import type { Context } from '../context.js';
 import { doubtfulIds, draftMapping, draftOutcomes, sampleNames } from '../draft-mapping.js';
+import type { ExitCode } from '../exit-code.js';
 import { UsageError } from '../explain-error.js';
+import { findAddressed } from '../find-addressed.js';
 import { addMappingFlags, type MappingFlags, readNewMapping, readPatch } from '../mapping-flags.js';
-import { wholeNumber } from '../options.js';
 import { printMapping } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
 
@@ -23,35 +24,71 @@ interface Flags extends MappingFlags {
 export const addUnmappedMap: AddCommand = program => {
   const command = program
     .changing('unmapped map', 'Add an unmapped market to an existing mapping, or create one for it')
-    .argument('<id>', 'its id in the log', wholeNumber)
+    .argument('<market...>', 'ids in the log, or one market as SOURCE ID; several only with --to')
     .option('--to <canonical-id>', 'the existing mapping, to which --outcomes adds what it lacks')
     .option('--new <canonical-id>', 'create a mapping with this id; without --outcomes, its outcomes are those seen');
+  command.addHelpText(
+    'after',
+    '\nExample:\n  market-mapping unmapped map bet9ja S_OUA --to over_under_ft --reason "same market"',
+  );
   addMappingFlags(command).action(
-    action(async (context, id: number, { to, new: canonicalId, ...flags }: Flags) => {
+    action(async (context, words: string[], { to, new: canonicalId, ...flags }: Flags) => {
       if ((to === undefined) === (canonicalId === undefined && flags.file === undefined)) {
         throw new UsageError('use --to, or --new with --name, or --file');
+      }
+      const ids = await findAddressed(context, words);
+      const [id = 0, ...more] = ids;
+      if (more.length > 0) {
+        if (to === undefined)
+          throw new UsageError('several markets can be mapped only to one mapping that there is: use --to');
+        return mapAll(context, ids, to, flags);
       }
       const mapping =
         to === undefined
           ? await mapToNew(context, id, await readNew(context, id, canonicalId, flags), flags)
-          : await mapToExisting(context, id, to, flags);
+          : await mapToExisting(context, [id], to, flags);
       const market = await getUnmappedMarket(context.db, id, context.inSchema);
       context.answer({ ...mapping, market }, () => {
         if (market) printMatch(context, market, mapping);
         if (to === undefined) printMapping(context, mapping);
       });
+      return undefined;
     }),
   );
 };
 
+/** All of them or none. */
+async function mapAll(
+  context: Context,
+  ids: readonly number[],
+  to: string,
+  flags: MappingFlags,
+): Promise<ExitCode | undefined> {
+  const mapping = await mapToExisting(context, ids, to, flags);
+  const found = await Promise.all(ids.map(id => getUnmappedMarket(context.db, id, context.inSchema)));
+  const markets = found.filter(market => market !== null);
+  context.answer({ ...mapping, markets }, () => {
+    for (const market of markets) printMatch(context, market, mapping);
+  });
+  return undefined;
+}
+
 /** With the fields that were given, all of it in one transaction. */
-async function mapToExisting(context: Context, id: number, to: string, flags: MappingFlags): Promise<MarketMapping> {
+async function mapToExisting(
+  context: Context,
+  ids: readonly number[],
+  to: string,
+  flags: MappingFlags,
+): Promise<MarketMapping> {
   const { outcomeMapping: outcomes, ...patch } = await readPatch(flags);
   const options = { ...context.change, allowShared: flags.allowShared };
   const target: MapTarget = { to, ...(outcomes === undefined ? {} : { outcomes }) };
   return context.db.transaction(async trx => {
     if (Object.keys(patch).length > 0) await updateMapping(trx, to, patch, options);
-    return mapUnmappedMarket(trx, id, target, options);
+    const [first = 0, ...others] = ids;
+    let mapping = await mapUnmappedMarket(trx, first, target, options);
+    for (const id of others) mapping = await mapUnmappedMarket(trx, id, target, options);
+    return mapping;
   });
 }
 
