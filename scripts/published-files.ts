@@ -3,6 +3,7 @@ export const PUBLISHED_FILES = new RegExp(
   `^(${[
     /dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts)/,
     /docs\/[\w-]+\.md/,
+    /docs\/images\/[\w-]+\.png/,
     /examples\/([\w-]+\.ts|payloads\/[\w-]+\.json)/,
     /bench\/[A-Z]+\.md/,
     /(README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY)\.md/,

@@ -45,6 +45,7 @@ const EXAMPLES: Readonly<Record<string, string | readonly string[]>> = {
   compare: 'compare captured/*.json --strict',
   coverage: 'coverage captured/*.json',
   completion: 'completion bash > ~/.market-mapping-completion',
+  page: 'page --port 4000',
 };
 
 /** The same for each command that sets a status. */

@@ -34,13 +34,14 @@ const MAX_AT_ONCE = 4;
  *
  * @example
  * ```ts
- * import { createServer } from 'node:http';
  * import knex from 'knex';
- * import { createPage, toNodeHandler } from 'market-mapping/page';
+ * import { createPage } from 'market-mapping/page';
  *
  * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
  * const page = createPage(db, { basePath: '/mappings', access: () => 'read' });
- * createServer(toNodeHandler(page)).listen(3000, '127.0.0.1');
+ * const { status } = await page(new Request('http://localhost:3000/mappings/keys')); // what a server does with each request
+ * console.log(status);
+ * await db.destroy();
  * ```
  */
 export function createPage(db: Db, options: PageOptions = {}): (request: Request) => Promise<Response> {

@@ -1,9 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '../database/query.js';
 import { tablesIn } from '../database/tables.js';
 import { LoadedMapping } from '../mapper/loaded-mapping.js';
 import { type ChangedRow, readAll, readChanges, type Version } from '../mapper/read-changes.js';
 import type { MarketMapping, SchemaOption } from '../model/index.js';
-import type { Candidate } from '../triage/prepare-candidates.js';
+import { lexiconOf } from '../triage/lexicon.js';
+import { type Candidate, prepareCandidates } from '../triage/prepare-candidates.js';
+
+/** So many take a few milliseconds. */
+const AT_ONCE = 20;
 
 interface Known {
   readonly loaded: LoadedMapping;
@@ -20,6 +25,7 @@ export class KnownMappings {
   #version: Version | null = null;
   #mayTrace = true;
   #all: readonly Candidate[] | null = null;
+  readonly #prepared = new WeakSet<Candidate>();
   readonly #inSchema: SchemaOption;
   readonly #further: readonly Candidate[];
 
@@ -45,7 +51,20 @@ export class KnownMappings {
       this.#take(all.rows);
     }
     this.#all ??= [...[...this.#known.values()].map(({ mapping }) => mapping), ...this.#further];
-    return this.#all;
+    const all = this.#all;
+    await this.#prepare(all);
+    return all;
+  }
+
+  /** Reads what the new ones say, some at a time: thousands at once would hold up whatever else the host does. */
+  async #prepare(all: readonly Candidate[]): Promise<void> {
+    const fresh = all.filter(mapping => !this.#prepared.has(mapping));
+    for (let from = 0; from < fresh.length; from += AT_ONCE) {
+      const some = fresh.slice(from, from + AT_ONCE);
+      prepareCandidates(some, lexiconOf(undefined));
+      for (const mapping of some) this.#prepared.add(mapping);
+      await nextTurn();
+    }
   }
 
   #take(rows: readonly ChangedRow[]): void {

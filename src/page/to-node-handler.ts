@@ -58,7 +58,9 @@ interface Exchange {
  * import { createPage, toNodeHandler } from 'market-mapping/page';
  *
  * const db = knex({ client: 'pg', connection: process.env.DATABASE_URL ?? 'postgres://localhost/odds' });
- * createServer(toNodeHandler(createPage(db))).listen(3000, '127.0.0.1');
+ * const server = createServer(toNodeHandler(createPage(db)));
+ * server.listen(0, '127.0.0.1', () => server.close()); // a service would go on
+ * await db.destroy();
  * ```
  */
 export function toNodeHandler(handle: (request: Request) => Promise<Response>): NodeHandler {

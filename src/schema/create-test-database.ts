@@ -43,7 +43,6 @@ export const PG_MEM_CANNOT = [
   'previewIgnoreRule',
   'pruneUnmapped',
   'mapUnmappedMarket',
-  'previewMapping',
   'getStats',
   'listMappers',
 ] as const;

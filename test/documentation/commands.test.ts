@@ -16,6 +16,7 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   'README.md, Try it: sh 1': 'CI itself is these commands on a clean clone',
   'README.md, Quick start: sh 1': 'it takes the package from a registry; release:check walks it with the packed one',
   'README.md, Quick start: sh 2': 'it maps what a running scraper met; release:check walks it with one',
+  'docs/page.md, For one person: sh 1': 'it serves until Ctrl+C; test/cli/page.test.ts starts and ends it',
 };
 
 /** npx takes its time: a second and more each line. */

@@ -15,7 +15,7 @@ export interface CodeBlock {
 /** Every block of the README, the guides and the doc comments; `language` for those of one. */
 export function codeBlocks(language?: string): CodeBlock[] {
   const blocks = documents().flatMap(({ file, text }) =>
-    file.endsWith('.ts')
+    /\.tsx?$/.test(file)
       ? docComments(text).flatMap(comment => blocksIn(file, comment.text, comment.name))
       : blocksIn(file, text),
   );
@@ -24,8 +24,10 @@ export function codeBlocks(language?: string): CodeBlock[] {
 
 /** The README, the guides and the sources. */
 export function documents(): { file: string; text: string }[] {
-  const guides = readdirSync('docs').map(name => path.join('docs', name));
-  const sources = ts.sys.readDirectory('src', ['.ts']).map(file => path.relative('.', file));
+  const guides = readdirSync('docs')
+    .filter(name => name.endsWith('.md'))
+    .map(name => path.join('docs', name));
+  const sources = ts.sys.readDirectory('src', ['.ts', '.tsx']).map(file => path.relative('.', file));
   return ['README.md', ...guides, ...sources].map(file => ({
     file,
     text: readFileSync(file, 'utf8').replaceAll('\r\n', '\n'),

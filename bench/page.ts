@@ -1,0 +1,98 @@
+/**
+ * How long the server takes to make pages, on 10,000 mappings and 100,000 rows of the log: `npm run bench:page`. It also says how large
+ * the two files are that the first page loads.
+ */
+import { gzipSync } from 'node:zlib';
+import createKnex from 'knex';
+import { startPostgres } from '../dev/postgres-server.js';
+import { catalogue } from '../src/catalogue.js';
+import { importMappings, type NewMapping, recordUnmappedMarkets, runMigrations, SPORTS } from '../src/index.js';
+import { ASSETS } from '../src/page/assets/assets.js';
+import { createPage } from '../src/page.js';
+
+const MAPPINGS = 10_000;
+const ROWS = 100_000;
+const ROUNDS = 40;
+const LIMIT_MS = 50;
+
+const server = await startPostgres();
+const db = createKnex({ client: 'pg', connection: server.url(), pool: { min: 0, max: 4 } });
+try {
+  await runMigrations(db);
+  await fill();
+  const views: [what: string, path: (at: number) => string][] = [
+    ['queue', at => (at % 2 === 0 ? '/' : '/?sort=lastSeenAt')],
+    ['queue, searched', at => `/?search=${encodeURIComponent(`half ${at}`)}`],
+    ['one market with suggestions and preview', at => `/market/${1 + at * 97}`],
+    ['mappings', at => `/set?search=${at}`],
+    ['one mapping', at => `/mapping?id=market_${at}`],
+    ['history', () => '/history'],
+    ['coverage', () => '/coverage'],
+    ['mappers', () => '/mappers'],
+  ];
+  const handle = createPage(db, { access: () => 'write', timeLimitMs: 60_000 });
+  for (const [what, path] of views) {
+    const first = await timeOf(handle, path(0));
+    const times: number[] = [];
+    for (let at = 1; at <= ROUNDS; at++) times.push(await timeOf(handle, path(at)));
+    times.sort((a, b) => a - b);
+    const p95 = times[Math.ceil(times.length * 0.95) - 1] ?? 0;
+    const median = times[times.length >> 1] ?? 0;
+    const verdict = p95 <= LIMIT_MS ? 'ok' : 'MISSED';
+    console.log(
+      `${what}: median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms (${verdict}), first ${first.toFixed(0)} ms`,
+    );
+  }
+  const bytes = ASSETS.reduce((sum, { text }) => sum + gzipSync(text, { level: 9 }).length, 0);
+  console.log(`assets: ${(bytes / 1000).toFixed(1)} kB gzip together (at most 20)`);
+} finally {
+  await db.destroy();
+  await server.stop();
+}
+
+async function timeOf(handle: (request: Request) => Promise<Response>, path: string): Promise<number> {
+  const start = performance.now();
+  const response = await handle(new Request(`http://localhost${path}`));
+  await response.text();
+  if (response.status !== 200) throw new Error(`${path}: ${response.status}`);
+  return performance.now() - start;
+}
+
+async function fill(): Promise<void> {
+  const [football] = catalogue;
+  if (!football) throw new Error('the catalogue is empty');
+  const words = [
+    'Both Teams To Score',
+    'Over/Under',
+    'Match Winner',
+    'Double Chance',
+    'Handicap',
+    'Odd/Even',
+    'Correct Score',
+  ];
+  // Those of the catalogue, for one sport after the other.
+  const mappings = Array.from({ length: MAPPINGS }, (_, at): NewMapping => {
+    const mapping = catalogue[at % catalogue.length] ?? football;
+    const copy = Math.floor(at / catalogue.length);
+    const ids = { betpawaId: `b${at}`, sportybetId: `s${at}`, bet9jaKey: null, sourceIds: {} };
+    return { ...mapping, ...ids, canonicalId: `market_${at}`, sport: SPORTS[copy % SPORTS.length] ?? 'football' };
+  });
+  await importMappings(db, mappings, { actor: 'bench' });
+  for (let from = 0; from < ROWS; from += 5_000) {
+    await recordUnmappedMarkets(
+      db,
+      Array.from({ length: 5_000 }, (_, at) => ({
+        source: ['msport', 'betway', 'betika', 'sportpesa'][at % 4] ?? 'msport',
+        externalMarketId: `${from + at}`,
+        marketName: `${words[(from + at) % words.length]} half ${from + at}`,
+        sampleOutcomes: [
+          { id: '1', name: 'Yes', odds: 1.8 },
+          { id: '2', name: 'No', odds: 1.9 },
+        ],
+        occurrences: 1 + ((from + at) % 1_000),
+        event: { sport: 'football' },
+      })),
+    );
+  }
+  await db.raw('analyze');
+}
