@@ -328,11 +328,12 @@ describe('a market that is new', () => {
         status: 'NEW',
         notes: null,
         reason: 'UNKNOWN_MARKET',
+        sightingsByDay: [{ day: expect.any(String), count: 3 }],
       },
     ]);
   });
 
-  it('is not one that lost its mapping, which goes back to NEW all the same', async () => {
+  it('is told from one that lost its mapping, which goes back to NEW', async () => {
     const { db } = await databaseForThisTest();
     const { mapper, discovered } = await openMapper(db);
     mapper.recordUnmapped(seen('29'));
@@ -345,7 +346,7 @@ describe('a market that is new', () => {
     mapper.recordUnmapped(seen('29'));
     await mapper.flush();
     expect(await rowOf(db, '29')).toMatchObject({ status: 'NEW', occurrence_count: 2 });
-    expect(discovered).toHaveLength(1);
+    expect(discovered.map(({ regressed = false }) => regressed)).toEqual([false, true]);
   });
 });
 

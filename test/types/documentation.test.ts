@@ -11,6 +11,7 @@ import { codeBlocks, documents } from '../support/documents.js';
 const RUN_IN: Readonly<Record<string, string>> = {
   ts: 'test/documentation/programs.test.ts',
   sh: 'test/documentation/commands.test.ts',
+  json: 'test/unit/lint/lint-page.test.ts',
   js: 'test/package/{knex-cli,bundling,jest}.test.ts',
   typescript: 'test/package/jest.test.ts',
   'sql of the grants': 'test/integration/migration-roles.test.ts',
