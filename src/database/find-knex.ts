@@ -11,7 +11,7 @@ export function findKnex(): CreateKnex {
   } catch (cause) {
     // Node goes on with a list of the modules that asked for it.
     const [reason = ''] = String(cause).split('\n');
-    const message = `must be the knex to use, since none could be loaded: pass { knex } (${reason})`;
+    const message = `must be the knex to use, since none could be loaded: pass { knex }, as in fromPool(pool, { knex }) (${reason})`;
     throw new ValidationError([{ field: 'options.knex', message }], { cause });
   }
 }

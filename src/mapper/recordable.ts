@@ -1,6 +1,7 @@
 import { readFields } from '../input/read-fields.js';
 import { SIGHTING_FIELDS } from '../input/schemas.js';
 import type { Resolution, ScrapedOutcome, UnmappedReason, UnmappedSighting } from '../model/index.js';
+import { pure } from '../model/pure.js';
 
 /** What `recordUnmapped` takes: a sighting, or a market as a reader gives it. */
 export type Recordable = UnmappedSighting & { readonly outcomes?: readonly ScrapedOutcome[] };
@@ -41,4 +42,4 @@ export function missingOf<Outcomes>(
   return resolution.reason === 'UNKNOWN_OUTCOMES' ? outcomes : undefined;
 }
 
-const FIELDS = [...SIGHTING_FIELDS, 'outcomes'] as const;
+const FIELDS = /* @__PURE__ */ pure(() => [...SIGHTING_FIELDS, 'outcomes'] as const);

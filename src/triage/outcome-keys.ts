@@ -1,3 +1,4 @@
+import { pure } from '../model/pure.js';
 import { fold } from '../rules/fold.js';
 import { type Lexicon, readWords, wordsOf } from './lexicon.js';
 import { replaceTeams, type Teams } from './replace-teams.js';
@@ -204,7 +205,7 @@ function splitCode(word: string): readonly string[] {
   return parts;
 }
 
-const WHOLE = /* @__PURE__ */ new Set([...Object.values(PARTS)]);
+const WHOLE = /* @__PURE__ */ pure(() => new Set<string>(Object.values(PARTS)));
 
 function isLine(part: string): boolean {
   return /^\d+[.,]\d+$/.test(part);

@@ -1,11 +1,14 @@
 import { MAX_INT } from '../input/fields.js';
+import { pure } from '../model/pure.js';
 import { dayOfTime, MAX_DAYS } from '../rules/escalation.js';
 
 /** Sightings with a time of their own, by day, in days since 1970 UTC. */
 export type GivenDays = Map<number, number>;
 
 /** SQL: a CTE row of the statement's day, and when it began. */
-export const CLOCK = `select ${dayOfTime('now()')} as day, to_timestamp(${dayOfTime('now()')} * 86400::float8) as began`;
+export const CLOCK = /* @__PURE__ */ pure(
+  () => `select ${dayOfTime('now()')} as day, to_timestamp(${dayOfTime('now()')} * 86400::float8) as began`,
+);
 
 /** SQL: the day of a time, at the latest today: a clock that is ahead must not push the days that there are out of the row. */
 export function countedDay(time: string): string {

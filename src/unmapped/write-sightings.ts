@@ -6,6 +6,7 @@ import { UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js'
 import { MAX_INT } from '../input/fields.js';
 import { isCovered } from '../mappings/coverage.js';
 import { MAX_MISSING_OUTCOMES, type Source, type UnmappedMarket } from '../model/index.js';
+import { pure } from '../model/pure.js';
 import { candidateIds } from '../rules/candidate-ids.js';
 import { daysOf, escalates } from '../rules/escalation.js';
 import { KEYED_SOURCE } from '../sources/keyed-source.js';
@@ -187,7 +188,7 @@ function upsert(tables: Tables, type: JsonType, written: string, flush?: Flush):
     )`;
 }
 
-const WRITTEN_COLUMNS = `${UNMAPPED_COLUMNS}, closed_by, closed_at`;
+const WRITTEN_COLUMNS = /* @__PURE__ */ pure(() => `${UNMAPPED_COLUMNS}, closed_by, closed_at`);
 
 const TODAY = '(select day from clock)';
 

@@ -107,7 +107,7 @@ describe('the command line', () => {
     ['an entry that the catalogue lacks', ['catalogue', 'list', 'nothing'], 'the catalogue has no "nothing"'],
     ['a number that is none', ['audit', '--mapping-id', 'x'], 'must be a whole number'],
     ['a time that is none', ['audit', '--from', 'yesterday'], 'must be a time such as'],
-    ['no database', ['stats'], 'give --database-url, or set DATABASE_URL'],
+    ['no database', ['stats'], 'give --database-url or --data-dir, or set DATABASE_URL'],
     ['a database URL that is none', ['stats', '--database-url', 'localhost'], 'must look like postgres://'],
   ])('%s ends with 2 and a line that tells', async (_, args, message) => {
     const { code, out, err } = await runCommand(args);
@@ -401,7 +401,7 @@ describe('audit', () => {
     );
     const { code, out } = await run(['audit', 'btts_ft']);
     expect(code).toBe(0);
-    expect(out.replaceAll(/^\d\S+Z /gm, '')).toBe(
+    expect(out.replaceAll(/^#\d+ \d\S+Z /gm, '')).toBe(
       [
         'UPDATE btts_ft by ben: renamed',
         '  name',

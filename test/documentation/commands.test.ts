@@ -16,6 +16,13 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   'README.md, Try it: sh 1': 'CI itself is these commands on a clean clone',
   'README.md, Quick start: sh 1': 'it takes the package from a registry; release:check walks it with the packed one',
   'README.md, Quick start: sh 2': 'it maps what a running scraper met; release:check walks it with one',
+  'docs/command-line.md, Completion: sh 1': 'each line is of another shell; test/cli/completion.test.ts runs bash',
+  'docs/lint.md, Lint: sh 1': 'the mappings here have findings to fix; test/cli/lint.test.ts runs each line',
+  'docs/lint.md, Dismissing findings: sh 1': 'it needs that very finding; test/cli/lint.test.ts dismisses one',
+  'docs/moving.md, Backup, restore and moving: sh 1':
+    'test/cli/check-fix.test.ts runs it where there is something to repair',
+  'docs/moving.md, Backup and restore: sh 1': "pg_dump has to be of the server's version or newer",
+  'docs/production.md, Roles: sh 1': 'it only prints; test/integration/grant-statements.test.ts runs what it prints',
   'docs/page.md, For one person: sh 1': 'it serves until Ctrl+C; test/cli/page.test.ts starts and ends it',
 };
 

@@ -5,14 +5,23 @@ import { type CodeBlock, codeBlocks } from '../support/documents.js';
 import { PROGRAM_LIMIT_MS, runProgram } from '../support/program.js';
 import { meetMarkets, useForAWhile, writeFiles } from '../support/service-in-use.js';
 
-/** A scraper that goes on until it is interrupted: release:check walks the whole quick start with it, as a new user does. */
-const RUN_ELSEWHERE = 'README.md, Quick start: ts 1';
+/** Programs that can't be run here, and who runs them. */
+const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
+  'README.md, Quick start: ts 1':
+    'it goes on until it is interrupted; release:check walks the whole quick start with it',
+  'docs/connecting.md, In a transaction of yours: ts 2': 'test/integration/foreign-transactions.test.ts has Drizzle',
+  'docs/connecting.md, In a transaction of yours: ts 3': 'test/integration/foreign-transactions.test.ts has Kysely',
+  'src/database/from-queryable.ts, fromQueryable: ts 1': 'test/integration/foreign-transactions.test.ts has Drizzle',
+  'src/schema/grant-statements.ts, grantStatements: ts 1': 'test/integration/grant-statements.test.ts makes the roles',
+};
 
-const EXAMPLES = codeBlocks('ts').filter(({ name }) => name !== RUN_ELSEWHERE);
+const EXAMPLES = codeBlocks('ts').filter(({ name }) => !(name in RUN_ELSEWHERE));
 
 /** These map `btts_ft` themselves; for the others it is there. */
 const BEFORE_ANYTHING_IS_MAPPED = [
   'README.md, Quick start: ts 2',
+  'docs/connecting.md, In a transaction of yours: ts 1',
+  'src/database/from-client.ts, fromClient: ts 1',
   'docs/from-hard-coded-mappings-to-the-database.md, 1. Keep it in code, in the shape this library uses: ts 1',
   'src/mappings/create-mapping.ts, createMapping: ts 1',
 ];
@@ -54,6 +63,37 @@ const GOING_ON: Readonly<Record<string, string>> = {
     }
     checkEvents(mapper, payloads); // prints over_under_ft swapped-outcomes…28 prices compared
     ${LEFT}`,
+  'docs/history.md, Undoing a change: ts 1': `
+    await undoImport([{ canonicalId: 'new_here', name: 'New', betpawaId: '1234', outcomeMapping: [] }]);
+    await undoLast('btts_ft');
+    await db.destroy();`,
+  'docs/lint.md, Lint: ts 1': `report([]);`,
+  'docs/page.md, In your service: ts 1': `
+    console.log(await userOf(new Request('http://localhost/'))); // null
+    await db.destroy();`,
+  'docs/suggestions.md, Suggestions: ts 1': `
+    import { readFileSync } from 'node:fs';
+    explain(JSON.parse(readFileSync('captured/sportybet.json', 'utf8')));`,
+  'src/mapper/market-mapper.ts, health: ts 1': `
+    ${CONNECTED}
+    import { createMarketMapper } from 'market-mapping';
+    const mapper = await createMarketMapper(db);
+    const server = serveHealth(mapper, 0);
+    await new Promise(resolve => server.once('listening', resolve));
+    console.log((await fetch(\`http://127.0.0.1:\${server.address().port}\`)).status); // 200
+    server.close();
+    server.closeAllConnections();
+    ${LEFT}`,
+  'src/unmapped/target-of-suggestion.ts, targetOfSuggestion: ts 1': `
+    ${CONNECTED}
+    import { listUnmappedMarkets, suggestForUnmapped, toScrapedMarket } from 'market-mapping';
+    import { catalogue } from 'market-mapping/catalogue';
+    const { items } = await listUnmappedMarkets(db);
+    for (const row of items) {
+      const [suggestion] = await suggestForUnmapped(db, row.id, { candidates: catalogue });
+      if (suggestion?.match) await accept(db, row.id, toScrapedMarket(row), suggestion);
+    }
+    await db.destroy();`,
   'docs/catalogue.md, The catalogue: ts 1': `
     ${CONNECTED}
     const mapper = await start(db);
@@ -140,7 +180,7 @@ describe.concurrent('as a program of its own, does what its comments say', { tim
 
 it('what is said here of an example is said of one that there is', () => {
   const names = codeBlocks('ts').map(({ name }) => name);
-  const named = [RUN_ELSEWHERE, ...BEFORE_ANYTHING_IS_MAPPED, ...Object.keys(GOING_ON)];
+  const named = [...Object.keys(RUN_ELSEWHERE), ...BEFORE_ANYTHING_IS_MAPPED, ...Object.keys(GOING_ON)];
   expect(names).toEqual(expect.arrayContaining(named));
 });
 
