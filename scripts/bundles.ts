@@ -9,7 +9,7 @@ import webpack from 'webpack';
 const MARKS = {
   mapper: 'market-mapping:flushed',
   recorder: 'market_mapping_recorders',
-  migrations: 'create constraint trigger',
+  migrations: 'deferrable initially deferred for each row',
   prices: 'swapped-outcomes',
   lint: 'bet9ja-suffix-form',
   catalogue: '28000229 28000230',
