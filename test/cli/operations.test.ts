@@ -13,7 +13,7 @@ import { openMapper } from '../support/mappers.js';
 async function commandsOf(path: readonly string[]): Promise<string[]> {
   const { out } = await runCommand([...path, '--help']);
   const [, list = ''] = /^Commands:\n((?: {2}.*\n?)+)/m.exec(out) ?? [];
-  return [...list.matchAll(/^ {2}(\w+)/gm)].map(match => match[1] ?? '').filter(name => name !== 'help');
+  return [...list.matchAll(/^ {2}([\w-]+)/gm)].map(match => match[1] ?? '').filter(name => name !== 'help');
 }
 
 it('every command has an example in its help', async () => {
