@@ -3,8 +3,8 @@ import { defineConfig, type Options } from 'tsup';
 import { bundledLicenses } from './scripts/bundled-licenses.js';
 
 const licenses = bundledLicenses('dist/third-party-licenses.txt');
-// What `dependencies` does not name is bundled, where it is used at all. No source maps: the files are not minified and keep their
-// comments, and the maps were more than half of the package.
+// What `dependencies` does not name is bundled, where it is used at all. No source maps: the files are not minified, and
+// the maps were more than half of the package.
 const common: Options = { target: 'node20', platform: 'node', esbuildPlugins: [licenses] };
 
 /** The public entries, as package.json lists them: `./testing` is `src/testing.ts`. */

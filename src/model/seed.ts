@@ -6,7 +6,7 @@ export type SeedSource = 'betpawa' | 'sportybet' | 'bet9ja';
 
 /** The fields and columns of a seed source's ids and names. They are constants, so they can be written into SQL. */
 interface SeedFields {
-  readonly idField: 'betpawaId' | 'sportybetId' | 'bet9jaKey';
+  readonly idField: Exclude<keyof SourceIds, 'sourceIds'>;
   readonly idColumn: 'betpawa_id' | 'sportybet_id' | 'bet9ja_key';
   readonly nameField: 'betpawaName' | 'sportybetDesc' | 'bet9jaSuffix';
   readonly nameKey: 'betpawa_name' | 'sportybet_desc' | 'bet9ja_suffix';
