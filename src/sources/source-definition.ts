@@ -52,6 +52,8 @@ export interface SourceDefinition {
 
 /** A source as the rules see it, with what only a built-in bookmaker can have. */
 export interface RegisteredSource extends SourceDefinition {
+  /** Whether its market ids are numbers. */
+  readonly numericIds?: boolean;
   /** Whether `0:1` in its parameters is the current score and not a head start. */
   readonly scoreInParameter?: boolean;
   /** The ids by which a mapping can have a market id, the most exact first; left out if it is always the id itself. */

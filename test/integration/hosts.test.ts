@@ -36,6 +36,8 @@ function connectTo({ url }: TestDatabase, config: Partial<Knex.Config> = {}): Kn
 
 function poolTo({ url }: TestDatabase): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: 2 });
+  // As any service has it: an idle connection may be ended from the other side, here by the database's removal.
+  pool.on('error', () => {});
   onTestFinished(() => pool.end());
   return pool;
 }

@@ -11,6 +11,7 @@ export const betikaSource: RegisteredSource = /* @__PURE__ */ builtInSource({
   unit: 1,
   feed: 'uof',
   idsPerSport: true,
+  numericIds: true,
   findEvents: findBetikaEvents,
   readEvent: readBetikaEvent,
 });

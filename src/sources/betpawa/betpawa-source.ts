@@ -11,6 +11,7 @@ export const betpawaSource: RegisteredSource = /* @__PURE__ */ builtInSource({
   unit: 1,
   feed: null,
   idsPerSport: true,
+  numericIds: true,
   findEvents: findBetpawaEvents,
   readEvent: readBetpawaEvent,
 });

@@ -11,6 +11,7 @@ export const betwaySource: RegisteredSource = /* @__PURE__ */ builtInSource({
   unit: 1,
   feed: 'uof',
   idsPerSport: true,
+  numericIds: true,
   findEvents: findBetwayEvents,
   readEvent: readBetwayEvent,
 });

@@ -11,6 +11,7 @@ export const msportSource: RegisteredSource = /* @__PURE__ */ builtInSource({
   unit: 1,
   feed: 'uof',
   idsPerSport: true,
+  numericIds: true,
   findEvents: findMsportEvents,
   readEvent: readMsportEvent,
 });

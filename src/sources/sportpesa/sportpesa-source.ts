@@ -11,6 +11,7 @@ export const sportpesaSource: RegisteredSource = /* @__PURE__ */ builtInSource({
   unit: 1,
   feed: null,
   idsPerSport: true,
+  numericIds: true,
   findEvents: findSportpesaEvents,
   readEvent: readSportpesaEvent,
 });
