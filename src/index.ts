@@ -206,12 +206,8 @@ export { getUnmappedMarket } from './unmapped/get-unmapped-market.js';
 export { type ListedIgnoreRule, listIgnoreRules } from './unmapped/list-ignore-rules.js';
 export { listUnmappedHistory, type UnmappedHistoryFilter } from './unmapped/list-unmapped-history.js';
 export { listUnmappedMarkets, type UnmappedFilter, type UnmappedSort } from './unmapped/list-unmapped-markets.js';
-export {
-  type ExistingTarget,
-  type MapTarget,
-  mapUnmappedMarket,
-  type NewTarget,
-} from './unmapped/map-unmapped-market.js';
+export type { ExistingTarget, MapTarget, NewTarget } from './unmapped/map-target.js';
+export { mapUnmappedMarket } from './unmapped/map-unmapped-market.js';
 export type { MappingDraft, PatchDraft, TargetDraft } from './unmapped/plan-draft.js';
 export { type IgnoreRulePreview, previewIgnoreRule } from './unmapped/preview-ignore-rule.js';
 export { type PreviewOptions, previewMapping } from './unmapped/preview-mapping.js';
