@@ -196,6 +196,7 @@ export { type SuggestOptions, suggestMappings } from './triage/suggest-mappings.
 export type { EvidenceFeature, Suggestion, SuggestionEvidence } from './triage/suggestion.js';
 export { toScrapedMarket } from './triage/to-scraped-market.js';
 export type { BetType, Concept, VocabularyExtension } from './triage/vocabulary.js';
+export type { UnmappedTarget } from './unmapped/bulk-target.js';
 export type { UnmappedPatch } from './unmapped/change-markets.js';
 export { type CreatedIgnoreRule, createIgnoreRule, type IgnoreRuleOptions } from './unmapped/create-ignore-rule.js';
 export { deleteIgnoreRule } from './unmapped/delete-ignore-rule.js';
@@ -210,6 +211,7 @@ export {
   mapUnmappedMarket,
   type NewTarget,
 } from './unmapped/map-unmapped-market.js';
+export { type MapManyOptions, type MappedMarkets, mapUnmappedMarkets } from './unmapped/map-unmapped-markets.js';
 export type { MappingDraft, PatchDraft, TargetDraft } from './unmapped/plan-draft.js';
 export { type IgnoreRulePreview, previewIgnoreRule } from './unmapped/preview-ignore-rule.js';
 export { type PreviewOptions, previewMapping } from './unmapped/preview-mapping.js';
@@ -228,6 +230,5 @@ export { updateUnmappedMarket } from './unmapped/update-unmapped-market.js';
 export {
   type BulkOptions,
   type BulkResult,
-  type UnmappedTarget,
   updateUnmappedMarkets,
 } from './unmapped/update-unmapped-markets.js';

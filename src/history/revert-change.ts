@@ -76,10 +76,11 @@ export async function revertChange(
       db,
       async trx => {
         const mappings = await revertMappings(trx, tables, which, revert, { force, allowShared });
-        const markets = typeof which === 'number' ? 0 : await revertMarkets(trx, tables, which, revert, force);
+        const opened = mappings?.opened ?? [];
+        const markets = typeof which === 'number' ? 0 : await revertMarkets(trx, tables, which, revert, force, opened);
         if (mappings === null && markets === 0 && !(await hasAct(trx, tables, which)))
           throw new ChangeNotFoundError(typeof which === 'number' ? which : which.changeId);
-        return (mappings ?? 0) + markets;
+        return (mappings?.reverted ?? 0) + markets;
       },
       tables.schema,
     ),
@@ -100,20 +101,27 @@ interface Flags {
   readonly allowShared: boolean;
 }
 
-/** How many mappings were changed; null where the change is of none. */
+interface RevertedMappings {
+  /** How many mappings were changed. */
+  readonly reverted: number;
+  /** The markets that the change had closed, and that are open again. */
+  readonly opened: readonly number[];
+}
+
+/** Null where the change is of no mapping. */
 async function revertMappings(
   trx: Db,
   tables: Tables,
   which: ChangeToRevert,
   revert: RevertChange,
   { force, allowShared }: Flags,
-): Promise<number | null> {
+): Promise<RevertedMappings | null> {
   const entries = await readEntries(trx, tables, which);
   if (entries.length === 0) return null;
   const changed = await lockCurrent(trx, tables, entries);
   const { steps, changedSince } = planRevert(changed);
   if (changedSince.length > 0 && !force) throw new ChangedSinceError(changedSince);
-  if (steps.length === 0) return 0;
+  if (steps.length === 0) return { reverted: 0, opened: [] };
   const before = await readAll(trx, tables);
   const written = await writeRevert(trx, tables, steps, revert);
   const active = (await readAll(trx, tables)).filter(mapping => mapping.isActive);
@@ -125,8 +133,8 @@ async function revertMappings(
     transactions: entries.flatMap(({ xact_id }) => (xact_id === null ? [] : [xact_id])),
     isEdit: entries.some(({ old_value, new_value }) => old_value !== null && new_value !== null),
   };
-  await reopenMarkets(trx, tables, closing, active);
-  return steps.length;
+  const opened = await reopenMarkets(trx, tables, closing, active);
+  return { reverted: steps.length, opened };
 }
 
 interface Entry {
@@ -209,9 +217,10 @@ function revertMarkets(
   { changeId }: { changeId: string },
   { actor, reason, changeId: newChangeId }: RevertChange,
   force: boolean,
+  opened: readonly number[],
 ): Promise<number> {
   const change = { ...(actor === null ? {} : { actor }), ...(reason === null ? {} : { reason }) };
-  return revertUnmappedChange(trx, tables, changeId, change, force, newChangeId);
+  return revertUnmappedChange(trx, tables, changeId, change, force, { newChangeId, opened });
 }
 
 /** Whether it is an act on unmapped markets, all of which is reverted already. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import * as z from 'zod';
 import { toStoredOutcomes } from '../database/mapping-row.js';
@@ -111,25 +112,29 @@ export async function mapUnmappedMarket(
   validate(rowIdField, id, 'id');
   validate(changeSchema, options, 'options');
   const checked = checkTarget(target);
-  return inTransaction(
-    db,
-    async trx => {
-      const market = await getUnmappedMarket(trx, id, { schema });
-      if (!market) throw new UnmappedMarketNotFoundError(id);
-      const mapping =
-        'create' in checked
-          ? await insertMapping(trx, withMarketId(checked.create, market), options, detailsOf(db, market))
-          : await mapToExisting(trx, checked, market, options, detailsOf(db, market));
-      await tellMapped(trx, tablesIn(options), market, mapping, options);
-      return mapping;
-    },
-    schema,
-  );
+  // The change is the only one of its transaction, unless that is the caller's.
+  const isOwnTransaction = db.isTransaction !== true;
+  return inTransaction(db, trx => mapMarket(trx, id, checked, options, { isOwnTransaction }), schema);
 }
 
-/** The change that follows is the only one of its transaction, unless that is the caller's. */
-function detailsOf(db: Db, { id }: UnmappedMarket): ChangeDetails {
-  return { marketId: id, isOwnTransaction: db.isTransaction !== true };
+/** Maps one market, in a transaction that may do more. */
+export async function mapMarket(
+  trx: Knex.Transaction,
+  id: number,
+  target: MapTarget,
+  options: Options,
+  given: Pick<ChangeDetails, 'isOwnTransaction' | 'changeId'>,
+): Promise<MarketMapping> {
+  const tables = tablesIn(options);
+  const market = await getUnmappedMarket(trx, id, { schema: tables.schema });
+  if (!market) throw new UnmappedMarketNotFoundError(id);
+  const details = { ...given, marketId: id };
+  const mapping =
+    'create' in target
+      ? await insertMapping(trx, withMarketId(target.create, market), options, details)
+      : await mapToExisting(trx, target, market, options, details);
+  await tellMapped(trx, tables, market, mapping, options, given.changeId ?? randomUUID());
+  return mapping;
 }
 
 /** A new mapping, with the market's id where it has none at that source. */
