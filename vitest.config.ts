@@ -18,6 +18,7 @@ export default defineConfig({
       { test: { ...repository, name: 'repository-pglite', env: { MARKET_MAPPING_TEST_ENGINE: 'pglite' } } },
       { test: { ...limits, name: 'integration', include: ['test/integration/**/*.test.ts'] } },
       { test: { ...limits, name: 'command', include: ['test/{cli,documentation,examples,package}/**/*.test.ts'] } },
+      { test: { ...limits, name: 'faults', include: ['test/faults/**/*.test.ts'] } },
       { test: { ...limits, name: 'chaos', include: ['test/chaos/**/*.test.ts'] } },
     ],
   },

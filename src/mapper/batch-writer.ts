@@ -17,7 +17,8 @@ import { WrittenMarkets } from './written-markets.js';
 /** If the server takes longer for one statement, the connection counts as lost. */
 const ATTEMPT_TIMEOUT_MS = 30_000;
 /** The rows of processes that were killed before they could remove theirs. */
-const FORGET_RECORDERS_AFTER = '30 days';
+const FORGET_RECORDERS_AFTER_DAYS = 30;
+const DAY_MS = 86_400_000;
 
 /** What became of a part. */
 export type PartOutcome =
@@ -33,6 +34,9 @@ export class BatchWriter {
   readonly written = new WrittenMarkets();
   #id = randomUUID();
   #lastNumber = 0;
+  /** The highest number that the database has acknowledged. */
+  #acknowledged = 0;
+  #acknowledgedAt = 0;
   /** The load of the mappings that was last held against what was written. */
   #load = 0;
 
@@ -50,10 +54,12 @@ export class BatchWriter {
       const now = performance.now();
       const sums = part.markets.map(market => toSumAt(now, market, part.hints));
       const discovered = await writeSightings(this.db, this.tables, sums, {
-        flush: { recorderId: this.#id, number: part.number },
+        flush: { recorderId: this.#id, number: part.number, onStored: stored => this.#warnIfLost(stored) },
         signal: this.signal,
         timeoutMs: ATTEMPT_TIMEOUT_MS,
       });
+      this.#acknowledged = part.number;
+      this.#acknowledgedAt = performance.now();
       return { kind: 'written', discovered };
     } catch (error) {
       if (error instanceof FlushNumberError) return this.#underNewId(part, error);
@@ -83,8 +89,25 @@ export class BatchWriter {
   async leave(): Promise<void> {
     if (this.#lastNumber === 0) return;
     const { schema, recorders } = this.tables;
-    const sql = `delete from ${recorders} where id = $1::uuid or flushed_at < now() - interval '${FORGET_RECORDERS_AFTER}'`;
+    const sql = `delete from ${recorders} where id = $1::uuid or flushed_at < now() - interval '${FORGET_RECORDERS_AFTER_DAYS} days'`;
     await query(this.db, schema, sql, [this.#id], { signal: this.signal });
+  }
+
+  /** What a failover to an asynchronous standby or a restore has lost can't be written again, but who keeps the counts must hear of it. */
+  #warnIfLost(stored: number | null): void {
+    // A row that is missing altogether was forgotten after a month without a flush, or was never replicated.
+    if ((stored ?? 0) >= this.#acknowledged || (stored === null && this.#isForgotten())) return;
+    const lost = this.#acknowledged - (stored ?? 0);
+    this.written.clear();
+    this.#acknowledged = stored ?? 0;
+    this.warn(
+      'WRITES_LOST',
+      `the database no longer has up to ${lost} writes that it had acknowledged, as after a failover to a standby that lagged behind`,
+    );
+  }
+
+  #isForgotten(): boolean {
+    return performance.now() - this.#acknowledgedAt > (FORGET_RECORDERS_AFTER_DAYS - 1) * DAY_MS;
   }
 
   #underNewId(part: Part, error: FlushNumberError): PartOutcome {
@@ -95,6 +118,7 @@ export class BatchWriter {
     );
     this.#id = randomUUID();
     this.#lastNumber = 0;
+    this.#acknowledged = 0;
     return { kind: 'again', parts: [{ ...part, number: null }], error };
   }
 }

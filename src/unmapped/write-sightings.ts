@@ -29,11 +29,13 @@ export async function writeSightings(
     `${upsert(tables, typeFor(sums), 'id, source, external_market_id, status', options.flush)}
     select coalesce(json_agg(id), '[]') as ids, coalesce(json_agg(source), '[]') as sources,
       coalesce(json_agg(external_market_id), '[]') as external_market_ids, now() as now,
-      ${options.flush ? 'exists (select from claimed)' : 'true'} as is_claimed
+      ${options.flush ? 'exists (select from claimed)' : 'true'} as is_claimed,
+      ${options.flush ? `(select last_flush from ${tables.recorders} where id = $12::uuid)` : 'null::bigint'} as stored_flush
     from written where is_new and status = 'NEW'`,
     bindingsOf(tables, sums, options.flush),
     options,
   );
+  options.flush?.onStored?.(inserted?.stored_flush ?? null);
   if (options.flush && inserted?.is_claimed !== true) await assertOwnNumber(db, tables, options.flush);
   return inserted ? complete(inserted, sums) : [];
 }
@@ -234,6 +236,8 @@ interface Inserted {
   external_market_ids: readonly string[];
   now: Timestamp;
   is_claimed: boolean;
+  /** As of the statement's start, before it claimed its own. */
+  stored_flush: number | null;
 }
 
 /** The rest of an inserted row is what was sent, so it need not be sent back. */

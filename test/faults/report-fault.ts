@@ -1,0 +1,28 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { PromiseId } from './promises.js';
+
+/** What a test has done to break a promise, and what came of it. */
+export interface FaultReport {
+  readonly promise: PromiseId;
+  /** What was done, in words. */
+  readonly fault: string;
+  /** How often it was done. */
+  readonly injected: number;
+  /** What was lost, and what was counted or stored twice. A test that finds any fails; it still says so. */
+  readonly lost: number;
+  readonly twice: number;
+  /** The longest time from a fault until everything worked again, in milliseconds; null where there was nothing to wait for. */
+  readonly wholeAgainMs?: number | null;
+  /** What a reader has to know besides. */
+  readonly note?: string;
+}
+
+export const REPORT_FOLDER = path.resolve(import.meta.dirname, '../../fault-report');
+export const REPORT_FILE = path.join(REPORT_FOLDER, 'faults.jsonl');
+
+/** Puts a line into the report of this run, from which `npm run test:faults` makes the table of docs/promises.md. */
+export function reportFault(report: FaultReport): void {
+  mkdirSync(REPORT_FOLDER, { recursive: true });
+  appendFileSync(REPORT_FILE, `${JSON.stringify(report)}\n`);
+}
