@@ -3,14 +3,15 @@
  *
  *   npm run test:matrix                              all of them
  *   npm run test:matrix -- --postgres 14,18 --node 20
- *   npm run test:matrix -- --quick                   without the integration tests
+ *   npm run test:matrix -- --quick                   the repository suite alone
  *   npm run test:matrix -- --docs                    and writes the table into docs/promises.md
  *
- * Postgres and Node come from npm into a cache outside the repository. On each pair runs the repository suite in both of its schemas,
- * and on each Postgres the integration tests once, on the oldest Node.
+ * Postgres and Node come from npm into a cache outside the repository. On each pair runs the repository suite, and on
+ * each Postgres the suite in another schema and the integration tests once, on the oldest Node. The report of a pair stays in fault-report/
+ * until the pair runs again, so the table can be made in pieces.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fetchNode, fetchPostgres, NODE_VERSIONS, POSTGRES_VERSIONS } from '../dev/fetch-postgres.js';
@@ -45,15 +46,25 @@ for (const postgres of values.postgres.split(',')) {
     console.log(`Postgres ${postgres}, Node ${node}: ${cell.passed} passed, ${cell.failed} failed (${cell.seconds} s)`);
   }
 }
-const table = toTable(cells);
+const table = toTable([...earlierCells(), ...cells]);
 writeFileSync(path.join(report, 'matrix.md'), table);
 if (values.docs) replaceSection(path.join(root, 'docs/promises.md'), 'versions', table);
 console.log(`\n${table}`);
 process.exitCode = cells.every(({ passed, failed }) => passed > 0 && failed === 0) ? 0 : 1;
 
+/** What earlier runs have left, so that the table can be made in pieces. */
+function earlierCells(): Cell[] {
+  return readdirSync(report).flatMap(file => {
+    const [, postgres, node] = /^matrix-(\d+)-(\d+)\.json$/.exec(file) ?? [];
+    if (postgres === undefined || node === undefined) return [];
+    if (cells.some(cell => cell.postgres === postgres && cell.node === node)) return [];
+    return [{ postgres, node, ...readResults(path.join(report, file)), seconds: 0 }];
+  });
+}
+
 function runCell(postgres: string, node: string): Cell {
   const isOldest = node === NODE_VERSIONS[0];
-  const projects = ['repository', 'repository-schema', ...(isOldest && !values.quick ? ['integration'] : [])];
+  const projects = ['repository', ...(isOldest && !values.quick ? ['repository-schema', 'integration'] : [])];
   const output = path.join(report, `matrix-${postgres}-${node}.json`);
   rmSync(output, { force: true });
   const bin = fetchNode(node);
@@ -108,17 +119,16 @@ function readResults(file: string): Pick<Cell, 'passed' | 'failed'> {
 }
 
 function toTable(found: readonly Cell[]): string {
-  const versions = [...new Set(found.map(({ postgres }) => postgres))];
-  const rows = versions.map(postgres => {
-    const tests = nodes.map(node => {
+  const rows = POSTGRES_VERSIONS.map(postgres => {
+    const tests = NODE_VERSIONS.map(node => {
       const cell = found.find(each => each.postgres === postgres && each.node === node);
       return cell === undefined ? 'not run' : `${cell.passed} passed, ${cell.failed} failed`;
     });
     return `| ${[postgres, ...tests].join(' | ')} |`;
   });
   return [
-    `| Postgres | ${nodes.map(node => `Node ${node}`).join(' | ')} |`,
-    `|---|${nodes.map(() => '---|').join('')}`,
+    `| Postgres | ${NODE_VERSIONS.map(node => `Node ${node}`).join(' | ')} |`,
+    `|---|${NODE_VERSIONS.map(() => '---|').join('')}`,
     ...rows,
     '',
   ].join('\n');
