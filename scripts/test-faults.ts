@@ -9,7 +9,7 @@
  * The report is fault-report/promises.md. A promise for which no test has reported anything fails the run.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROMISES, type PromiseId } from '../test/faults/promises.js';
@@ -29,6 +29,7 @@ const { values, positionals } = parseArgs({
 /** How often, unless the environment says otherwise. */
 const AMOUNTS: Readonly<Record<string, string>> = {
   FAILOVERS: '6',
+  KILLING_MS: '25000',
   NETWORK_FAULTS: '520',
   HOSTILE_CASES: '110000',
   MODEL_RUNS: '2000',
@@ -48,6 +49,7 @@ const reports: FaultReport[] = existsSync(REPORT_FILE)
       .map(line => JSON.parse(line))
   : [];
 const table = toTable(reports);
+mkdirSync(REPORT_FOLDER, { recursive: true });
 writeFileSync(path.join(REPORT_FOLDER, 'promises.md'), table);
 if (values.docs) replaceSection('docs/promises.md', 'faults', table);
 console.log(`\n${table}`);
@@ -61,13 +63,36 @@ function promiseIds(): PromiseId[] {
   return (Object.keys(PROMISES) as PromiseId[]).filter(id => id !== 'versions' && id !== 'supply');
 }
 
+/** Several runs of one test, or two tests of one promise and fault, are one row. */
+function merged(found: readonly FaultReport[]): FaultReport[] {
+  const rows = new Map<string, FaultReport>();
+  for (const report of found) {
+    const key = `${report.promise} ${report.fault}`;
+    const before = rows.get(key);
+    rows.set(key, before === undefined ? report : sumOf(before, report));
+  }
+  return [...rows.values()];
+}
+
+function sumOf(a: FaultReport, b: FaultReport): FaultReport {
+  const checked = a.checked && b.checked ? ([a.checked[0] + b.checked[0], a.checked[1]] as const) : a.checked;
+  return {
+    ...a,
+    injected: a.injected + b.injected,
+    lost: a.lost + b.lost,
+    twice: a.twice + b.twice,
+    wholeAgainMs: a.wholeAgainMs == null ? null : Math.max(a.wholeAgainMs, b.wholeAgainMs ?? 0),
+    ...(checked && { checked }),
+  };
+}
+
 function toTable(found: readonly FaultReport[]): string {
   const rows = promiseIds().flatMap(id =>
-    found
+    merged(found)
       .filter(({ promise }) => promise === id)
-      .map(({ promise, fault, injected, lost, twice, wholeAgainMs, note }) => {
+      .map(({ promise, fault, injected, lost, twice, wholeAgainMs, checked }) => {
         const time = wholeAgainMs == null ? '' : `${(wholeAgainMs / 1000).toFixed(1)} s`;
-        const told = note === undefined ? fault : `${fault}; ${note}`;
+        const told = checked ? `${fault} (${checked[0].toLocaleString('en')} ${checked[1]})` : fault;
         return `| ${promise} | ${told} | ${injected.toLocaleString('en')} | ${lost} | ${twice} | ${time} |`;
       }),
   );

@@ -265,7 +265,7 @@ describe('a failover', () => {
       lost: 0,
       twice: 0,
       wholeAgainMs: slowest,
-      note: `${acknowledged} sightings and mappings checked`,
+      checked: [acknowledged, 'sightings and mappings, all there'],
     });
   });
 
@@ -327,7 +327,7 @@ describe('a failover', () => {
       lost: 0,
       twice: 0,
       wholeAgainMs: slowest,
-      note: `exactly the ${lost} sightings that the standby never got are gone, with a warning`,
+      checked: [lost, 'sightings that the standby never got, exactly those gone, and told by a warning'],
     });
   });
 });

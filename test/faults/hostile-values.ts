@@ -48,6 +48,9 @@ export const hostile: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom('long', 'deep', 'circular', 'throwing', 'proxy', 'wide', 'accessor').map(makeMonster),
 );
 
+/** What a value itself throws when it is read. It is the caller's, who may want to see it again. */
+export class ThrownByValue extends Error {}
+
 function makeMonster(kind: string): unknown {
   switch (kind) {
     case 'long':
@@ -65,10 +68,10 @@ function makeMonster(kind: string): unknown {
     case 'throwing':
       return {
         get source(): string {
-          throw new Error('a getter that throws');
+          throw new ThrownByValue('a getter');
         },
         toString(): string {
-          throw new TypeError('a toString that throws');
+          throw new ThrownByValue('a toString');
         },
       };
     case 'proxy':
@@ -76,10 +79,10 @@ function makeMonster(kind: string): unknown {
         {},
         {
           get: () => {
-            throw new RangeError('a proxy that throws');
+            throw new ThrownByValue('a proxy');
           },
           ownKeys: () => {
-            throw new RangeError('a proxy that throws');
+            throw new ThrownByValue('a proxy');
           },
         },
       );

@@ -10,7 +10,7 @@ import { reportFault } from './report-fault.js';
 import { SEED } from './seeded.js';
 
 const RUNS = Number(process.env.MODEL_RUNS ?? 25);
-const ACTS_A_RUN = 14;
+const ACTS_A_RUN = 24;
 
 it(`${RUNS} random lives of a database agree with a plain model at every step`, {
   timeout: 60_000 + RUNS * 3_000,
@@ -22,7 +22,7 @@ it(`${RUNS} random lives of a database agree with a plain model at every step`, 
     steps++;
     await expectSame(db, model);
   };
-  const property = fc.asyncProperty(fc.commands([...ACTS], { maxCommands: ACTS_A_RUN }), async acts => {
+  const property = fc.asyncProperty(fc.commands([...ACTS], { maxCommands: ACTS_A_RUN, size: 'max' }), async acts => {
     await db.raw('truncate user_market_mappings, mapping_audit_log, unmapped_market_log restart identity cascade');
     const real: Real = { connections, mappers: [null, null], compare };
     await fc.asyncModelRun(() => ({ model: new Model(), real }), acts);
@@ -30,7 +30,14 @@ it(`${RUNS} random lives of a database agree with a plain model at every step`, 
   // fast-check prints the seed and the shortest sequence that still fails.
   await fc.assert(property, { numRuns: RUNS, seed: SEED });
   const fault = 'random creates, updates, deletions, imports, recordings, crashes on three connections against a model';
-  reportFault({ promise: 'whole-change', fault, injected: RUNS, lost: 0, twice: 0, note: `${steps} steps compared` });
+  reportFault({
+    promise: 'whole-change',
+    fault,
+    injected: RUNS,
+    lost: 0,
+    twice: 0,
+    checked: [steps, 'steps compared'],
+  });
 });
 
 async function expectSame(db: Knex, model: Model): Promise<void> {

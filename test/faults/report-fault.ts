@@ -14,8 +14,8 @@ export interface FaultReport {
   readonly twice: number;
   /** The longest time from a fault until everything worked again, in milliseconds; null where there was nothing to wait for. */
   readonly wholeAgainMs?: number | null;
-  /** What a reader has to know besides. */
-  readonly note?: string;
+  /** What was held against what it should be, in words after how many there were. */
+  readonly checked?: readonly [count: number, what: string];
 }
 
 export const REPORT_FOLDER = path.resolve(import.meta.dirname, '../../fault-report');
