@@ -30,6 +30,7 @@ const { values, positionals } = parseArgs({
 const AMOUNTS: Readonly<Record<string, string>> = {
   FAILOVERS: '6',
   KILLING_MS: '25000',
+  HELD_MS: '60000',
   NETWORK_FAULTS: '520',
   HOSTILE_CASES: '110000',
   MODEL_RUNS: '2000',
@@ -39,7 +40,7 @@ if (!values.continue) rmSync(REPORT_FILE, { force: true });
 const { status } = spawnSync(
   process.execPath,
   ['node_modules/vitest/vitest.mjs', 'run', '--project=faults', '--project=chaos', ...positionals],
-  { env: { ...(values.quick ? { FAILOVERS: '1' } : AMOUNTS), ...process.env }, stdio: 'inherit' },
+  { env: { FAULT_REPORT: '1', ...(values.quick ? { FAILOVERS: '1' } : AMOUNTS), ...process.env }, stdio: 'inherit' },
 );
 
 const reports: FaultReport[] = existsSync(REPORT_FILE)
@@ -60,7 +61,7 @@ process.exitCode = status === 0 && (!isWhole || missing.length === 0) ? 0 : 1;
 
 /** Those that are held by other runs are in tables of their own. */
 function promiseIds(): PromiseId[] {
-  return (Object.keys(PROMISES) as PromiseId[]).filter(id => id !== 'versions' && id !== 'supply');
+  return (Object.keys(PROMISES) as PromiseId[]).filter(id => !['versions', 'supply', 'poolers'].includes(id));
 }
 
 /** Several runs of one test, or two tests of one promise and fault, are one row. */
