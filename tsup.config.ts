@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 import { bundledLicenses } from './scripts/bundled-licenses.js';
 
 const licenses = bundledLicenses('dist/third-party-licenses.txt');
-// What `dependencies` does not name is bundled, where it is used at all.
-const common: Options = { target: 'node20', platform: 'node', sourcemap: true, esbuildPlugins: [licenses] };
+// What `dependencies` does not name is bundled, where it is used at all. No source maps: the files are not minified and keep their
+// comments, and the maps were more than half of the package.
+const common: Options = { target: 'node20', platform: 'node', esbuildPlugins: [licenses] };
 
 /** The public entries, as package.json lists them: `./testing` is `src/testing.ts`. */
 const { exports }: { exports: Record<string, string | object> } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -34,7 +33,6 @@ export default defineConfig([
     // mapper.resolve ran at a fifth of its speed.
     treeshake: true,
     define: { 'import.meta.url': '__filename' },
-    onSuccess: relativeSources,
   },
   {
     ...common,
@@ -42,20 +40,7 @@ export default defineConfig([
     entry: { cli: 'src/cli/main.ts' },
     external: ['market-mapping'],
     format: ['esm'],
-    sourcemap: false,
     // What is bundled into it is CommonJS in part, and asks for Node's own modules.
     banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
   },
 ]);
-
-/** The source maps of the CJS build name the file they map by its place on the machine that built it. */
-async function relativeSources(): Promise<void> {
-  for (const name of await readdir('dist')) {
-    if (!name.endsWith('.cjs.map')) continue;
-    const file = path.join('dist', name);
-    const map: { file: string; sources: string[] } = JSON.parse(await readFile(file, 'utf8'));
-    map.file = path.basename(map.file);
-    map.sources = map.sources.map(source => (path.isAbsolute(source) ? path.relative('dist', source) : source));
-    await writeFile(file, JSON.stringify(map));
-  }
-}

@@ -28,7 +28,7 @@ const faults: string[] = [];
 
 /** What the package may need at run time; another one is a decision, not an accident. */
 const DEPENDENCIES = ['zod'];
-/** Above what it is with what is bundled (558): another bundled dependency or a captured payload would be noticed. */
+/** Above what it is with what is bundled (505): another bundled dependency or a captured payload would be noticed. */
 const MAX_PACKED_KB = 650;
 const REQUIRED = [
   'package.json',
@@ -291,13 +291,14 @@ function compile(
   writeFileSync(
     file,
     `${entries.map((entry, at) => `import * as entry${at} from '${entry}';\nexport { entry${at} };`).join('\n')}
-import { createMarketMapper, fromPool, type NewMapping, newMappingSchema, type Resolution } from '${entries[0]}';
+import { createMarketMapper, fromPool, type NewMapping, type Resolution } from '${entries[0]}';
+import { newMappingSchema } from '${entries[0]}/schemas';
 import pg from 'pg';
 export const input: NewMapping = newMappingSchema.parse({});
 export async function use(): Promise<Resolution['status']> {
   const mapper = await createMarketMapper(fromPool(new pg.Pool()));
-  // @ts-expect-error: an unknown source
-  mapper.resolve('bet365', '1');
+  // @ts-expect-error: a source is a text
+  mapper.resolve(365, '1');
   return mapper.resolveMarket({ source: 'bet9ja', externalMarketId: 'S_OU', marketName: null, parameter: null, outcomes: [] }).status;
 }
 `,
