@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import type { Knex } from 'knex';
+import { expect, it } from 'vitest';
+import { getStats, listMappings } from '../../src/index.js';
+import { databaseForThisTest } from '../support/databases.js';
+import { connectTo } from '../support/mappers.js';
+import { Model, toModelMapping } from './model.js';
+import { ACTS, type Real } from './model-commands.js';
+import { reportFault } from './report-fault.js';
+import { SEED } from './seeded.js';
+
+const RUNS = Number(process.env.MODEL_RUNS ?? 25);
+const ACTS_A_RUN = 24;
+
+it(`${RUNS} random lives of a database agree with a plain model at every step`, {
+  timeout: 60_000 + RUNS * 3_000,
+}, async () => {
+  const { db, url } = await databaseForThisTest();
+  const connections = [connectTo(url), connectTo(url), connectTo(url)];
+  let steps = 0;
+  const compare = async (model: Model) => {
+    steps++;
+    await expectSame(db, model);
+  };
+  const property = fc.asyncProperty(fc.commands([...ACTS], { maxCommands: ACTS_A_RUN, size: 'max' }), async acts => {
+    await db.raw('truncate user_market_mappings, mapping_audit_log, unmapped_market_log restart identity cascade');
+    const real: Real = { connections, mappers: [null, null], compare };
+    await fc.asyncModelRun(() => ({ model: new Model(), real }), acts);
+  });
+  // fast-check prints the seed and the shortest sequence that still fails.
+  await fc.assert(property, { numRuns: RUNS, seed: SEED });
+  const fault = 'random creates, updates, deletions, imports, recordings, crashes on three connections against a model';
+  reportFault({
+    promise: 'whole-change',
+    fault,
+    injected: RUNS,
+    lost: 0,
+    twice: 0,
+    checked: [steps, 'steps compared'],
+  });
+});
+
+async function expectSame(db: Knex, model: Model): Promise<void> {
+  const { items } = await listMappings(db, { limit: 100 });
+  const found = Object.fromEntries(items.map(item => [item.canonicalId, toModelMapping(item)]));
+  expect(found).toEqual(Object.fromEntries([...model.mappings].map(([id, { age: _, ...mapping }]) => [id, mapping])));
+
+  const log = await db.raw(
+    'select external_market_id as id, occurrence_count as count, status from unmapped_market_log',
+  );
+  expect(Object.fromEntries(log.rows.map(({ id, ...market }: { id: string }) => [id, market]))).toEqual(
+    Object.fromEntries(model.log),
+  );
+
+  const audit = await db.raw(
+    `select canonical_id as id, array_agg(action::text order by id) as actions,
+       bool_and(old_value is not distinct from before) as is_chain, (array_agg(new_value order by id desc))[1] as last
+     from (select *, lag(new_value) over (partition by canonical_id order by id) as before from mapping_audit_log) as each
+     group by canonical_id`,
+  );
+  const actions = audit.rows.map((row: { id: string; actions: string[] }) => [row.id, row.actions]);
+  expect(Object.fromEntries(actions)).toEqual(Object.fromEntries(model.audit));
+  expect(audit.rows.filter((row: { is_chain: boolean }) => !row.is_chain)).toEqual([]);
+  const broken = await db.raw(
+    `select canonical_id from user_market_mappings m where to_jsonb(m) is distinct from (
+       select new_value from mapping_audit_log a where a.canonical_id = m.canonical_id order by id desc limit 1)`,
+  );
+  expect(broken.rows).toEqual([]);
+
+  const stats = await getStats(db);
+  expect(stats.mappings.total).toBe(model.mappings.size);
+  expect(stats.mappings.active).toBe([...model.mappings.values()].filter(({ isActive }) => isActive).length);
+  expect(stats.unmapped.total).toBe(model.log.size);
+}
