@@ -7,11 +7,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import * as catalogue from '../../src/catalogue.js';
 import * as embedded from '../../src/embedded.js';
 import * as library from '../../src/index.js';
+import * as page from '../../src/page.js';
 import * as schemas from '../../src/schemas.js';
 import * as testing from '../../src/testing.js';
 import { newMapping, newSighting } from '../support/builders.js';
 import { databaseForThisTest } from '../support/databases.js';
 import { openMapper } from '../support/mappers.js';
+import { emptyTables } from './empty-tables.js';
 import { hostile, mutated, mutatedText, ThrownByValue } from './hostile-values.js';
 import { reportFault } from './report-fault.js';
 import { SEED } from './seeded.js';
@@ -40,9 +42,34 @@ const priced = {
     unmatched: [],
   },
 };
+const [suggestion] = library.suggestMappings(market ?? library.toScrapedMarket(storedMarket()), [
+  newMapping({ sportybetId: null }),
+]);
+const lintable = [mapping, newMapping({ canonicalId: 'Other Name', name: 'Both teams to score' })];
+const [finding] = library.lintMappings(lintable, [], { rules: ['canonical-id-form'] });
+const dismissal = { ...finding, id: 1, reason: 'is right', createdAt: new Date(0), createdBy: 'ada' };
+const ANCIENT = new Date('1999-01-01');
 const change = { actor: 'ada', reason: 'why', schema: 'public' };
 const pool = new pg.Pool();
 afterAll(() => pool.end());
+
+function storedMarket(): library.UnmappedMarket {
+  return {
+    id: 1,
+    source: 'sportybet',
+    externalMarketId: '60200',
+    marketName: 'Both Teams To Score',
+    sampleOutcomes: [{ name: 'Yes', odds: 1.7 }, { name: 'No' }],
+    firstSeenAt: new Date(0),
+    lastSeenAt: new Date(1),
+    occurrenceCount: 3,
+    status: 'NEW',
+    notes: null,
+    reason: 'UNKNOWN_OUTCOMES',
+    missingOutcomes: [{ id: '74', name: 'Yes', parameter: '1.5', home: 'A', away: 'B' }],
+    sightingsByDay: [],
+  };
+}
 
 type Call = (...args: never[]) => unknown;
 interface Case {
@@ -73,6 +100,7 @@ const PURE: Readonly<Record<string, Case>> = {
     ]),
   ),
   comparePrices: { call: library.comparePrices, valid: [[priced, { ...priced, source: 'bet9ja' }]] },
+  createPage: { call: page.createPage, valid: [pool, { title: 'Markets' }], isFixed: [0] },
   createMigrationSource: { call: library.createMigrationSource, valid: [{ schema: 'public' }] },
   defineSource: {
     call: library.defineSource,
@@ -81,13 +109,29 @@ const PURE: Readonly<Record<string, Case>> = {
   findPriceFaults: { call: library.findPriceFaults, valid: [[priced, { ...priced, source: 'bet9ja' }]] },
   findSource: { call: library.findSource, valid: ['sportybet'] },
   formatMappings: { call: library.formatMappings, valid: [[mapping], 'json'] },
+  fromClient: { call: library.fromClient, valid: [pool, {}], isFixed: [0] },
+  fromQueryable: { call: library.fromQueryable, valid: [async () => [], {}] },
   fromPool: { call: library.fromPool, valid: [pool, {}], isFixed: [0] },
+  grantStatements: {
+    call: library.grantStatements,
+    valid: [{ migrator: 'a', editor: 'b', scraper: 'c', reader: 'd', schema: 'x' }],
+  },
+  isDismissed: { call: library.isDismissed, valid: [finding, [dismissal]] },
   isMarketMappingError: { call: library.isMarketMappingError, valid: [new Error('x')] },
   learnOutcomeIds: { call: library.learnOutcomeIds, valid: [mapping, event.markets, {}] },
   learnSourceIds: {
     call: library.learnSourceIds,
     valid: [[mapping], event.markets, { source: 'msport', like: 'sportybet' }],
   },
+  lintMappings: {
+    call: library.lintMappings,
+    valid: [
+      lintable,
+      { markets: [market], unmapped: [storedMarket()], now: new Date(0), events: [event] },
+      { rules: ['canonical-id-form'] },
+    ],
+  },
+  matchesGlob: { call: library.matchesGlob, valid: ['a*b*', 'aXb'] },
   measureCoverage: { call: library.measureCoverage, valid: [[event], { resolveEvent: () => [] }] },
   parseBet9jaKey: { call: library.parseBet9jaKey, valid: ['S_OU@2.5_O'] },
   parseEvent: { call: library.parseEvent, valid: [payloadOf('betika'), 'betika', {}] },
@@ -95,6 +139,17 @@ const PURE: Readonly<Record<string, Case>> = {
   parseMappings: { call: library.parseMappings, valid: [JSON.stringify([mapping]), 'json'] },
   parseSpecifier: { call: library.parseSpecifier, valid: ['total=2.5|from=1'] },
   participantKey: { call: library.participantKey, valid: ['Digne, Lucas (France)'] },
+  suggestMappings: {
+    call: library.suggestMappings,
+    valid: [
+      market,
+      [mapping, newMapping({ canonicalId: 'second', sportybetId: null })],
+      { limit: 3, sameEvent: [priced] },
+    ],
+  },
+  targetOfSuggestion: { call: library.targetOfSuggestion, valid: [market, suggestion] },
+  toNodeHandler: { call: page.toNodeHandler, valid: [async () => new Response('ok')] },
+  toScrapedMarket: { call: library.toScrapedMarket, valid: [storedMarket()] },
   // They open a file or start an engine where their options are right, so they are given wrong ones only.
   openEmbedded: { call: embedded.openEmbedded, valid: [{ unexpected: 1 }] },
   createTestDatabase: { call: testing.createTestDatabase, valid: [{ unexpected: 1 }] },
@@ -118,10 +173,24 @@ const ASKING: Readonly<Record<string, readonly unknown[]>> = {
   activateMapping: ['btts_ft', change],
   checkSchema: [{ schema: 'public' }],
   createMapping: [newMapping({ canonicalId: 'other', sourceIds: { msport: '29' }, sport: 'football' }), change],
+  createIgnoreRule: [
+    {
+      source: 'sportybet',
+      externalMarketId: '60*',
+      marketName: '*UP',
+      until: new Date('2999-01-01'),
+      reason: 'a promotion',
+    },
+    change,
+  ],
   deactivateMapping: ['btts_ft', change],
+  deleteIgnoreRule: [1, change],
   deleteMapping: ['btts_ft', change],
-  exportMappings: [{ schema: 'public' }],
+  diffMappings: [{ from: ANCIENT, to: new Date('2999-01-01') }, { schema: 'public' }],
+  dismissFinding: [finding, { reason: 'is right', actor: 'ada' }],
+  exportMappings: [{ schema: 'public', asOf: new Date('2999-01-01') }],
   getMapping: ['btts_ft', { schema: 'public' }],
+  getMappingAt: ['btts_ft', new Date('2999-01-01'), { schema: 'public' }],
   getStats: [{ schema: 'public' }],
   getUnmappedMarket: [1, { schema: 'public' }],
   importMappings: [
@@ -129,16 +198,36 @@ const ASKING: Readonly<Record<string, readonly unknown[]>> = {
     change,
   ],
   listAuditLog: [{ canonicalId: 'btts_ft', action: 'CREATE', from: new Date(0), limit: 10 }, { schema: 'public' }],
+  listDismissals: [{ schema: 'public' }],
+  listIgnoreRules: [{ schema: 'public' }],
+  listMappers: [{ schema: 'public' }],
   listMappings: [{ source: 'sportybet', isActive: true, search: 'both', limit: 10 }, { schema: 'public' }],
+  listUnmappedHistory: [
+    { marketId: 1, source: 'sportybet', action: 'UPDATE', actor: 'ada', from: ANCIENT, limit: 10 },
+    { schema: 'public' },
+  ],
   listUnmappedMarkets: [{ source: 'sportybet', status: 'NEW', minOccurrences: 1, search: '6' }, { schema: 'public' }],
   mapUnmappedMarket: [1, { to: 'btts_ft' }, change],
   planMigrations: [{ schema: 'public' }],
+  previewIgnoreRule: [{ source: 'sportybet', externalMarketId: '60*' }, { schema: 'public' }],
+  previewMapping: [{ canonicalId: 'btts_ft', patch: { sportybetId: '60200' } }, { markets: [market] }],
+  pruneAuditLog: [{ olderThan: ANCIENT, dryRun: false, batchSize: 100 }, { schema: 'public' }],
+  pruneUnmapped: [{ olderThan: ANCIENT, status: ['IGNORED'], dryRun: false }, { schema: 'public' }],
   recordUnmappedMarket: [newSighting({ marketName: '1UP', sampleOutcomes: [{ name: 'a' }] }), { schema: 'public' }],
   recordUnmappedMarkets: [[newSighting(), newSighting({ externalMarketId: '2' })], { schema: 'public' }],
+  removeDismissal: [1, { schema: 'public' }],
+  repairSchema: [{ schema: 'public' }],
   resolveMapping: [{ source: 'sportybet', externalMarketId: '29', parameter: null }, { schema: 'public' }],
+  revertChange: [1, { ...change, force: true, allowShared: true }],
   runMigrations: [{ schema: 'public', lockTimeoutMs: 1_000 }],
+  suggestForUnmapped: [1, { market, candidates: [mapping], limit: 3 }],
   updateMapping: ['btts_ft', { name: 'Renamed', priority: 2, sourceIds: { msport: '29' } }, change],
   updateUnmappedMarket: [1, { status: 'ACKNOWLEDGED', notes: 'seen' }, { schema: 'public' }],
+  updateUnmappedMarkets: [
+    { source: 'sportybet', status: ['NEW'], externalMarketId: '60*', minOccurrences: 1 },
+    { status: 'IGNORED', notes: 'not ours' },
+    { ...change, expectedCount: 1 },
+  ],
 };
 
 /** The methods of a mapper. */
@@ -150,7 +239,7 @@ const METHODS: Readonly<Record<string, readonly unknown[]>> = {
   recordUnmapped: [market, { status: 'unmapped', reason: 'UNKNOWN_MARKET' }],
 };
 /** Methods that take nothing, or a handler. */
-const WITHOUT_INPUT = ['constructor', 'start', 'flush', 'refresh', 'stats', 'on', 'off', 'close'];
+const WITHOUT_INPUT = ['constructor', 'start', 'health', 'flush', 'refresh', 'stats', 'on', 'off', 'close'];
 
 function argumentsFor(valid: readonly unknown[], isFixed: readonly number[] = []): fc.Arbitrary<unknown[]> {
   const each = valid.map((argument, at) =>
@@ -193,7 +282,7 @@ async function check(name: string, numRuns: number, input: fc.Arbitrary<unknown[
   throw new Error(`${name} with ${shown}; replay with FAULT_SEED=${found.seed}`, { cause });
 }
 
-const exported = { ...library, ...catalogue, ...embedded, ...testing, ...schemas };
+const exported = { ...library, ...catalogue, ...embedded, ...page, ...testing, ...schemas };
 const isErrorClass = (value: unknown) => typeof value === 'function' && value.prototype instanceof Error;
 const names = Object.entries(exported).flatMap(([name, value]) =>
   (typeof value === 'function' && !isErrorClass(value) && value !== library.MarketMappingError) || name in schemas
@@ -252,7 +341,7 @@ describe('whatever it is given, it answers or throws a typed error:', () => {
     let row = 0;
     await check(name, share(0.1, asking.length), argumentsFor(valid), (async (...args: unknown[]) => {
       if (row++ % 20 === 0) {
-        await db.raw('truncate user_market_mappings, mapping_audit_log, unmapped_market_log restart identity cascade');
+        await emptyTables(db);
         await library.createMapping(db, mapping);
         await library.recordUnmappedMarket(db, newSighting());
       }

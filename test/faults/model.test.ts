@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { getStats, listMappings } from '../../src/index.js';
 import { databaseForThisTest } from '../support/databases.js';
 import { connectTo } from '../support/mappers.js';
+import { emptyTables } from './empty-tables.js';
 import { Model, toModelMapping } from './model.js';
 import { ACTS, type Real } from './model-commands.js';
 import { reportFault } from './report-fault.js';
@@ -23,7 +24,7 @@ it(`${RUNS} random lives of a database agree with a plain model at every step`, 
     await expectSame(db, model);
   };
   const property = fc.asyncProperty(fc.commands([...ACTS], { maxCommands: ACTS_A_RUN, size: 'max' }), async acts => {
-    await db.raw('truncate user_market_mappings, mapping_audit_log, unmapped_market_log restart identity cascade');
+    await emptyTables(db);
     const real: Real = { connections, mappers: [null, null], compare };
     await fc.asyncModelRun(() => ({ model: new Model(), real }), acts);
   });
