@@ -3,22 +3,29 @@ import type { Knex } from 'knex';
 import { expect } from 'vitest';
 import {
   activateMapping,
+  createIgnoreRule,
   createMapping,
   createMarketMapper,
   deactivateMapping,
+  deleteIgnoreRule,
   deleteMapping,
+  getMappingAt,
   importMappings,
+  listMappings,
   type MarketMapper,
   type NewMapping,
   recordUnmappedMarket,
   recordUnmappedMarkets,
+  resolveMapping,
+  revertChange,
   type UnmappedStatus,
   updateMapping,
   updateUnmappedMarket,
+  updateUnmappedMarkets,
 } from '../../src/index.js';
 import { NEVER } from '../support/mappers.js';
 import { errorOf } from '../support/repository-suite.js';
-import type { Model } from './model.js';
+import { type Model, type ModelEntry, toModelMapping, withoutAge } from './model.js';
 
 /** What the commands act on: a database by several connections, and two mappers. */
 export interface Real {
@@ -48,7 +55,9 @@ function act(
   return {
     check,
     run: async (model, real) => {
+      model.begin();
       await run(model, real);
+      model.remember();
       await real.compare(model);
     },
     toString: () => text,
@@ -120,14 +129,15 @@ const importing = fc
   )
   .map(([rows, at]) =>
     act(`import ${rows.map(([id]) => id)}`, async (model, real) => {
-      await importMappings(
+      const { changeId } = await importMappings(
         via(real, at),
         rows.map(row => toInput(...row)),
         SHARED,
       );
+      if (changeId) model.imports.push({ changeId, act: model.act });
       for (const [id, name, sportybetId, order] of rows) {
         const fields = { name, sportybetId, priority: order };
-        if (model.mappings.has(id)) model.update(id, fields);
+        if (model.mappings.has(id)) model.update(id, fields, 'always');
         else model.create(id, fields);
       }
     }),
@@ -161,12 +171,11 @@ const deciding = fc.tuple(covered, statuses, connection).map(([marketId, status,
       const db = via(real, at);
       const { rows } = await db.raw('select id from unmapped_market_log where external_market_id = ?', [marketId]);
       const change = updateUnmappedMarket(db, Number(rows[0].id), { status });
-      const market = model.log.get(marketId);
-      if (status === 'MAPPED' && market?.status !== 'MAPPED' && !model.isCovered(marketId)) {
+      if (status === 'MAPPED' && !model.isCovered(marketId)) {
         expect(await errorOf(change)).toMatchObject({ code: 'MARKET_NOT_COVERED' });
       } else {
         await change;
-        if (market) market.status = status;
+        model.decide(marketId, status);
       }
     },
     // What is covered and opened by hand closes with whatever touches it next, which is for tests that look at nothing else.
@@ -186,7 +195,11 @@ const crashing = fc.tuple(names, covered, fc.boolean(), connection).map(([id, sp
     await recordUnmappedMarket(trx, { source: 'sportybet', externalMarketId: sportybetId, occurrences: 100 });
     if (!isKilled) return void (await trx.rollback());
     const { rows } = await trx.raw('select pg_backend_pid() as pid');
+    const connection: NodeJS.EventEmitter = await trx.client.acquireConnection();
+    const hasEnded = new Promise(resolve => connection.once('end', resolve));
     await via(real, (at + 1) % real.connections.length).raw('select pg_terminate_backend(?)', [rows[0].pid]);
+    // Before the pool knows, it would give it to the next act, which is not what is tested.
+    await hasEnded;
     await trx.rollback().catch(() => {});
   }),
 );
@@ -232,7 +245,130 @@ const killing = fc.nat(1).map(at =>
   }),
 );
 
-/** A new kind of act goes here: ignore rules, reverts, looking back. */
+const patterns = fc.constantFrom('c0', 'c*', 'f*', '*');
+const ruling = fc.tuple(patterns, connection).map(([pattern, at]) =>
+  act(`ignore ${pattern}`, async (model, real) => {
+    const rule = { source: 'sportybet', externalMarketId: pattern, reason: 'why not' };
+    const { id, changeId, rows } = await createIgnoreRule(via(real, at), rule);
+    model.addRule(id, changeId, pattern);
+    expect(rows).toBe(model.rules.get(id)?.ignored.length);
+  }),
+);
+
+const unruling = fc.tuple(fc.nat(), connection).map(([nth, at]) =>
+  act(
+    `delete rule ${nth}`,
+    async (model, real) => {
+      const id = nthOf([...model.rules.keys()], nth);
+      await deleteIgnoreRule(via(real, at), id);
+      model.rules.delete(id);
+    },
+    model => model.rules.size > 0,
+  ),
+);
+
+const bulk = fc.tuple(
+  fc.constantFrom('c*', 'f*'),
+  fc.constantFrom<UnmappedStatus>('ACKNOWLEDGED', 'IGNORED'),
+  fc.boolean(),
+  connection,
+);
+const decidingMany = bulk.map(([pattern, status, isExpected, at]) =>
+  act(`set all ${pattern} to ${status}${isExpected ? '' : ', expecting another number'}`, async (model, real) => {
+    const ids = [...model.log].flatMap(([id, market]) =>
+      id.startsWith(pattern[0] ?? '') && market.status === 'NEW' ? [id] : [],
+    );
+    const change = updateUnmappedMarkets(
+      via(real, at),
+      { source: 'sportybet', externalMarketId: pattern, status: 'NEW' },
+      { status },
+      { expectedCount: ids.length + (isExpected ? 0 : 1) },
+    );
+    if (!isExpected) return void expect(await errorOf(change)).toMatchObject({ code: 'COUNT_MISMATCH' });
+    expect(await change).toMatchObject({ updated: ids.length });
+    for (const id of ids) model.decide(id, status);
+  }),
+);
+
+/** The id that the database has given a row of the model's audit log. */
+async function auditIdOf(db: Knex, model: Model, entry: ModelEntry): Promise<number> {
+  const at = model.entries.filter(({ canonicalId }) => canonicalId === entry.canonicalId).indexOf(entry);
+  const { rows } = await db.raw(
+    'select id from mapping_audit_log where canonical_id = ? order by id offset ? limit 1',
+    [entry.canonicalId, at],
+  );
+  return Number(rows[0].id);
+}
+
+async function expectOutcome(revert: Promise<{ reverted: number }>, expected: string | number): Promise<void> {
+  if (typeof expected === 'string') expect(await errorOf(revert)).toMatchObject({ code: expected });
+  else expect(await revert).toEqual({ reverted: expected });
+}
+
+const reverting = fc.tuple(fc.nat(), fc.boolean(), connection).map(([nth, force, at]) =>
+  act(
+    `revert change ${nth}${force ? ' by force' : ''}`,
+    async (model, real) => {
+      const entry = nthOf(model.entries, nth);
+      const id = await auditIdOf(via(real, at), model, entry);
+      await expectOutcome(revertChange(via(real, at), id, { ...SHARED, force }), model.revert([entry], force));
+    },
+    model => model.entries.length > 0,
+  ),
+);
+
+const revertingImport = fc.tuple(fc.nat(), fc.boolean(), connection).map(([nth, force, at]) =>
+  act(
+    `revert import ${nth}${force ? ' by force' : ''}`,
+    async (model, real) => {
+      const imported = nthOf(model.imports, nth);
+      const entries = model.entries.filter(entry => entry.act === imported.act);
+      const revert = revertChange(via(real, at), { changeId: imported.changeId }, { ...SHARED, force });
+      await expectOutcome(revert, model.revert(entries, force));
+    },
+    model => model.imports.length > 0,
+  ),
+);
+
+const revertingRule = fc.tuple(fc.nat(), fc.boolean(), connection).map(([nth, force, at]) =>
+  act(
+    `revert rule ${nth}${force ? ' by force' : ''}`,
+    async (model, real) => {
+      const { id, changeId, rule } = nthOf(model.ruleChanges, nth);
+      await expectOutcome(revertChange(via(real, at), { changeId }, { force }), model.revertRule(id, rule, force));
+    },
+    model => model.ruleChanges.length > 0,
+  ),
+);
+
+/** Whatever was done since, a moment stays as it was. */
+const lookingBack = fc.tuple(fc.nat(), connection).map(([nth, at]) =>
+  act(`look back at moment ${nth}`, async (model, real) => {
+    const db = via(real, at);
+    const { at: asOf, mappings } = nthOf(model.moments, nth);
+    const { items } = await listMappings(db, { asOf, limit: 100 });
+    expect(Object.fromEntries(items.map(item => [item.canonicalId, toModelMapping(item)]))).toEqual(
+      withoutAge(mappings),
+    );
+    for (const externalMarketId of ['c0', 'c1', 'c2']) {
+      const found = await resolveMapping(db, { source: 'sportybet', externalMarketId, asOf });
+      expect([externalMarketId, found?.canonicalId ?? null]).toEqual([
+        externalMarketId,
+        model.resolve(externalMarketId, mappings),
+      ]);
+    }
+    for (const id of ['m0', 'm1', 'm2', 'm3'])
+      expect([id, (await getMappingAt(db, id, asOf))?.name]).toEqual([id, mappings.get(id)?.name]);
+  }),
+);
+
+function nthOf<T>(items: readonly T[], nth: number): T {
+  const item = items[nth % items.length];
+  if (item === undefined) throw new Error('there are none');
+  return item;
+}
+
+/** A new kind of act goes here. */
 export const ACTS: readonly fc.Arbitrary<Act>[] = [
   creating,
   updating,
@@ -242,6 +378,13 @@ export const ACTS: readonly fc.Arbitrary<Act>[] = [
   recording,
   racing,
   deciding,
+  decidingMany,
+  ruling,
+  unruling,
+  reverting,
+  revertingImport,
+  revertingRule,
+  lookingBack,
   crashing,
   telling,
   flushing,
