@@ -167,10 +167,12 @@ export { parseMappings } from './transfer/parse-mappings.js';
 export type { ImportedChange, ImportPlan } from './transfer/plan-import.js';
 export type { ImportedMapping, PortableField, PortableMapping } from './transfer/portable-mapping.js';
 export { isDismissed } from './triage/lint/is-dismissed.js';
-export { LINT_SEVERITIES, type LintFinding, type LintFix, type LintSeverity } from './triage/lint/lint-finding.js';
+export type { LintFinding } from './triage/lint/lint-finding.js';
+export type { LintFix } from './triage/lint/lint-fix.js';
 export { type LintOptions, lintMappings } from './triage/lint/lint-mappings.js';
 export type { LintRule } from './triage/lint/lint-rule.js';
 export { LINT_RULES, type LintRuleId } from './triage/lint/lint-rules.js';
+export { LINT_SEVERITIES, type LintSeverity } from './triage/lint/lint-severity.js';
 export type { LintableMapping, LintableOutcome } from './triage/lint/linted-mapping.js';
 export type { LintObserved, LoggedMarketRow } from './triage/lint/observed-markets.js';
 export type {

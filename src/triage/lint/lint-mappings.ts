@@ -6,8 +6,9 @@ import { SourceRegistry } from '../../sources/registry.js';
 import type { SourceDefinition, SourceOptions } from '../../sources/source-definition.js';
 import { fingerprintOf } from './fingerprint.js';
 import { LintContext } from './lint-context.js';
-import { LINT_SEVERITIES, type LintFinding } from './lint-finding.js';
+import type { LintFinding } from './lint-finding.js';
 import { LINT_RULES, type LintRuleId } from './lint-rules.js';
+import { LINT_SEVERITIES } from './lint-severity.js';
 import { type LintableMapping, toLintedMapping } from './linted-mapping.js';
 import { type LintObserved, type LoggedMarketRow, ObservedMarkets } from './observed-markets.js';
 
