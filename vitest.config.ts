@@ -19,6 +19,7 @@ export default defineConfig({
       { test: { ...limits, name: 'integration', include: ['test/integration/**/*.test.ts'] } },
       { test: { ...limits, name: 'command', include: ['test/{cli,documentation,examples,package}/**/*.test.ts'] } },
       { test: { ...limits, name: 'chaos', include: ['test/chaos/**/*.test.ts'] } },
+      { test: { ...limits, name: 'histories', include: ['test/histories/**/*.test.ts'] } },
       // In a real browser: says so and skips where no Chromium is, but not in CI.
       { test: { ...limits, name: 'page', include: ['test/page/**/*.test.ts'], testTimeout: 180_000 } },
     ],
