@@ -134,6 +134,7 @@ function toVisit({ request, url, path, form, access, host: { db, settings, known
     now: new Date(),
     link: (to, parameters) => linkTo(settings.basePath, to, parameters),
     candidates: () => known.read(db),
+    neighboursOf: mapping => known.neighboursOf(db, mapping),
     change: async reason => {
       const actor = (await settings.actor(request)) ?? undefined;
       return {

@@ -1,6 +1,7 @@
 import type { Db } from '../database/query.js';
-import type { Change, SchemaOption } from '../model/index.js';
+import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
 import type { Candidate } from '../triage/prepare-candidates.js';
+import type { MappingDraft } from './mapping-draft.js';
 import type { PageSettings } from './page-options.js';
 
 /** The parameters of a link; those without a value are left out. */
@@ -21,6 +22,8 @@ export interface Visit {
   link(path: string, parameters?: LinkParameters): string;
   /** What a market may be suggested to be: the active mappings, and the catalogue's. */
   candidates(): Promise<readonly Candidate[]>;
+  /** The active mappings that may be in the way of one as it would be. */
+  neighboursOf(mapping: MappingDraft): Promise<readonly MarketMapping[]>;
   /** Who changes something, for the audit log. */
   change(reason?: string): Promise<Change & SchemaOption>;
 }
