@@ -27,7 +27,15 @@ export default defineConfig({
       { test: { ...limits, name: 'chaos', include: ['test/chaos/**/*.test.ts'] } },
       { test: { ...limits, name: 'histories', include: ['test/histories/**/*.test.ts'] } },
       // In a real browser: says so and skips where no Chromium is, but not in CI.
-      { test: { ...limits, name: 'page', include: ['test/page/**/*.test.ts'], testTimeout: 180_000 } },
+      {
+        test: {
+          ...limits,
+          name: 'page',
+          include: ['test/page/**/*.test.ts', 'test/integration/page-hostile-input.test.ts'],
+          env: { MARKET_MAPPING_HOSTILE: 'all' },
+          testTimeout: 300_000,
+        },
+      },
     ],
   },
 });

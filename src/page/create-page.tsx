@@ -2,6 +2,7 @@ import { catalogue } from '../catalogue/mappings.js';
 import type { Db } from '../database/query.js';
 import { contain } from '../input/contain.js';
 import { isMarketMappingError } from '../model/errors.js';
+import { getStats, type Stats } from '../unmapped/get-stats.js';
 import { ASSETS } from './assets/assets.js';
 import { pathWithin } from './base-path.js';
 import { Gate } from './gate.js';
@@ -10,6 +11,7 @@ import { KnownMappings } from './known-mappings.js';
 import { notFound, PageFault } from './page-fault.js';
 import { type PageAccess, type PageOptions, type PageSettings, readPageOptions } from './page-options.js';
 import { readForm } from './read-form.js';
+import { Recent } from './recent.js';
 import { respondAsset, respondPage, respondRefusal } from './respond.js';
 import { routes } from './routes/index.js';
 import { ErrorPage } from './views/error-page.js';
@@ -46,7 +48,13 @@ const MAX_AT_ONCE = 4;
  */
 export function createPage(db: Db, options: PageOptions = {}): (request: Request) => Promise<Response> {
   const settings = readPageOptions(options);
-  const host = { db, settings, gate: new Gate(MAX_AT_ONCE), known: new KnownMappings(settings.inSchema, catalogue) };
+  const host = {
+    db,
+    settings,
+    gate: new Gate(MAX_AT_ONCE),
+    known: new KnownMappings(settings.inSchema, catalogue),
+    counts: new Recent<Stats>(COUNTS_MAX_AGE_MS),
+  };
   return async request => {
     const isHead = request.method === 'HEAD';
     const response = await answerInTime(request, host);
@@ -54,11 +62,15 @@ export function createPage(db: Db, options: PageOptions = {}): (request: Request
   };
 }
 
+/** Counting a large log takes longer than any other page. */
+const COUNTS_MAX_AGE_MS = 30_000;
+
 interface Host {
   readonly db: Db;
   readonly settings: PageSettings;
   readonly gate: Gate;
   readonly known: KnownMappings;
+  readonly counts: Recent<Stats>;
 }
 
 /** Whatever happens is a response: a host must never see the page throw. */
@@ -104,7 +116,11 @@ async function answer(request: Request, access: PageAccess, host: Host, signal: 
   if (!route) throw routes.some(each => each.path.test(path)) ? wrongMethod() : notFound();
   const form = isWrite ? await readForm(request, signal) : new URLSearchParams();
   const visit = toVisit({ request, url, path, form, access, host });
-  return host.gate.through(() => route.answer(visit), signal);
+  try {
+    return await host.gate.through(() => route.answer(visit), signal);
+  } finally {
+    if (isWrite) host.counts.forget();
+  }
 }
 
 function wrongMethod(): PageFault {
@@ -123,7 +139,7 @@ interface Arrival {
   readonly host: Host;
 }
 
-function toVisit({ request, url, path, form, access, host: { db, settings, known } }: Arrival): Visit {
+function toVisit({ request, url, path, form, access, host: { db, settings, known, counts } }: Arrival): Visit {
   return {
     db,
     settings,
@@ -134,6 +150,11 @@ function toVisit({ request, url, path, form, access, host: { db, settings, known
     now: new Date(),
     link: (to, parameters) => linkTo(settings.basePath, to, parameters),
     candidates: () => known.read(db),
+    counts: ({ isFresh }) => {
+      if (isFresh) counts.forget();
+      return counts.read(() => getStats(db, settings.inSchema));
+    },
+    neighboursOf: mapping => known.neighboursOf(db, mapping),
     change: async reason => {
       const actor = (await settings.actor(request)) ?? undefined;
       return {

@@ -5,7 +5,10 @@ import { LoadedMapping } from '../mapper/loaded-mapping.js';
 import { type ChangedRow, readAll, readChanges, type Version } from '../mapper/read-changes.js';
 import type { MarketMapping, SchemaOption } from '../model/index.js';
 import { lexiconOf } from '../triage/lexicon.js';
+import type { LintableMapping } from '../triage/lint/linted-mapping.js';
+import { NeighbourIndex } from '../triage/lint/neighbour-index.js';
 import { type Candidate, prepareCandidates } from '../triage/prepare-candidates.js';
+import { isStored } from './suggest.js';
 
 /** So many take a few milliseconds. */
 const AT_ONCE = 20;
@@ -26,6 +29,7 @@ export class KnownMappings {
   #mayTrace = true;
   #all: readonly Candidate[] | null = null;
   readonly #prepared = new WeakSet<Candidate>();
+  readonly #neighbours = new NeighbourIndex<MarketMapping>();
   readonly #inSchema: SchemaOption;
   readonly #further: readonly Candidate[];
 
@@ -56,21 +60,35 @@ export class KnownMappings {
     return all;
   }
 
+  /** The active mappings that may be in the way of one, as it is or as it would be. */
+  async neighboursOf(db: Db, mapping: LintableMapping): Promise<readonly MarketMapping[]> {
+    await this.read(db);
+    return this.#neighbours.of(mapping);
+  }
+
   /** Reads what the new ones say, some at a time: thousands at once would hold up whatever else the host does. */
   async #prepare(all: readonly Candidate[]): Promise<void> {
     const fresh = all.filter(mapping => !this.#prepared.has(mapping));
     for (let from = 0; from < fresh.length; from += AT_ONCE) {
       const some = fresh.slice(from, from + AT_ONCE);
       prepareCandidates(some, lexiconOf(undefined));
-      for (const mapping of some) this.#prepared.add(mapping);
+      for (const mapping of some) this.#note(mapping);
       await nextTurn();
     }
+  }
+
+  #note(mapping: Candidate): void {
+    if (this.#prepared.has(mapping)) return;
+    this.#prepared.add(mapping);
+    // It may have changed again while others were read.
+    if (isStored(mapping) && this.#known.get(mapping.id)?.mapping === mapping) this.#neighbours.add(mapping);
   }
 
   #take(rows: readonly ChangedRow[]): void {
     for (const { id, mark, row } of rows) {
       if (row !== null && this.#known.get(id)?.loaded.hasSameColumns(row)) continue;
       this.#all = null;
+      this.#leave(id);
       const loaded = row === null ? null : new LoadedMapping(row, mark);
       // A row that a hand edit broke is no candidate; the mappings' page shows it.
       if (loaded === null || loaded.fault !== null) this.#known.delete(id);
@@ -78,9 +96,15 @@ export class KnownMappings {
     }
   }
 
+  #leave(id: number): void {
+    const known = this.#known.get(id);
+    if (known) this.#neighbours.remove(known.mapping);
+  }
+
   #keepOnly(ids: ReadonlySet<number>): void {
     for (const id of this.#known.keys()) {
       if (ids.has(id)) continue;
+      this.#leave(id);
       this.#known.delete(id);
       this.#all = null;
     }

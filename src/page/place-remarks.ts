@@ -26,10 +26,12 @@ export class PlacedRemarks {
   }
 
   addFindings(findings: readonly LintFinding[]): this {
-    for (const { rule, severity, message, source, about } of findings) {
-      const outcome = this.#draft.outcomeMapping.find(({ canonicalId }) => about.includes(canonicalId));
+    const { canonicalId: own, outcomeMapping } = this.#draft;
+    for (const { rule, severity, mapping, message, source, about } of findings) {
+      const isOwn = mapping === own;
+      const outcome = isOwn ? outcomeMapping.find(({ canonicalId }) => about.includes(canonicalId)) : undefined;
       const place = outcome ? `outcome.${outcome.canonicalId}` : source === null ? '' : FIELDS.id(source);
-      this.#add(place, { rule, severity, text: message });
+      this.#add(place, { rule, severity, text: isOwn ? message : `"${mapping}" ${message}` });
     }
     return this;
   }

@@ -1,7 +1,10 @@
 import type { Db } from '../database/query.js';
-import type { Change, SchemaOption } from '../model/index.js';
+import type { Change, MarketMapping, SchemaOption } from '../model/index.js';
 import type { Candidate } from '../triage/prepare-candidates.js';
+import type { Stats } from '../unmapped/get-stats.js';
+import type { MappingDraft } from './mapping-draft.js';
 import type { PageSettings } from './page-options.js';
+import type { Found } from './recent.js';
 
 /** The parameters of a link; those without a value are left out. */
 export type LinkParameters = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -21,6 +24,10 @@ export interface Visit {
   link(path: string, parameters?: LinkParameters): string;
   /** What a market may be suggested to be: the active mappings, and the catalogue's. */
   candidates(): Promise<readonly Candidate[]>;
+  /** The active mappings that may be in the way of one as it would be. */
+  neighboursOf(mapping: MappingDraft): Promise<readonly MarketMapping[]>;
+  /** How much is mapped, as it was counted in the last half minute; counted anew if that is asked for, or the page has changed something. */
+  counts(options: { isFresh: boolean }): Promise<Found<Stats>>;
   /** Who changes something, for the audit log. */
   change(reason?: string): Promise<Change & SchemaOption>;
 }

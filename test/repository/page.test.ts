@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   createMapping,
   createMarketMapper,
+  deactivateMapping,
+  dismissFinding,
+  exportMappings,
   getMapping,
   getUnmappedMarket,
+  lintMappings,
   listAuditLog,
   recordUnmappedMarkets,
   updateMapping,
@@ -274,6 +278,28 @@ describe('the editor', () => {
       expect([wrong, refused.status]).toEqual([wrong, 400]);
       expect(refused.text).toContain('class="remarks"');
     }
+  });
+
+  it('tells what is wrong beside other mappings, as they are now, and not what was dismissed', async () => {
+    const visitor = await withMarkets();
+    const twin = { canonicalId: 'gg', name: 'Both Teams To Score', sport: 'football', sportybetId: '4711' } as const;
+    const others = { betpawaId: null, bet9jaKey: null };
+    await createMapping(suite.db, newMapping({ ...twin, ...others }), IN_SCHEMA);
+    const told = async (id: string) => (await visitor.get(`/mapping?id=${id}`)).text;
+    expect(await told('gg')).toContain('is called like &quot;btts_ft&quot; and has the same outcomes');
+    expect(await told('btts_ft')).toContain('&quot;gg&quot; is called like &quot;btts_ft&quot;');
+
+    const finding = lintMappings(await exportMappings(suite.db, IN_SCHEMA)).find(
+      ({ rule }) => rule === 'one-bet-twice',
+    );
+    if (!finding) throw new Error('lint finds nothing');
+    await dismissFinding(suite.db, finding, { reason: 'settled otherwise', ...IN_SCHEMA });
+    expect(await told('gg')).not.toContain('is called like');
+    await updateMapping(suite.db, 'gg', { name: 'Goal Goal' }, IN_SCHEMA);
+    await updateMapping(suite.db, 'btts_ft', { name: 'Goal / Goal Goal' }, IN_SCHEMA);
+    expect(await told('gg')).toContain('is called like');
+    await deactivateMapping(suite.db, 'btts_ft', IN_SCHEMA);
+    expect(await told('gg')).not.toContain('is called like');
   });
 
   it('shows what would change before it is saved', async () => {

@@ -4,10 +4,10 @@ import { getMapping } from '../../mappings/get-mapping.js';
 import { listAuditLog } from '../../mappings/list-audit-log.js';
 import { isMarketMappingError, type ValidationError } from '../../model/errors.js';
 import type { MarketMapping, UnmappedMarket } from '../../model/index.js';
-import { lintMappings } from '../../triage/lint/lint-mappings.js';
 import { getUnmappedMarket } from '../../unmapped/get-unmapped-market.js';
 import { mapMarket } from '../../unmapped/map-market.js';
 import { previewMapping } from '../../unmapped/preview-mapping.js';
+import { lintDraft } from '../lint-draft.js';
 import { type MappingDraft, readDraft } from '../mapping-draft.js';
 import { PlacedRemarks } from '../place-remarks.js';
 import { given } from '../read-query.js';
@@ -123,10 +123,13 @@ async function respondPreview(visit: Visit, props: DraftPageProps): Promise<Resp
   return respondDraft(visit, { ...props, above });
 }
 
-function respondDraft(visit: Visit, { market, current, draft, issues = [], above, status }: DraftPageProps): Response {
+async function respondDraft(
+  visit: Visit,
+  { market, current, draft, issues = [], above, status }: DraftPageProps,
+): Promise<Response> {
   const { link, query } = visit;
   const remarks = new PlacedRemarks(draft).addIssues(issues);
-  if (issues.length === 0) remarks.addFindings(lintMappings([{ ...draft, isActive: true }]));
+  if (issues.length === 0) remarks.addFindings(await lintDraft(visit, draft, current));
   const name = market.marketName ?? market.externalMarketId;
   const onward = Object.fromEntries(query);
   return respondPage(

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { listAuditLog } from '../../mappings/list-audit-log.js';
 import type { ValidationIssue } from '../../model/errors.js';
 import type { MarketMapping } from '../../model/index.js';
-import { lintMappings } from '../../triage/lint/lint-mappings.js';
+import { lintDraft } from '../lint-draft.js';
 import { type MappingDraft, toDraft } from '../mapping-draft.js';
 import { PlacedRemarks } from '../place-remarks.js';
 import { respondPage } from '../respond.js';
@@ -36,7 +36,7 @@ export async function respondMapping(
   const { canonicalId } = current;
   const { items } = await listAuditLog(db, { canonicalId, limit: LATEST }, settings.inSchema);
   const remarks = new PlacedRemarks(draft).addIssues(issues);
-  if (issues.length === 0) remarks.addFindings(lintMappings([{ ...draft, isActive: true }]));
+  if (issues.length === 0) remarks.addFindings(await lintDraft(visit, draft, current));
   return respondPage(
     <Layout visit={visit} title={current.name} section="Mappings">
       <h1>

@@ -31,6 +31,8 @@ export class LintContext {
     mappings: readonly LintedMapping[],
     readonly observed: ObservedMarkets,
     private readonly sources: SourceRegistry,
+    /** The only one that the others are compared with; each is compared with each where there is none. */
+    private readonly focus: LintedMapping | null = null,
   ) {
     this.active = mappings.filter(({ isActive }) => isActive);
     this.inactive = mappings.filter(({ isActive }) => !isActive);
@@ -59,9 +61,14 @@ export class LintContext {
     return this.#byId.get(marketKey(source, id)) ?? [];
   }
 
-  /** For each id that several active mappings have, these. */
+  /** The active mappings that have one id, id by id. */
   *shared(): Iterable<readonly LintedMapping[]> {
-    for (const mappings of this.#byId.values()) if (mappings.length > 1) yield mappings;
+    const { focus } = this;
+    for (const mappings of this.#byId.values()) {
+      if (mappings.length < 2) continue;
+      if (focus === null) yield mappings;
+      else if (mappings.includes(focus)) for (const other of mappings) if (other !== focus) yield [focus, other];
+    }
   }
 
   /** What was seen of a mapping's markets at a source; undefined if nothing was. */

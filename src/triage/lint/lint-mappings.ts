@@ -4,11 +4,10 @@ import { invalid } from '../../input/validate.js';
 import type { ScrapedEvent, ScrapedMarket } from '../../model/index.js';
 import { SourceRegistry } from '../../sources/registry.js';
 import type { SourceDefinition, SourceOptions } from '../../sources/source-definition.js';
-import { fingerprintOf } from './fingerprint.js';
+import { bySeverity, findingsOf } from './findings-of.js';
 import { LintContext } from './lint-context.js';
 import type { LintFinding } from './lint-finding.js';
 import { LINT_RULES, type LintRuleId } from './lint-rules.js';
-import { LINT_SEVERITIES } from './lint-severity.js';
 import { type LintableMapping, toLintedMapping } from './linted-mapping.js';
 import { type LintObserved, type LoggedMarketRow, ObservedMarkets } from './observed-markets.js';
 
@@ -69,21 +68,7 @@ function lintAll(
   const linted = mappings.map(toLintedMapping);
   const context = new LintContext(linted, new ObservedMarkets(observed), new SourceRegistry(options.sources));
   const rules = rulesOf(options.rules);
-  const findings = context.active.flatMap(mapping =>
-    rules.flatMap(rule =>
-      Array.from(rule.check(mapping, context), ({ source = null, message, about = [], with: others = [], fix }) => ({
-        rule: rule.id,
-        severity: rule.severity,
-        mapping: mapping.canonicalId,
-        source,
-        message,
-        about,
-        fingerprint: fingerprintOf(rule.id, source, mapping, others),
-        ...(fix === undefined ? {} : { fix }),
-      })),
-    ),
-  );
-  return LINT_SEVERITIES.flatMap(severity => findings.filter(finding => finding.severity === severity));
+  return bySeverity(context.active.flatMap(mapping => findingsOf(mapping, context, rules)));
 }
 
 function rulesOf(ids: readonly LintRuleId[] | undefined): typeof LINT_RULES {

@@ -4,16 +4,19 @@ import type { LintedMapping } from './linted-mapping.js';
 export function alikeMappings(mappings: readonly LintedMapping[]): Iterable<readonly LintedMapping[]> {
   const groups = new Map<string, LintedMapping[]>();
   for (const mapping of mappings) {
-    const outcomes = outcomesKey(mapping);
-    if (outcomes === '') continue;
-    for (const name of namesOf(mapping)) {
-      const key = `${name}\n${outcomes}`;
+    for (const key of betKeysOf(mapping)) {
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [mapping]);
       else if (!group.includes(mapping)) group.push(mapping);
     }
   }
   return [...groups.values()].filter(group => group.length > 1);
+}
+
+/** What a mapping is called, each with its outcomes: mappings that have one of these in common could be one bet. */
+export function betKeysOf(mapping: LintedMapping): string[] {
+  const outcomes = outcomesKey(mapping);
+  return outcomes === '' ? [] : [...namesOf(mapping)].map(name => `${name}\n${outcomes}`);
 }
 
 /** Whether two mappings with one name can answer for one market: the same sport, and nothing that one of them is bound to alone. */
