@@ -64,7 +64,7 @@ export class Model {
     return this.startedAt === null || this.startedAt < (at.getTime() + 1) * 1000;
   }
 
-  /** Takes over what the log has gained, which must be what was expected, each entry beginning where the one before it ended. */
+  /** With the `changeId` of all of it; "new" where it says which only afterwards. Takes over what the log has gained, which must be what was expected, each entry beginning where the one before it ended. */
   gain(entries: readonly Entry[], expected: readonly Expected[] | null, changeId: string | null = null): void {
     this.#link(entries);
     if (expected) this.#settle(entries, expected, changeId);
@@ -107,7 +107,7 @@ export class Model {
           after: entry.new_value && toRow(entry.new_value),
           origin: entry.origin,
           actor: entry.created_by,
-          changeId: entry.change_id,
+          changeId: changeId === 'new' ? changeId : entry.change_id,
         },
         { ...change, before: real(change.before), after: real(change.after), changeId },
       );

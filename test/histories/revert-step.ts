@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { isMarketMappingError, revertChange } from '../../src/index.js';
 import { after, type Planned } from './changes.js';
-import { type Entry, type Expected, type Rows, toRow } from './model.js';
+import { type Entry, type Expected, expectSame, type Rows, toRow } from './model.js';
 import type { Step } from './steps.js';
 import type { Row } from './values.js';
 import type { World } from './world.js';
@@ -34,20 +34,11 @@ export async function takeRevert(
     return error.code;
   });
   expect(outcome).toEqual(refusal ?? { reverted: expected.length });
-  const found = await world.settle(expected, await newChangeId(world));
-  expect(new Set(found.map(each => each.change_id)).size).toBe(expected.length > 0 ? 1 : 0);
-}
-
-/** The entries of a revert have one of their own. */
-async function newChangeId(world: World): Promise<string | null> {
-  const { rows } = await world
-    .db()
-    .raw(`select change_id from public.mapping_audit_log where id > ? and origin <> 'service' order by id limit 1`, [
-      world.model.lastEntry,
-    ]);
-  const changeId: string | null = rows[0]?.change_id ?? null;
-  if (rows.length > 0) expect(world.model.entries.map(entry => entry.change_id)).not.toContain(changeId);
-  return changeId;
+  const known = new Set(entries.map(each => each.change_id));
+  const found = await world.settle(expected, 'new');
+  const ids = new Set(found.map(each => each.change_id));
+  expectSame([ids.size, ids.has(null)], [expected.length > 0 ? 1 : 0, false]);
+  for (const id of ids) expectSame(known.has(id), false);
 }
 
 /** What a revert must do, said field by field: back goes what the change had set, and nothing else. */

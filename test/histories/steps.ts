@@ -77,9 +77,9 @@ const logAct: fc.Arbitrary<LogAct> = fc.oneof(
 );
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 40, arbitrary: fc.record({ step: only('change'), change }) },
+  { weight: 80, arbitrary: fc.record({ step: only('change'), change }) },
   {
-    weight: 10,
+    weight: 16,
     arbitrary: fc.record({
       step: only('transaction'),
       parts: fc.array(part, { minLength: 1, maxLength: 5 }),
@@ -87,22 +87,22 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   {
-    weight: 8,
+    weight: 14,
     arbitrary: fc.record({ step: only('import'), mappings: fc.array(imported, { minLength: 1, maxLength: 4 }) }),
   },
   {
-    weight: 16,
+    weight: 32,
     arbitrary: fc.record({ step: only('revert'), back: fc.nat(25), force: fc.boolean(), isWhole: fc.boolean() }),
   },
-  { weight: 5, arbitrary: fc.record({ step: only('rush'), rushes: fc.array(rush, { minLength: 2, maxLength: 5 }) }) },
-  { weight: 16, arbitrary: fc.record({ step: only('log'), act: logAct }) },
-  { weight: 2, arbitrary: fc.record({ step: only('begin'), which }) },
-  { weight: 2, arbitrary: fc.record({ step: only('end'), isCommitted: fc.boolean() }) },
+  { weight: 8, arbitrary: fc.record({ step: only('rush'), rushes: fc.array(rush, { minLength: 2, maxLength: 5 }) }) },
+  { weight: 24, arbitrary: fc.record({ step: only('log'), act: logAct }) },
+  { weight: 4, arbitrary: fc.record({ step: only('begin'), which }) },
+  { weight: 4, arbitrary: fc.record({ step: only('end'), isCommitted: fc.boolean() }) },
   {
     weight: 1,
     arbitrary: fc.record({ step: only('prune'), moment: fc.nat(1000), batchSize: fc.integer({ min: 1, max: 40 }) }),
   },
-  { weight: 1, arbitrary: fc.record({ step: only('forge', 'backup') }) },
+  { weight: 2, arbitrary: fc.record({ step: only('forge', 'backup') }) },
   { weight: 1, arbitrary: fc.record({ step: only('restore'), ahead: fc.nat(20) }) },
 );
 
