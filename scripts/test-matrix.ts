@@ -41,7 +41,9 @@ const nodes = values.node.split(',');
 const cells: Cell[] = [];
 for (const postgres of values.postgres.split(',')) {
   for (const node of nodes) {
-    const cell = runCell(postgres, node);
+    const binaries = binariesOf(postgres, node);
+    if (binaries === null) continue;
+    const cell = runCell(postgres, node, binaries);
     cells.push(cell);
     console.log(`Postgres ${postgres}, Node ${node}: ${cell.passed} passed, ${cell.failed} failed (${cell.seconds} s)`);
   }
@@ -62,24 +64,38 @@ function earlierCells(): Cell[] {
   });
 }
 
-function runCell(postgres: string, node: string): Cell {
+interface Binaries {
+  readonly postgres: string;
+  readonly node: string;
+}
+
+/** Null where they can't be had: that is no fault of the package's, so it is said, and the pair stays "not run". */
+function binariesOf(postgres: string, node: string): Binaries | null {
+  try {
+    return { postgres: fetchPostgres(postgres), node: fetchNode(node) };
+  } catch (error) {
+    console.error(`SKIPPED POSTGRES ${postgres} WITH NODE ${node} CAN'T BE HAD, so nothing was run on it`, error);
+    return null;
+  }
+}
+
+function runCell(postgres: string, node: string, binaries: Binaries): Cell {
   const isOldest = node === NODE_VERSIONS[0];
   const projects = ['repository', ...(isOldest && !values.quick ? ['repository-schema', 'integration'] : [])];
   const output = path.join(report, `matrix-${postgres}-${node}.json`);
   rmSync(output, { force: true });
-  const bin = fetchNode(node);
   const args = projects.map(project => `--project=${project}`);
   const start = performance.now();
   spawnSync(
-    path.join(bin, 'node'),
+    path.join(binaries.node, 'node'),
     ['node_modules/vitest/vitest.mjs', 'run', ...args, '--reporter=json', `--outputFile=${output}`],
     {
       cwd: root,
       // First on the path, so that what the tests start runs on it, too.
       env: {
         ...process.env,
-        POSTGRES_BINARIES: fetchPostgres(postgres),
-        PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`,
+        POSTGRES_BINARIES: binaries.postgres,
+        PATH: `${binaries.node}${path.delimiter}${process.env.PATH ?? ''}`,
       },
       stdio: ['ignore', 'ignore', 'inherit'],
     },

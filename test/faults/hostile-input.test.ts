@@ -13,6 +13,7 @@ import * as testing from '../../src/testing.js';
 import { newMapping, newSighting } from '../support/builders.js';
 import { databaseForThisTest } from '../support/databases.js';
 import { openMapper } from '../support/mappers.js';
+import { SuiteDatabase } from '../support/repository-suite.js';
 import { emptyTables } from './empty-tables.js';
 import { hostile, mutated, mutatedText, ThrownByValue } from './hostile-values.js';
 import { reportFault } from './report-fault.js';
@@ -21,7 +22,7 @@ import { SEED } from './seeded.js';
 /** Cases in all. They are shared out among the functions, fewer to those that ask the database. */
 const CASES = Number(process.env.HOSTILE_CASES ?? 800);
 /** Far more than any of them needs; what takes longer is not bounded by its input. */
-const BOUND_MS = 10_000;
+const BOUND_MS = 30_000;
 
 const PAYLOADS = path.resolve('examples/payloads');
 const payloads = new Map(
@@ -296,6 +297,8 @@ it('every exported function has a case here', () => {
   expect(names.filter(name => !cases.includes(name) && name !== 'createMarketMapper')).toEqual([]);
 });
 
+const database = new SuiteDatabase({ emptied: false });
+
 describe('whatever it is given, it answers or throws a typed error:', () => {
   const pure = Object.entries(PURE);
   it.each(pure)('%s', { timeout: 600_000 }, async (name, { call, valid, isFixed }) => {
@@ -336,7 +339,7 @@ describe('whatever it is given, it answers or throws a typed error:', () => {
 
   const asking = Object.entries(ASKING);
   it.each(asking)('%s, and the database has the whole change or none', { timeout: 600_000 }, async (name, valid) => {
-    const { db } = await databaseForThisTest();
+    const { db } = database;
     const call = Reflect.get(library, name) as Call;
     let row = 0;
     await check(name, share(0.1, asking.length), argumentsFor(valid), (async (...args: unknown[]) => {

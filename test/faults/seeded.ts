@@ -9,8 +9,8 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** The seed of this run: the one that a failing run has printed, else another each time. */
-export const SEED = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** The seed of this run: what `npm run test:faults` has drawn, or a failing run has printed; else the same each time. */
+export const SEED = Number(process.env.FAULT_SEED ?? 18);
 
 /** Runs a case, and says in its failure how to have the same one again. */
 export async function replayable<T>(about: string, work: () => Promise<T>): Promise<T> {
