@@ -25,7 +25,7 @@ import { type PriceWeight, weighPrices } from './weigh-prices.js';
 export interface SuggestOptions {
   /**
    * What markets of the same event resolved to, with their prices: those of other bookmakers, and better also the further ones of this
-   * one, which show how closely it follows the others. Pass the same array for all markets of an event.
+   * one, which show how closely it follows the others, and which mappings are taken. Pass the same array for all markets of an event.
    */
   sameEvent?: readonly PricedResolution[];
   /** The most suggestions to return; 3 by default. */
@@ -140,6 +140,7 @@ function selectCandidates(read: MarketReading, prepared: PreparedCandidates, fam
 }
 
 interface Ranked extends Weighed {
+  isTaken: boolean;
   score: number;
   prices: PriceWeight['verdict'];
   match: boolean;
@@ -165,8 +166,9 @@ function rank(
 }
 
 function addPrices(ranked: Ranked, read: MarketReading, sameEvent: NonNullable<SuggestOptions['sameEvent']>): void {
-  const { verdict, evidence } = weighPrices(read, ranked.candidate, ranked.pairing.pairs, sameEvent);
+  const { verdict, evidence, isTaken } = weighPrices(read, ranked.candidate, ranked.pairing.pairs, sameEvent);
   ranked.prices = verdict;
+  ranked.isTaken ||= isTaken;
   ranked.evidence.push(...evidence);
   ranked.score = scoreOf(ranked);
 }
