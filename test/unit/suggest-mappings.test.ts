@@ -221,6 +221,16 @@ describe('a draft', () => {
   });
 });
 
+describe('an array of candidates', () => {
+  test('that has another mapping in the place of one is read anew', () => {
+    const candidates = footballCatalogue.filter(({ canonicalId }) => canonicalId === 'btts_ft');
+    const market = marketOf('1st Half - GG/NG', ['GG', 'NG']);
+    expect(suggestMappings(market, candidates).filter(({ isNew }) => !isNew)).toEqual([]);
+    candidates.splice(0, 1, ...footballCatalogue.filter(({ canonicalId }) => canonicalId === 'btts_1h'));
+    expect(suggestMappings(market, candidates)[0]?.mapping.canonicalId).toBe('btts_1h');
+  });
+});
+
 describe('whatever a market is', () => {
   const text = fc.oneof(
     fc.string({ maxLength: 30 }),
