@@ -29,7 +29,9 @@ export class PlacedRemarks {
     const { canonicalId: own, outcomeMapping } = this.#draft;
     for (const { rule, severity, mapping, message, source, about } of findings) {
       const isOwn = mapping === own;
-      const outcome = isOwn ? outcomeMapping.find(({ canonicalId }) => about.includes(canonicalId)) : undefined;
+      // What is about several outcomes stands at the bookmaker, so that it is not told at one of them alone.
+      const named = isOwn ? outcomeMapping.filter(({ canonicalId }) => about.includes(canonicalId)) : [];
+      const [outcome] = source === null || named.length === 1 ? named : [];
       const place = outcome ? `outcome.${outcome.canonicalId}` : source === null ? '' : FIELDS.id(source);
       this.#add(place, { rule, severity, text: isOwn ? message : `"${mapping}" ${message}` });
     }

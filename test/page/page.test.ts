@@ -6,6 +6,8 @@ import {
   createMarketMapper,
   getMapping,
   getUnmappedMarket,
+  listAuditLog,
+  listUnmappedMarkets,
   recordUnmappedMarkets,
   runMigrations,
   type UnmappedSighting,
@@ -13,6 +15,7 @@ import {
 } from '../../src/index.js';
 import { newMapping } from '../support/builders.js';
 import { connect, databaseForThisTest } from '../support/databases.js';
+import { HOSTILE_VALUES } from '../support/hostile-values.js';
 import { CHROMIUM, launch, openTab, proxyTo, serve, violations } from './browser.js';
 
 if (CHROMIUM === null && !process.env.CI) {
@@ -47,10 +50,12 @@ describe.skipIf(CHROMIUM === null && !process.env.CI)('the page in a browser', (
   afterAll(() => browser?.close());
 
   /** A database with a mapping and some markets, the page on it, and a tab on the page. */
-  async function visit(options: { count?: number; basePath?: string; javaScriptEnabled?: boolean } = {}) {
+  async function visit(
+    options: { count?: number; sightings?: UnmappedSighting[]; basePath?: string; javaScriptEnabled?: boolean } = {},
+  ) {
     const { db } = await databaseForThisTest();
     await createMapping(db, newMapping({ name: 'Both Teams To Score', sport: 'football' }), { actor: 'ada' });
-    await recordUnmappedMarkets(db, sightings(options.count ?? 3));
+    await recordUnmappedMarkets(db, options.sightings ?? sightings(options.count ?? 3));
     const { url, close } = await serve(db, options.basePath ? { basePath: options.basePath } : {});
     const { tab, complaints } = await openTab(browser, { javaScriptEnabled: options.javaScriptEnabled ?? true });
     onTestFinished(async () => {
@@ -150,8 +155,28 @@ describe.skipIf(CHROMIUM === null && !process.env.CI)('the page in a browser', (
     expect(await tab.textContent('[role=status]')).toContain('Ignored');
   });
 
-  it('clears a hundred markets with good suggestions in at most ten acts', async () => {
-    const { db, url, tab } = await visit({ count: 20 });
+  /** A hundred markets of fifty bookmakers and two sports, each of which is one of two mappings by all that it says. */
+  const hundred = ['football', 'basketball'].flatMap(sport =>
+    Array.from({ length: 50 }, (_, at) => ({
+      source: `book${at}`,
+      externalMarketId: sport,
+      marketName: 'Both Teams To Score',
+      sampleOutcomes: SAMPLE,
+      event: { sport },
+    })),
+  );
+  const inBasketball = newMapping({
+    canonicalId: 'btts_basketball',
+    name: 'Both Teams To Score',
+    sport: 'basketball',
+    sportybetId: '4711',
+    betpawaId: null,
+    bet9jaKey: null,
+  });
+
+  it('clears a hundred markets with good suggestions in at most ten acts, and undoes it in one', async () => {
+    const { db, url, tab, complaints } = await visit({ sightings: hundred });
+    await createMapping(db, inBasketball);
     await tab.goto(url);
     let acts = 0;
     const act = async (work: () => Promise<unknown>) => {
@@ -161,9 +186,38 @@ describe.skipIf(CHROMIUM === null && !process.env.CI)('the page in a browser', (
     await act(() => tab.selectOption('select[name="set"]', 'all'));
     await act(() => tab.click('text=Accept safe suggestions…'));
     await act(() => tab.click('button[data-key="a"]'));
-    await tab.waitForSelector('text=markets are mapped');
+    await tab.waitForSelector('text=100 markets are mapped');
     expect(acts).toBeLessThanOrEqual(10);
-    expect(Object.keys((await getMapping(db, 'btts_ft'))?.sourceIds ?? {}).length).toBe(20);
+    const given = async (id: string) => Object.keys((await getMapping(db, id))?.sourceIds ?? {}).length;
+    expect([await given('btts_ft'), await given('btts_basketball')]).toEqual([50, 50]);
+    const { items } = await listAuditLog(db, { limit: 100 });
+    expect(new Set(items.map(({ changeId }) => changeId)).size).toBe(1);
+
+    await tab.keyboard.press('u');
+    await tab.waitForSelector('text=Undone');
+    expect([await given('btts_ft'), await given('btts_basketball')]).toEqual([0, 0]);
+    expect((await listUnmappedMarkets(db, { status: 'NEW', limit: 200 })).items.length).toBe(100);
+    expect((await listAuditLog(db)).items[0]).toMatchObject({ action: 'UPDATE', createdBy: 'ada', reason: 'undone' });
+    expect(complaints).toEqual([]);
+  });
+
+  it('clears them one by one with at most two keys each', async () => {
+    const { db, url, tab } = await visit({ sightings: hundred.slice(0, 12) });
+    await tab.goto(url);
+    let keys = 0;
+    const press = async (key: string) => {
+      keys++;
+      await tab.keyboard.press(key);
+    };
+    await press('j');
+    await Promise.all([tab.waitForURL('**/market/**'), press('Enter')]);
+    for (let at = 0; at < 12; at++) {
+      const address = tab.url();
+      await press('a');
+      await tab.waitForURL(url => url.href !== address);
+    }
+    expect((await listUnmappedMarkets(db, { status: 'MAPPED' })).items.length).toBe(12);
+    expect(keys).toBeLessThanOrEqual(24);
   });
 
   for (const isCut of [true, false]) {
@@ -255,6 +309,34 @@ describe.skipIf(CHROMIUM === null && !process.env.CI)('the page in a browser', (
       const answer = await tab.goto(url + view);
       expect([view, answer?.status()]).toEqual([view, 200]);
       expect(await tab.evaluate(() => document.scripts.length)).toBe(1);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it('runs no script of a link that somebody sends', async () => {
+    const { url, tab, complaints } = await visit();
+    const parameters = [
+      'search',
+      'source',
+      'id',
+      'actor',
+      'act',
+      'from',
+      'asOf',
+      'cursor',
+      'done',
+      'choose',
+      'marketName',
+    ];
+    const values = HOSTILE_VALUES.flatMap(({ text }) => text ?? []);
+    for (const view of ['/', '/set', '/history', '/rules', '/market/1', '/market/1/draft', '/mapping', '/coverage']) {
+      for (const value of values) {
+        const query = new URLSearchParams(parameters.map(name => [name, value]));
+        const answer = await tab.goto(`${url}${view}?${query}`);
+        expect([view, value, (answer?.status() ?? 500) < 500]).toEqual([view, value, true]);
+        expect(await tab.evaluate(() => document.scripts.length)).toBeLessThanOrEqual(1);
+        expect(await tab.evaluate(() => document.images.length)).toBe(0);
+      }
     }
     expect(complaints).toEqual([]);
   });

@@ -95,7 +95,8 @@ function linksOf(html: string): string[] {
   return [...html.matchAll(/<a\b[^>]*\shref="(\/[^"]*)"/g)].map(([, to = '']) => plain(to));
 }
 
-function formsOf(html: string): ShownForm[] {
+/** The forms that a page shows, one for each button. */
+export function formsOf(html: string): ShownForm[] {
   return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].flatMap(([, tag = '', inside = '']) => {
     const id = attribute(tag, 'id');
     const outside =
