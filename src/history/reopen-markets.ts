@@ -21,7 +21,7 @@ export interface Closing {
  * Opens the markets again that the reverted change had closed: what the active mappings do not know any more, and what an edit closed,
  * since the log has forgotten which outcomes were missing before.
  *
- * @returns The ids of those that were opened.
+ * @returns Those that were opened, by their ids in the log.
  */
 export async function reopenMarkets(
   db: Db,
@@ -55,7 +55,8 @@ export async function reopenMarkets(
     db,
     schema,
     `update ${unmapped} u set
-       status = 'NEW', reason = v.reason, missing_outcomes = nullif(v.missing, 'null'), closed_by = null, closed_at = null
+       status = 'NEW', reason = v.reason, missing_outcomes = nullif(v.missing, 'null'), closed_by = null, closed_at = null,
+       reopened_at = now()
      from jsonb_to_recordset($1::jsonb) as v (id integer, reason varchar, missing jsonb)
      where u.id = v.id`,
     [JSON.stringify(due)],

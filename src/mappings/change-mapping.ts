@@ -69,7 +69,7 @@ export interface ChangeDetails {
   marketId?: number | null;
   /** Whether the transaction is one that the operation began and that changes this mapping alone. */
   isOwnTransaction?: boolean;
-  /** What groups its row in the audit log with those of one act; none by default. */
+  /** What the act has in common that the change is a part of. */
   changeId?: string | null;
 }
 

@@ -9,7 +9,8 @@ import { CountMismatchError, UnmappedMarketNotFoundError } from '../model/errors
 import type { MarketMapping } from '../model/index.js';
 import { type CheckedTarget, checkBulkTarget, type UnmappedTarget } from './bulk-target.js';
 import { idsNotIn } from './ids-not-in.js';
-import { checkTarget, type ExistingTarget, mapMarket } from './map-unmapped-market.js';
+import { mapMarket } from './map-market.js';
+import { checkTarget, type ExistingTarget } from './map-target.js';
 
 /** What can be asked when many markets are mapped. */
 export interface MapManyOptions extends ChangeOptions {
@@ -73,7 +74,7 @@ export async function mapUnmappedMarkets(
     async trx => {
       const ids = await idsOf(trx, tables, chosen);
       let mapping: MarketMapping | null = null;
-      for (const id of ids) mapping = await mapMarket(trx, id, checked, options, { changeId });
+      for (const id of ids) mapping = await mapMarket(trx, id, checked, options, changeId);
       if (mapping === null) throw invalid('markets', 'chooses none');
       return { mapping, ids, changeId };
     },

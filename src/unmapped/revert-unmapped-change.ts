@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Db, inTransaction, query } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import { candidateKeys, isCovered } from '../mappings/coverage.js';
@@ -7,8 +6,12 @@ import type { Change } from '../model/index.js';
 import { KEY_PATTERN } from '../sources/keyed-source.js';
 import { decided } from './change-markets.js';
 
-interface Revert {
+export interface UnmappedRevert {
+  /** Whether to revert what was changed since, too; otherwise that is a `CHANGED_SINCE`, and nothing is reverted. */
+  readonly force: boolean;
+  /** What the rows that are appended have as their `changeId`. */
   readonly newChangeId: string;
+  /** Markets that the same revert has opened already, with the mappings that had closed them. */
   readonly opened: readonly number[];
 }
 
@@ -21,9 +24,6 @@ interface Found {
  * Reverts what an act did to the log, by appending to its history: markets get back the status, notes and rule that they had, a rule that
  * was made is deleted, and one that was deleted is made again under its id. What is as it was before already stays as it is.
  *
- * @param force Whether to revert what was changed since, too; otherwise that is a `CHANGED_SINCE`, and nothing is reverted.
- * @param revert `newChangeId`: what the rows that are appended have as their `changeId`; `opened`: the markets that the same revert has
- *   opened already, by taking back what a mapping knew.
  * @returns How many markets and rules were reverted.
  */
 export async function revertUnmappedChange(
@@ -31,14 +31,13 @@ export async function revertUnmappedChange(
   tables: Tables,
   changeId: string,
   change: Change,
-  force: boolean,
-  { newChangeId = randomUUID(), opened = [] }: Partial<Revert> = {},
+  revert: UnmappedRevert,
 ): Promise<number> {
   return inTransaction(
     db,
     async trx => {
-      const rules = await revertRules(trx, tables, changeId, change, newChangeId);
-      return rules + (await revertMarkets(trx, tables, changeId, change, force, { newChangeId, opened }));
+      const rules = await revertRules(trx, tables, changeId, change, revert.newChangeId);
+      return rules + (await revertMarkets(trx, tables, changeId, change, revert));
     },
     tables.schema,
   );
@@ -80,8 +79,7 @@ async function revertMarkets(
   tables: Tables,
   changeId: string,
   { actor, reason }: Change,
-  force: boolean,
-  { newChangeId, opened }: Revert,
+  { force, newChangeId, opened }: UnmappedRevert,
 ): Promise<number> {
   const { schema, unmapped, unmappedHistory } = tables;
   const keys = candidateKeys('u.external_market_id', '$6');
@@ -102,7 +100,8 @@ async function revertMarkets(
       for update of u
     ), judged as materialized (
       select t.*, ${decided('t')} = t.old_value as is_reverted,
-        ${decided('t')} = t.new_value - 'mapped_to' and t.is_covered as is_own
+        ${decided('t')} = t.new_value - 'mapped_to' and t.is_covered
+          or t.id = any ($7::integer[]) and ${decided('t')} - 'status' = t.new_value - 'mapped_to' - 'status' as is_own
       from target t
     ), changed as materialized (
       select source, external_market_id from judged where not is_reverted and not is_own
