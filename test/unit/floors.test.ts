@@ -66,6 +66,22 @@ describe('the floors of src/', () => {
     expect(upward).toEqual([]);
   });
 
+  it('has no circle of files, not even of types', () => {
+    const rest = new Map(files.map(file => [file, new Set<string>()]));
+    for (const arrow of arrows.filter(({ to }) => to.startsWith('.'))) {
+      const target = targetOf(arrow).replace(/\.js$/, '');
+      const named = [`${target}.ts`, `${target}.tsx`].find(name => rest.has(name));
+      if (named) rest.get(arrow.file)?.add(named);
+    }
+    const importsNone = (file: string) => ![...(rest.get(file) ?? [])].some(other => rest.has(other));
+    const isImportedByNone = (file: string) => ![...rest.values()].some(imported => imported.has(file));
+    for (let before = -1; before !== rest.size; ) {
+      before = rest.size;
+      for (const file of [...rest.keys()]) if (importsNone(file) || isImportedByNone(file)) rest.delete(file);
+    }
+    expect([...rest.keys()]).toEqual([]);
+  });
+
   it('has one room that loads the database drivers, and loads them when they are needed', () => {
     const driver = "'(knex|pg|@electric-sql/[^']+)'";
     const roomsWith = (pattern: RegExp) =>

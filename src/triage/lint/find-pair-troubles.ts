@@ -3,7 +3,7 @@ import { conventionAt, isSameValue } from '../../rules/binding.js';
 import { claimsOf, sharedIds } from '../../rules/conflicts.js';
 import { comparePrecedence } from '../../rules/precedence.js';
 import { parseSpecifier } from '../../sources/parse-specifier.js';
-import type { LintContext } from './lint-context.js';
+import type { RegisteredSource } from '../../sources/source-definition.js';
 import type { LintedMapping } from './linted-mapping.js';
 import { alikeMappings, canBeOneBet } from './one-bet.js';
 
@@ -20,18 +20,26 @@ export interface PairTrouble {
   readonly at: { readonly source: Source; readonly id: string } | null;
 }
 
+/** Mappings that may be in each other's way. */
+interface Neighbours {
+  readonly active: readonly LintedMapping[];
+  /** Those that have one id at one bookmaker, id by id. */
+  shared(): Iterable<readonly LintedMapping[]>;
+  definitionOf(source: Source): RegisteredSource;
+}
+
 /** Where more than this many mappings have one id, comparing each with each would take too long. */
 const MAX_OF_ONE_ID = 200;
 
 /** Every pair of mappings that are in each other's way, each told once for each reason: at the mapping that has to change. */
-export function findPairTroubles(context: LintContext): Map<LintedMapping, PairTrouble[]> {
-  const troubles = [...oneBets(context.active)];
+export function findPairTroubles(neighbours: Neighbours): Map<LintedMapping, PairTrouble[]> {
+  const troubles = [...oneBets(neighbours.active)];
   const told = new Set(troubles.map(({ mapping, other }) => pairKey(mapping, other)));
-  for (const mappings of context.shared()) {
+  for (const mappings of neighbours.shared()) {
     for (const [first, second] of pairsOf(mappings.slice(0, MAX_OF_ONE_ID))) {
       if (first.canonicalId === second.canonicalId || told.has(pairKey(first, second))) continue;
       told.add(pairKey(first, second));
-      troubles.push(...compare(first, second, context));
+      troubles.push(...compare(first, second, neighbours));
     }
   }
   const byMapping = new Map<LintedMapping, PairTrouble[]>();
@@ -58,13 +66,13 @@ function* oneBets(mappings: readonly LintedMapping[]): Iterable<PairTrouble> {
   }
 }
 
-function compare(a: LintedMapping, b: LintedMapping, context: LintContext): PairTrouble[] {
+function compare(a: LintedMapping, b: LintedMapping, neighbours: Neighbours): PairTrouble[] {
   const [winner, loser] = byPrecedence(a, b);
   const onEqualTerms = sharedIds(a, b);
   const conflicts = onEqualTerms.flatMap(({ source, externalMarketId: id }): PairTrouble[] => {
     const hasIds = claimsOf(a.outcomeMapping, source).length > 0 && claimsOf(b.outcomeMapping, source).length > 0;
     // One without outcomes there is told by a rule of its own, and could only be told to be in the way of everything.
-    return hasIds ? [{ ...kindOfConflict(winner, loser, source, context), at: { source, id } }] : [];
+    return hasIds ? [{ ...kindOfConflict(winner, loser, source, neighbours), at: { source, id } }] : [];
   });
   const shadows = sourceIdsOf(loser).flatMap(({ source, id }): PairTrouble[] => {
     const isShadowed = sourceIdOf(winner, source) === id && isShadow(winner, loser, source);
@@ -77,9 +85,9 @@ function kindOfConflict(
   winner: LintedMapping,
   loser: LintedMapping,
   source: Source,
-  context: LintContext,
+  neighbours: Neighbours,
 ): Pick<PairTrouble, 'kind' | 'mapping' | 'other'> {
-  if (context.definitionOf(source).idsPerSport && (winner.sport === null) !== (loser.sport === null)) {
+  if (neighbours.definitionOf(source).idsPerSport && (winner.sport === null) !== (loser.sport === null)) {
     const [mapping, other] = winner.sport === null ? [winner, loser] : [loser, winner];
     return { kind: 'missing-sport', mapping, other };
   }

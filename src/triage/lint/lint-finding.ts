@@ -1,24 +1,7 @@
-import type { MappingPatch, Source } from '../../model/index.js';
+import type { Source } from '../../model/index.js';
+import type { LintFix } from './lint-fix.js';
 import type { LintRuleId } from './lint-rules.js';
-
-/**
- * How bad a finding is: an `error` gives wrong or ambiguous prices, or none at all; a `warning` loses some prices or will go wrong
- * with the next market; `info` is untidy.
- */
-export type LintSeverity = 'error' | 'warning' | 'info';
-
-/** Every severity, the worst first. */
-export const LINT_SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly LintSeverity[];
-
-/** What would put a finding right. */
-export interface LintFix {
-  /** Whether no price of any market comes out differently afterwards, so that nobody needs to look first. */
-  readonly isSafe: boolean;
-  /** What it does, for people. */
-  readonly text: string;
-  /** What `updateMapping` takes, or `deactivate` for `deactivateMapping`. */
-  readonly patch: MappingPatch | 'deactivate';
-}
+import type { LintSeverity } from './lint-severity.js';
 
 /** One thing that is or looks wrong with a mapping. */
 export interface LintFinding {

@@ -1,12 +1,14 @@
 import { assertKnownOptions } from '../../input/known-options.js';
+import { refuseUnreadable } from '../../input/refuse-unreadable.js';
 import { invalid } from '../../input/validate.js';
 import type { ScrapedEvent, ScrapedMarket } from '../../model/index.js';
 import { SourceRegistry } from '../../sources/registry.js';
 import type { SourceDefinition, SourceOptions } from '../../sources/source-definition.js';
 import { fingerprintOf } from './fingerprint.js';
 import { LintContext } from './lint-context.js';
-import { LINT_SEVERITIES, type LintFinding } from './lint-finding.js';
+import type { LintFinding } from './lint-finding.js';
 import { LINT_RULES, type LintRuleId } from './lint-rules.js';
+import { LINT_SEVERITIES } from './lint-severity.js';
 import { type LintableMapping, toLintedMapping } from './linted-mapping.js';
 import { type LintObserved, type LoggedMarketRow, ObservedMarkets } from './observed-markets.js';
 
@@ -56,6 +58,14 @@ export function lintMappings(
 ): LintFinding[] {
   assertKnownOptions(options, ['rules', 'sources']);
   if (!Array.isArray(mappings)) throw invalid('mappings', 'must be a list of mappings');
+  return refuseUnreadable('mappings, observed or options', () => lintAll(mappings, observed, options));
+}
+
+function lintAll(
+  mappings: readonly LintableMapping[],
+  observed: LintObserved | readonly (ScrapedEvent | ScrapedMarket | LoggedMarketRow)[] | undefined,
+  options: LintOptions,
+): LintFinding[] {
   const linted = mappings.map(toLintedMapping);
   const context = new LintContext(linted, new ObservedMarkets(observed), new SourceRegistry(options.sources));
   const rules = rulesOf(options.rules);

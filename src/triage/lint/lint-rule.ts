@@ -1,6 +1,7 @@
 import type { Source } from '../../model/index.js';
 import type { LintContext } from './lint-context.js';
-import type { LintFix, LintSeverity } from './lint-finding.js';
+import type { LintFix } from './lint-fix.js';
+import type { LintSeverity } from './lint-severity.js';
 import type { LintedMapping } from './linted-mapping.js';
 
 /** What a rule says of one mapping. */
