@@ -22,7 +22,13 @@ export default defineConfig({
       { test: { ...repository, name: 'repository-session', env: { MARKET_MAPPING_TEST_POOLER: 'session' } } },
       { test: { ...limits, name: 'integration', include: ['test/integration/**/*.test.ts'] } },
       { test: { ...limits, name: 'command', include: ['test/{cli,documentation,examples,package}/**/*.test.ts'] } },
-      { test: { ...limits, name: 'faults-quick', include: ['test/faults/{hostile-input,model,network}.test.ts'] } },
+      {
+        test: {
+          ...limits,
+          name: 'faults-quick',
+          include: ['test/faults/{hostile-input,model,network,scheduler}.test.ts'],
+        },
+      },
       { test: { ...limits, name: 'faults', include: ['test/faults/**/*.test.ts'] } },
       { test: { ...limits, name: 'chaos', include: ['test/chaos/**/*.test.ts'] } },
       { test: { ...limits, name: 'histories', include: ['test/histories/**/*.test.ts'] } },

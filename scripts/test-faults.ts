@@ -34,6 +34,7 @@ const AMOUNTS: Readonly<Record<string, string>> = {
   NETWORK_FAULTS: '520',
   HOSTILE_CASES: '110000',
   MODEL_RUNS: '2000',
+  SCHEDULED_LIVES: '2000',
   FAULT_SEED: String(Math.floor(Math.random() * 2 ** 31)),
 };
 
@@ -44,6 +45,7 @@ const QUICK: Readonly<Record<string, string>> = {
   NETWORK_FAULTS: '120',
   HOSTILE_CASES: '8000',
   MODEL_RUNS: '150',
+  SCHEDULED_LIVES: '500',
 };
 
 if (!values.continue) rmSync(REPORT_FILE, { force: true });
