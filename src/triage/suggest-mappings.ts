@@ -1,4 +1,5 @@
 import { assertKnownOptions } from '../input/known-options.js';
+import { refuseUnreadable } from '../input/refuse-unreadable.js';
 import { invalid } from '../input/validate.js';
 import type { ScrapedMarket } from '../model/index.js';
 import type { PricedResolution } from '../prices/books.js';
@@ -95,9 +96,17 @@ export function suggestMappings(
   options: SuggestOptions = {},
 ): Suggestion[] {
   assertKnownOptions(options, ['sameEvent', 'limit', 'vocabulary', 'sources']);
-  const { sameEvent = [], limit = 3, vocabulary, sources = [] } = options;
+  const { limit = 3 } = options;
   if (!Number.isInteger(limit) || limit < 1 || limit > 50)
     throw invalid('options.limit', 'must be a whole number from 1 to 50');
+  return refuseUnreadable('market, candidates or options', () => suggest(market, candidates, { ...options, limit }));
+}
+
+function suggest(
+  market: ScrapedMarket,
+  candidates: readonly Candidate[],
+  { sameEvent = [], limit, vocabulary, sources = [] }: SuggestOptions & { limit: number },
+): Suggestion[] {
   const registry = new SourceRegistry(sources);
   const lexicon = lexiconOf(vocabulary);
   const prepared = prepareCandidates(candidates, lexicon);

@@ -1,7 +1,8 @@
+import { refuseUnreadable } from '../input/refuse-unreadable.js';
 import type { ScrapedMarket } from '../model/index.js';
 import { outcomesOfSuggestion } from '../triage/outcomes-of-suggestion.js';
 import type { Suggestion } from '../triage/suggestion.js';
-import type { MapTarget } from './map-unmapped-market.js';
+import type { MapTarget } from './map-target.js';
 
 /**
  * What `mapUnmappedMarket` and `previewMapping` are given to accept a suggestion: the mapping, with the market's names and ids of the
@@ -20,8 +21,10 @@ import type { MapTarget } from './map-unmapped-market.js';
  * ```
  */
 export function targetOfSuggestion(market: ScrapedMarket, suggestion: Suggestion): MapTarget {
-  const { mapping, isNew } = suggestion;
-  if (isNew) return { create: mapping };
-  const target = { to: mapping.canonicalId, outcomes: outcomesOfSuggestion(market, suggestion) };
-  return 'id' in mapping ? target : { ...target, base: mapping };
+  return refuseUnreadable('market or suggestion', () => {
+    const { mapping, isNew } = suggestion;
+    if (isNew) return { create: mapping };
+    const target = { to: mapping.canonicalId, outcomes: outcomesOfSuggestion(market, suggestion) };
+    return 'id' in mapping ? target : { ...target, base: mapping };
+  });
 }
