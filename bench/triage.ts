@@ -49,7 +49,7 @@ function logOf(count: number): UnmappedSighting[] {
 
 interface Way {
   readonly title: string;
-  /** The bookmakers whose ids and names the mappings lack. */
+  /** The bookmakers whose ids and names the mappings lack beside the one whose markets are asked. */
   readonly lacks: readonly Source[];
   readonly hasPayloads: boolean;
   /** Whether those that are safe to accept unseen are accepted first. */
@@ -59,12 +59,11 @@ interface Way {
 const OWN: readonly Source[] = ['sportybet', 'bet9ja'];
 const FEED: readonly Source[] = ['msport', 'betway', 'betika'];
 const WAYS: readonly Way[] = [
-  { title: 'with payloads, one by one', lacks: OWN, hasPayloads: true, sureFirst: false },
-  { title: 'with payloads, the sure ones first', lacks: OWN, hasPayloads: true, sureFirst: true },
-  { title: 'by the log alone, one by one', lacks: OWN, hasPayloads: false, sureFirst: false },
+  { title: 'with payloads, one by one', lacks: [], hasPayloads: true, sureFirst: false },
+  { title: 'with payloads, the sure ones first', lacks: [], hasPayloads: true, sureFirst: true },
   {
     title: 'by the log alone, and no ids of the same feed',
-    lacks: [...OWN, ...FEED],
+    lacks: ['sportybet', ...FEED],
     hasPayloads: false,
     sureFirst: false,
   },
@@ -78,8 +77,10 @@ interface Result extends Way {
   readonly unseenMs: number;
   readonly right: number;
   readonly wrong: readonly string[];
-  /** Of those, what was accepted unseen. */
-  readonly unseen: { readonly right: number; readonly wrong: number };
+  /** Accepted unseen, and the data do not tell whether it is right. */
+  readonly unjudged: readonly string[];
+  /** How many of all those were accepted unseen. */
+  readonly unseen: number;
 }
 
 const server = await startPostgres();
@@ -122,14 +123,33 @@ function hasId({ betpawaId, sportybetId, bet9jaKey, sourceIds = {} }: (typeof ca
   return [betpawaId, sportybetId, bet9jaKey, ...Object.values(sourceIds)].some(Boolean);
 }
 
+/** Each bookmaker's markets beside mappings that have all of the others, but nothing of it. */
 async function go(way: Way): Promise<Result> {
-  return withDatabase(way.lacks, async (url, db) => {
-    const active = new Set((await allMappings(db)).filter(({ isActive }) => isActive).map(each => each.canonicalId));
-    const right = new Map([...rightOf].map(([key, ids]) => [key, ids.filter(id => active.has(id))]));
+  const parts: Result[] = [];
+  for (const source of OWN) parts.push(await goThrough(way, source));
+  const sum = (of: (part: Result) => number) => parts.reduce((total, part) => total + of(part), 0);
+  return {
+    ...way,
+    seen: parts.flatMap(({ seen }) => seen),
+    keys: sum(({ keys }) => keys),
+    startMs: sum(({ startMs }) => startMs) / parts.length,
+    unseenMs: sum(({ unseenMs }) => unseenMs),
+    right: sum(({ right }) => right),
+    wrong: parts.flatMap(({ wrong }) => wrong),
+    unjudged: parts.flatMap(({ unjudged }) => unjudged),
+    unseen: sum(({ unseen }) => unseen),
+  };
+}
+
+async function goThrough(way: Way, source: Source): Promise<Result> {
+  return withDatabase([source, ...way.lacks], async (url, db) => {
+    const own = [...rightOf].filter(([key]) => key.startsWith(`${source} `));
+    const active = new Set((await allMappings(db)).map(each => each.canonicalId));
+    const right = new Map(own.map(([key, ids]) => [key, ids.filter(id => active.has(id))]));
     const person = new ScriptedPerson(right, way.sureFirst);
     const payloads = way.hasPayloads ? ['--files', ...files.map(file => path.join(folder, 'payloads', file))] : [];
     const { code, shown } = await runTriage(url, {
-      args: ['--no-catalogue', '--limit', String(asked), ...payloads],
+      args: ['--no-catalogue', '--source', source, '--limit', String(asked), ...payloads],
       react: (screen, waited) => person.react(screen, waited),
     });
     if (code !== 0) throw new Error(`triage ended with ${code}: ${shown.slice(-2000)}`);
@@ -144,25 +164,21 @@ async function judge(
   person: ScriptedPerson,
 ) {
   const mappings = await allMappings(db);
-  const one = new Set(person.result.seen.map(({ market }) => market));
+  const did = new Map(person.result.seen.map(each => [each.market, each.did]));
   const wrong: string[] = [];
-  const unseen = { right: 0, wrong: 0 };
-  let isRight = 0;
+  const unjudged: string[] = [];
+  let [isRight, unseen] = [0, 0];
   for (const [key, ids] of right) {
+    if (did.get(key) === 'drafted') continue;
     const [source = '', id = ''] = key.split(' ');
-    const owners = mappings.filter(each => each.isActive && sourceIdOf(each, source) === id);
-    const drafted = person.result.seen.some(({ market, did }) => market === key && did === 'drafted');
-    for (const { canonicalId } of drafted ? [] : owners) {
-      const isGood = ids.includes(canonicalId);
-      if (isGood) isRight++;
-      else
-        wrong.push(
-          `${key}: ${canonicalId}${ids.length === 0 ? ' (its right mapping is not known)' : `, not ${ids.join(' or ')}`}`,
-        );
-      if (!one.has(key)) unseen[isGood ? 'right' : 'wrong']++;
+    for (const { canonicalId } of mappings.filter(each => sourceIdOf(each, source) === id)) {
+      if (ids.includes(canonicalId)) isRight++;
+      else if (ids.length > 0 || (rightOf.get(key) ?? []).length > 0) wrong.push(`${key}: ${canonicalId}`);
+      else unjudged.push(`${key}: ${canonicalId}`);
+      if (!did.has(key)) unseen++;
     }
   }
-  return { right: isRight, wrong, unseen };
+  return { right: isRight, wrong, unjudged, unseen };
 }
 
 async function allMappings(db: ReturnType<typeof createKnex>): Promise<MarketMapping[]> {
@@ -185,11 +201,11 @@ interface Before {
 
 /** The commands that there were before: the market is shown, its outcomes are written to a file by hand, and it is mapped with that. */
 async function measureBefore(): Promise<Before> {
-  return withDatabase([...OWN, ...FEED], async (url, db) => {
+  return withDatabase([...OWN], async (url, db) => {
     const byId = new Map((await allMappings(db)).map(each => [each.canonicalId, each]));
     const known = logged.flatMap(row => {
       const right = catalogue.find(mapping => sourceIdOf(mapping, row.source) === row.externalMarketId);
-      return right && byId.get(right.canonicalId)?.isActive ? [{ row, right }] : [];
+      return right && byId.has(right.canonicalId) ? [{ row, right }] : [];
     });
     const keys: number[] = [];
     const json: number[] = [];
@@ -231,6 +247,7 @@ function reportOf(results: readonly Result[], before: Before): string {
     'way',
     'accepted',
     'wrong',
+    'not known',
     'drafted',
     'right one not shown',
     'left',
@@ -243,22 +260,25 @@ function reportOf(results: readonly Result[], before: Before): string {
     '# How long a person takes',
     '',
     `Made by \`npm run bench:triage\`: the ${logged.length} most seen markets of a service’s log that have outcomes, taken through \`triage\` on a`,
-    `pseudo terminal of 80 columns by a scripted person. The mappings are the catalogue’s without what they have of ${OWN.join(' and ')}, whose`,
-    `markets are asked. For ${known} of the markets the catalogue, with those ids in it, tells the right mapping: the person accepts that if it is`,
-    'shown, else skips. Where it does not tell, the person makes the draft as it stands if there is one, else skips: those are “left”. Nothing is judged',
-    'by how the command judges itself. The machine’s seconds are from a key to the next screen that takes one; how long somebody reads is not in them.',
+    `pseudo terminal of 80 columns by a scripted person. The mappings are the catalogue’s without what they have of the bookmaker whose markets`,
+    `are asked (${OWN.join(' and ')}, one after the other), and without those that only it has. For ${known} of the markets the whole catalogue tells the`,
+    'right mapping. If that is there and among the three that are shown, the person accepts it, else skips (“not shown”). If it is not there, or nothing',
+    'tells which is right, the person makes the draft as it stands if there is one, else skips (“left”). Nothing is judged by how the command judges',
+    'itself. The machine’s seconds are from a key to the next screen that takes one; how long somebody reads is not in them. What is accepted unseen',
+    'is judged afterwards; “not known” is where the catalogue does not tell.',
     '',
     row(HEAD),
     row(HEAD.map(() => '---')),
     ...results.map(each => {
       const count = (did: Seen['did']) => each.seen.filter(seen => seen.did === did).length;
       const ms = each.seen.reduce((sum, seen) => sum + seen.ms, 0) + each.unseenMs;
-      const accepted = each.right + each.wrong.length;
+      const accepted = each.right + each.wrong.length + each.unjudged.length;
       return row([
         each.title,
-        each.sureFirst ? `${accepted}, ${each.unseen.right + each.unseen.wrong} of them unseen` : accepted,
+        each.sureFirst ? `${accepted}, ${each.unseen} of them unseen` : accepted,
         each.wrong.length,
-        count('drafted'),
+        each.unjudged.length,
+        `${count('drafted')}, ${named(each.seen)} as the catalogue names it`,
         count('missed'),
         count('left') + count('refused'),
         each.keys,
@@ -301,6 +321,14 @@ function reportOf(results: readonly Result[], before: Before): string {
       ),
     ),
   ].join('\n');
+}
+
+/** How many drafts have the very canonical id of the mapping that was left out. */
+function named(seen: readonly Seen[]): number {
+  return seen.filter(({ market, did, shown }) => {
+    const draft = shown.find(text => text.endsWith('(NEW draft)'))?.split(' ')[0] ?? '';
+    return did === 'drafted' && (rightOf.get(market) ?? []).includes(draft);
+  }).length;
 }
 
 function listOf(title: string, items: readonly string[]): string[] {

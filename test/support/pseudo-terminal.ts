@@ -19,8 +19,8 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with each screen that asks, and how many milliseconds it took from the key before. */
   readonly react: (screen: string, waitedMs: number) => Reaction;
-  /** Called with what is shown while nothing is asked. */
-  readonly whileBusy?: (screen: string) => string | null;
+  /** Gets what presses a key at any time, as while something is done. */
+  readonly onStart?: (press: (key: string) => void) => void;
 }
 
 export interface TerminalRun {
@@ -41,7 +41,7 @@ const BEFORE_KEY_MS = 100;
  */
 export async function runTriage(
   url: string,
-  { args = [], columns = 80, rows = 24, env = {}, react, whileBusy }: TerminalOptions,
+  { args = [], columns = 80, rows = 24, env = {}, react, onStart }: TerminalOptions,
 ): Promise<TerminalRun> {
   const words = args.map(arg => `'${arg}'`).join(' ');
   const command = `tty; stty rows ${rows} cols ${columns}; '${process.execPath}' dist/cli.js triage ${words}; code=$?; stty -a | grep -q ' icanon' && echo restored; echo exit $code`;
@@ -63,15 +63,12 @@ export async function runTriage(
     shown += text;
     screenFrom = Math.max(0, shown.lastIndexOf(CLEARED));
     const unseen = shown.slice(seen);
-    if (!ASKING.test(unseen)) {
-      const key = whileBusy?.(shown.slice(screenFrom)) ?? null;
-      if (key !== null) child.stdin.write(key);
-      return;
-    }
+    if (!ASKING.test(unseen)) return;
     seen = shown.length;
     const reaction = react(shown.slice(screenFrom), performance.now() - pressedAt);
     setTimeout(() => press(reaction), BEFORE_KEY_MS);
   });
+  onStart?.(key => child.stdin.write(key));
   const code = await new Promise<number>(resolve => child.on('close', status => resolve(status ?? -1)));
   return { shown, screens: shown.split(CLEARED), code };
 }
