@@ -31,6 +31,7 @@ export default defineConfig({
       },
       { test: { ...limits, name: 'faults', include: ['test/faults/**/*.test.ts'] } },
       { test: { ...limits, name: 'chaos', include: ['test/chaos/**/*.test.ts'] } },
+      { test: { ...limits, name: 'histories', include: ['test/histories/**/*.test.ts'] } },
       // In a real browser: says so and skips where no Chromium is, but not in CI.
       { test: { ...limits, name: 'page', include: ['test/page/**/*.test.ts'], testTimeout: 180_000 } },
     ],

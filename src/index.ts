@@ -198,6 +198,7 @@ export { type SuggestOptions, suggestMappings } from './triage/suggest-mappings.
 export type { EvidenceFeature, Suggestion, SuggestionEvidence } from './triage/suggestion.js';
 export { toScrapedMarket } from './triage/to-scraped-market.js';
 export type { BetType, Concept, VocabularyExtension } from './triage/vocabulary.js';
+export type { UnmappedTarget } from './unmapped/bulk-target.js';
 export type { UnmappedPatch } from './unmapped/change-markets.js';
 export { type CreatedIgnoreRule, createIgnoreRule, type IgnoreRuleOptions } from './unmapped/create-ignore-rule.js';
 export { deleteIgnoreRule } from './unmapped/delete-ignore-rule.js';
@@ -206,12 +207,9 @@ export { getUnmappedMarket } from './unmapped/get-unmapped-market.js';
 export { type ListedIgnoreRule, listIgnoreRules } from './unmapped/list-ignore-rules.js';
 export { listUnmappedHistory, type UnmappedHistoryFilter } from './unmapped/list-unmapped-history.js';
 export { listUnmappedMarkets, type UnmappedFilter, type UnmappedSort } from './unmapped/list-unmapped-markets.js';
-export {
-  type ExistingTarget,
-  type MapTarget,
-  mapUnmappedMarket,
-  type NewTarget,
-} from './unmapped/map-unmapped-market.js';
+export type { ExistingTarget, MapTarget, NewTarget } from './unmapped/map-target.js';
+export { mapUnmappedMarket } from './unmapped/map-unmapped-market.js';
+export { type MapManyOptions, type MappedMarkets, mapUnmappedMarkets } from './unmapped/map-unmapped-markets.js';
 export type { MappingDraft, PatchDraft, TargetDraft } from './unmapped/plan-draft.js';
 export { type IgnoreRulePreview, previewIgnoreRule } from './unmapped/preview-ignore-rule.js';
 export { type PreviewOptions, previewMapping } from './unmapped/preview-mapping.js';
@@ -230,6 +228,5 @@ export { updateUnmappedMarket } from './unmapped/update-unmapped-market.js';
 export {
   type BulkOptions,
   type BulkResult,
-  type UnmappedTarget,
   updateUnmappedMarkets,
 } from './unmapped/update-unmapped-markets.js';

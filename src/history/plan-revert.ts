@@ -4,12 +4,17 @@ import type { ChangeSince } from '../model/errors.js';
 /** A row of the mappings as the audit log keeps it. */
 export type StoredRow = Readonly<Record<string, unknown>>;
 
-/** What one change did to one mapping, and what the mapping is now; null where there is or was no row. */
+/** One entry of the audit log: a mapping before and after; null where there was no row. */
+export interface Part {
+  readonly before: StoredRow | null;
+  readonly after: StoredRow | null;
+}
+
+/** What one change did to one mapping, entry by entry, and what the mapping is now; null where there is no row. */
 export interface RevertedMapping {
   readonly id: number;
   readonly canonicalId: string;
-  readonly before: StoredRow | null;
-  readonly after: StoredRow | null;
+  readonly parts: readonly [Part, ...Part[]];
   readonly current: StoredRow | null;
 }
 
@@ -42,6 +47,17 @@ export function planRevert(mappings: readonly RevertedMapping[]): RevertPlan {
   return { steps, changedSince };
 }
 
+/** The canonical id that a renamed mapping would get back and another one has by now; undefined where there is none. */
+export function findTakenId(
+  steps: readonly Step[],
+  existing: readonly { readonly id: number; readonly canonicalId: string }[],
+): string | undefined {
+  const own = new Set(steps.flatMap(step => (step.kind === 'restore' ? [] : [step.id])));
+  const taken = new Set(existing.filter(({ id }) => !own.has(id)).map(({ canonicalId }) => canonicalId));
+  const renamed = steps.flatMap(step => (step.kind === 'update' ? [step.row.canonical_id] : []));
+  return renamed.filter(name => typeof name === 'string').find(name => taken.has(name));
+}
+
 interface Planned {
   readonly step?: Step;
   /** What somebody changed since, of what would be put back. */
@@ -50,21 +66,41 @@ interface Planned {
 
 const NOTHING: Planned = { fields: [] };
 
-function planOne({ id, before, after, current }: RevertedMapping): Planned {
+function planOne({ id, parts, current }: RevertedMapping): Planned {
+  const before = parts[0].before;
+  const after = parts.at(-1)?.after ?? null;
+  const between = changedBetween(parts);
   if (before === null) {
     // It created the mapping; where that is gone there is nothing to do.
     if (after === null || current === null) return NOTHING;
-    return { step: { kind: 'delete', id }, fields: fieldsThatDiffer(after, current) };
+    return { step: { kind: 'delete', id }, fields: [...new Set([...fieldsThatDiffer(after, current), ...between])] };
   }
   // It is gone: by this change, or since.
   if (current === null) return { step: { kind: 'restore', row: before }, fields: after === null ? [] : ['deleted'] };
-  const touched = after === null ? fieldsThatDiffer(before, current) : fieldsThatDiffer(before, after);
+  const touched = after === null ? fieldsThatDiffer(before, current) : touchedBy(parts, before, after);
   const due = touched.filter(field => !isDeepStrictEqual(before[field], current[field]));
   if (due.length === 0) return NOTHING;
   return {
     step: { kind: 'update', id, row: Object.fromEntries(due.map(field => [field, before[field] ?? null])) },
-    fields: due.filter(field => after === null || !isDeepStrictEqual(after[field], current[field])),
+    fields: due.filter(
+      field => after === null || between.has(field) || !isDeepStrictEqual(after[field], current[field]),
+    ),
   };
+}
+
+/** The fields that are not what they were, as far as the change itself has set them. */
+function touchedBy(parts: readonly Part[], before: StoredRow, after: StoredRow): string[] {
+  const own = new Set(parts.flatMap(part => differing(part.before, part.after)));
+  return fieldsThatDiffer(before, after).filter(field => own.has(field));
+}
+
+/** What somebody else changed between two entries of the change: those of a bulk act are written one after the other. */
+function changedBetween(parts: readonly Part[]): ReadonlySet<string> {
+  return new Set(parts.slice(1).flatMap(({ before }, at) => differing(parts[at]?.after ?? null, before)));
+}
+
+function differing(one: StoredRow | null, other: StoredRow | null): string[] {
+  return one && other ? fieldsThatDiffer(one, other) : [];
 }
 
 function fieldsThatDiffer(one: StoredRow, other: StoredRow): string[] {

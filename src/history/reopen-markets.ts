@@ -21,14 +21,14 @@ export interface Closing {
  * Opens the markets again that the reverted change had closed: what the active mappings do not know any more, and what an edit closed,
  * since the log has forgotten which outcomes were missing before.
  *
- * @returns How many were opened.
+ * @returns Those that were opened, by their ids in the log.
  */
 export async function reopenMarkets(
   db: Db,
   tables: Tables,
   { mappings, transactions, isEdit }: Closing,
   active: readonly MarketMapping[],
-): Promise<number> {
+): Promise<number[]> {
   const { schema, unmapped } = tables;
   const found = await query<FoundMarket & { is_closed_by: boolean }>(
     db,
@@ -50,7 +50,7 @@ export async function reopenMarkets(
     if (!verdict.closes) return [verdict];
     return closedByEdit.has(verdict.id) ? [{ ...verdict, closes: false, reason: 'UNKNOWN_OUTCOMES' }] : [];
   });
-  if (due.length === 0) return 0;
+  if (due.length === 0) return [];
   await query(
     db,
     schema,
@@ -61,5 +61,5 @@ export async function reopenMarkets(
      where u.id = v.id`,
     [JSON.stringify(due)],
   );
-  return due.length;
+  return due.map(({ id }) => id);
 }

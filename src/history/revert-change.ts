@@ -9,11 +9,11 @@ import { changeSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { decide } from '../mappings/open-markets.js';
 import { settleMarketsOf } from '../mappings/settle-markets.js';
-import { ChangedSinceError, ChangeNotFoundError } from '../model/errors.js';
+import { ChangedSinceError, ChangeNotFoundError, MappingExistsError } from '../model/errors.js';
 import { type Change, type MarketMapping, marketKey, type SchemaOption, sourceIdsOf } from '../model/index.js';
 import { pure } from '../model/pure.js';
 import { revertUnmappedChange } from '../unmapped/revert-unmapped-change.js';
-import { planRevert, type RevertedMapping, type StoredRow } from './plan-revert.js';
+import { findTakenId, type Part, planRevert, type RevertedMapping, type StoredRow } from './plan-revert.js';
 import { reopenMarkets } from './reopen-markets.js';
 import { type RevertChange, writeRevert } from './write-revert.js';
 
@@ -47,7 +47,7 @@ const changeToRevertSchema: z.ZodType<ChangeToRevert> = /* @__PURE__ */ pure(() 
  * @returns How many mappings, unmapped markets and ignore rules were changed; 0 if all is as before the change already. `listAuditLog` has
  *   the revert itself, with a `changeId` of its own.
  * @throws `CHANGE_NOT_FOUND`; `CHANGED_SINCE` where a field was changed again, unless forced; `MAPPING_EXISTS` where another mapping has
- *   the canonical id of a deleted one; `MAPPING_CONFLICT`, unless allowed; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`. Nothing is
+ *   the canonical id that a deleted or renamed one had; `MAPPING_CONFLICT`, unless allowed; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`. Nothing is
  *   written then.
  *
  * @example
@@ -76,10 +76,12 @@ export async function revertChange(
       db,
       async trx => {
         const mappings = await revertMappings(trx, tables, which, revert, { force, allowShared });
-        const markets = typeof which === 'number' ? 0 : await revertMarkets(trx, tables, which, revert, force);
+        const { opened = [] } = mappings ?? {};
+        const markets =
+          typeof which === 'number' ? 0 : await revertMarkets(trx, tables, which, revert, { force, opened });
         if (mappings === null && markets === 0 && !(await hasAct(trx, tables, which)))
           throw new ChangeNotFoundError(typeof which === 'number' ? which : which.changeId);
-        return (mappings ?? 0) + markets;
+        return (mappings?.reverted ?? 0) + markets;
       },
       tables.schema,
     ),
@@ -100,21 +102,30 @@ interface Flags {
   readonly allowShared: boolean;
 }
 
-/** How many mappings were changed; null where the change is of none. */
+interface RevertedMappings {
+  /** How many were changed. */
+  readonly reverted: number;
+  /** The markets that are open again. */
+  readonly opened: readonly number[];
+}
+
+/** Null where the change is of no mapping. */
 async function revertMappings(
   trx: Db,
   tables: Tables,
   which: ChangeToRevert,
   revert: RevertChange,
   { force, allowShared }: Flags,
-): Promise<number | null> {
+): Promise<RevertedMappings | null> {
   const entries = await readEntries(trx, tables, which);
   if (entries.length === 0) return null;
   const changed = await lockCurrent(trx, tables, entries);
   const { steps, changedSince } = planRevert(changed);
   if (changedSince.length > 0 && !force) throw new ChangedSinceError(changedSince);
-  if (steps.length === 0) return 0;
+  if (steps.length === 0) return { reverted: 0, opened: [] };
   const before = await readAll(trx, tables);
+  const taken = findTakenId(steps, before);
+  if (taken !== undefined) throw new MappingExistsError(taken);
   const written = await writeRevert(trx, tables, steps, revert);
   const active = (await readAll(trx, tables)).filter(mapping => mapping.isActive);
   assertNoConflicts(before, written, active, allowShared);
@@ -125,8 +136,7 @@ async function revertMappings(
     transactions: entries.flatMap(({ xact_id }) => (xact_id === null ? [] : [xact_id])),
     isEdit: entries.some(({ old_value, new_value }) => old_value !== null && new_value !== null),
   };
-  await reopenMarkets(trx, tables, closing, active);
-  return steps.length;
+  return { reverted: steps.length, opened: await reopenMarkets(trx, tables, closing, active) };
 }
 
 interface Entry {
@@ -150,16 +160,17 @@ async function readEntries(trx: Db, { schema, audit }: Tables, which: ChangeToRe
   );
 }
 
-/** What the change did to each mapping from its first entry to its last, with the row as it is now, locked. */
+/** What the change did to each mapping, with the row as it is now, locked. */
 async function lockCurrent(
   trx: Db,
   { schema, mappings }: Tables,
   entries: readonly Entry[],
 ): Promise<RevertedMapping[]> {
-  const byMapping = new Map<number, { first: Entry; last: Entry }>();
+  const byMapping = new Map<number, [Entry, ...Entry[]]>();
   for (const entry of entries) {
-    const first = byMapping.get(entry.mapping_id)?.first ?? entry;
-    byMapping.set(entry.mapping_id, { first, last: entry });
+    const earlier = byMapping.get(entry.mapping_id);
+    if (earlier) earlier.push(entry);
+    else byMapping.set(entry.mapping_id, [entry]);
   }
   const rows = await query<{ id: number; row: StoredRow }>(
     trx,
@@ -168,13 +179,16 @@ async function lockCurrent(
     [[...byMapping.keys()]],
   );
   const current = new Map(rows.map(({ id, row }) => [id, row]));
-  return Array.from(byMapping, ([id, { first, last }]) => ({
+  return Array.from(byMapping, ([id, [first, ...further]]) => ({
     id,
-    canonicalId: last.canonical_id,
-    before: first.old_value,
-    after: last.new_value,
+    canonicalId: first.canonical_id,
+    parts: [partOf(first), ...further.map(partOf)],
     current: current.get(id) ?? null,
   }));
+}
+
+function partOf({ old_value, new_value }: Entry): Part {
+  return { before: old_value, after: new_value };
 }
 
 async function readAll(trx: Db, { schema, mappings }: Tables): Promise<MarketMapping[]> {
@@ -208,10 +222,10 @@ function revertMarkets(
   tables: Tables,
   { changeId }: { changeId: string },
   { actor, reason, changeId: newChangeId }: RevertChange,
-  force: boolean,
+  { force, opened }: { force: boolean; opened: readonly number[] },
 ): Promise<number> {
   const change = { ...(actor === null ? {} : { actor }), ...(reason === null ? {} : { reason }) };
-  return revertUnmappedChange(trx, tables, changeId, change, force, newChangeId);
+  return revertUnmappedChange(trx, tables, changeId, change, { force, newChangeId, opened });
 }
 
 /** Whether it is an act on unmapped markets, all of which is reverted already. */

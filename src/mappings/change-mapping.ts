@@ -69,6 +69,8 @@ export interface ChangeDetails {
   marketId?: number | null;
   /** Whether the transaction is one that the operation began and that changes this mapping alone. */
   isOwnTransaction?: boolean;
+  /** What the act has in common that the change is a part of. */
+  changeId?: string | null;
 }
 
 interface Outcome extends GuardAnswer {
@@ -93,7 +95,7 @@ export async function changeMapping(
   action: AuditAction,
   columns: readonly ColumnChange[],
   options: ChangeOptions,
-  { expectedUpdatedAt = null, marketId = null, isOwnTransaction = false }: ChangeDetails = {},
+  { expectedUpdatedAt = null, marketId = null, isOwnTransaction = false, changeId = null }: ChangeDetails = {},
 ): Promise<MarketMapping> {
   const tables = tablesIn(options);
   validate(canonicalIdField, canonicalId, 'canonicalId');
@@ -108,7 +110,7 @@ export async function changeMapping(
   return untilItHolds(async known => {
     const fixed = [canonicalId, expected, action, actor, reason];
     const guard = [KEY_PATTERN, known.print, JSON.stringify(known.verdicts), marketId];
-    const [outcome] = await query<Outcome>(db, tables.schema, sql, [...fixed, ...guard, ...values], {
+    const [outcome] = await query<Outcome>(db, tables.schema, sql, [...fixed, ...guard, changeId, ...values], {
       isPrepared: true,
     });
     if (!outcome) throw new MappingNotFoundError(canonicalId);
@@ -133,7 +135,8 @@ function looksAt(columns: readonly ColumnChange[]): GuardOptions['looksAt'] {
 }
 
 const GUARD: GuardParameters = { pattern: '$6', known: '$7', verdicts: '$8', market: '$9' };
-const FIRST_VALUE = 10;
+const CHANGE_ID = '$10::uuid';
+const FIRST_VALUE = 11;
 
 function statementOf(tables: Tables, columns: readonly ColumnChange[], look: GuardOptions): string {
   const after = new Map(columns.map(({ column, type }, at) => [column, `$${FIRST_VALUE + at}::${type}`]));
@@ -171,7 +174,7 @@ function statementOf(tables: Tables, columns: readonly ColumnChange[], look: Gua
       where m.id = t.id and t.is_changed and not t.is_stale and not t.is_orphaned and (select may_save from guard)
       returning m.id, m.canonical_id, t.old_value, to_jsonb(m) as new_value
     ), audited as (
-      ${audited(tables, { from: 'saved', action: '$3', oldValue: 'old_value', newValue: 'new_value', reason: '$5', actor: '$4' })}
+      ${audited(tables, { from: 'saved', action: '$3', oldValue: 'old_value', newValue: 'new_value', reason: '$5', actor: '$4', changeId: CHANGE_ID })}
     )${marked(tables, look)}
     select coalesce(saved.new_value, t.old_value) as current, t.is_stale, t.is_orphaned, ${answered(look)},
       case when not g.may_save then t.old_value end as old_value,

@@ -77,7 +77,7 @@ export async function insertMapping(
   db: Db,
   input: NewMapping,
   options: ChangeOptions,
-  { marketId = null, isOwnTransaction = false }: Pick<ChangeDetails, 'marketId' | 'isOwnTransaction'> = {},
+  { marketId = null, isOwnTransaction = false, changeId = null }: Omit<ChangeDetails, 'expectedUpdatedAt'> = {},
 ): Promise<MarketMapping> {
   const tables = tablesIn(options);
   const mapping = validate(newMappingSchema, input, 'input');
@@ -87,7 +87,9 @@ export async function insertMapping(
   const values = [...valuesOf(mapping), actor, reason];
   return untilItHolds(async known => {
     const guard = [KEY_PATTERN, known.print, JSON.stringify(known.verdicts), marketId];
-    const [outcome] = await query<Outcome>(db, tables.schema, sql, [...values, ...guard], { isPrepared: true });
+    const [outcome] = await query<Outcome>(db, tables.schema, sql, [...values, ...guard, changeId], {
+      isPrepared: true,
+    });
     if (!outcome || outcome.is_taken) throw new MappingExistsError(mapping.canonicalId);
     if (!outcome.may_save && outcome.after_value)
       return learn(outcome, null, outcome.after_value, options.allowShared ?? false);
@@ -132,7 +134,7 @@ function statementOf(tables: Tables, look: GuardOptions): string {
       on conflict (canonical_id) do nothing
       returning m.id, m.canonical_id, to_jsonb(m) as new_value
     ), audited as (
-      ${audited(tables, { from: 'saved', action: "'CREATE'", newValue: 'new_value', reason: '$13', actor: '$12' })}
+      ${audited(tables, { from: 'saved', action: "'CREATE'", newValue: 'new_value', reason: '$13', actor: '$12', changeId: '$18::uuid' })}
     )${marked(tables, look)}
     select saved.new_value as saved, not after.is_due as is_taken, ${answered(look)},
       case when not g.may_save then after.value end as after_value

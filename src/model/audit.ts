@@ -30,7 +30,7 @@ export interface AuditEntry {
   /** The actor that was given; for a change made in SQL, the role that made it. */
   createdBy: string | null;
   origin: AuditOrigin;
-  /** What the changes of one import, bulk act or revert have in common; null if it was made alone. */
+  /** What the changes of one import, bulk act or revert have in common, also that of a market that was mapped; null if it was made alone. */
   changeId: string | null;
 }
 

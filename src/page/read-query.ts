@@ -20,6 +20,14 @@ export function count(from: URLSearchParams, name: string): number | undefined {
     : undefined;
 }
 
+/** The id of an act; anything else counts as not given. */
+export function changeId(from: URLSearchParams, name: string): string | undefined {
+  const value = given(from, name);
+  return value !== undefined && UUID.test(value) ? value : undefined;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 const MAX = 2_147_483_647;
 
 /** The id of a row, from an address; one that no row can have leads nowhere. */
@@ -34,4 +42,12 @@ export function momentOf(text: string | undefined): Date | undefined {
   if (text === undefined || !/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?)?$/.test(text)) return undefined;
   const date = new Date(text.length === 10 ? `${text}T00:00:00Z` : `${text}Z`);
   return Number.isNaN(date.getTime()) || date.getTime() < 0 ? undefined : date;
+}
+
+/** A moment as the field of a form has it, in UTC. */
+export function inputOf(moment: Date | undefined): string | undefined {
+  return moment
+    ?.toISOString()
+    .slice(0, -1)
+    .replace(/(:00)?\.000$/, '');
 }

@@ -17,7 +17,7 @@ import { readMarket } from '../triage/read-market.js';
 import { suggestMappings } from '../triage/suggest-mappings.js';
 import type { Suggestion } from '../triage/suggestion.js';
 import { toScrapedMarket } from '../triage/to-scraped-market.js';
-import type { MapTarget } from '../unmapped/map-unmapped-market.js';
+import type { MapTarget } from '../unmapped/map-target.js';
 import { type MappingDraft, toDraft } from './mapping-draft.js';
 
 const MAX_SUGGESTIONS = 9;

@@ -1,78 +1,10 @@
-import type { Knex } from 'knex';
-import * as z from 'zod';
-import { toStoredOutcomes } from '../database/mapping-row.js';
-import { type Db, inTransaction } from '../database/query.js';
-import { tablesFor, tablesIn } from '../database/tables.js';
-import { canonicalIdField, rowIdField } from '../input/fields.js';
-import { changeSchema, mappingPatchSchema, newMappingSchema, outcomesSchema } from '../input/schemas.js';
-import { invalid, validate } from '../input/validate.js';
-import {
-  CHANGE_OPTIONS,
-  type ChangeDetails,
-  type ChangeOptions,
-  type ColumnChange,
-  changeMapping,
-} from '../mappings/change-mapping.js';
-import { insertMapping } from '../mappings/create-mapping.js';
-import { getMapping } from '../mappings/get-mapping.js';
-import { settleInTime } from '../mappings/settle-markets.js';
-import { MappingNotFoundError, MarketNotCoveredError, UnmappedMarketNotFoundError } from '../model/errors.js';
-import {
-  type BaseMapping,
-  type MarketMapping,
-  type NewMapping,
-  type OutcomeMapping,
-  type SourceIds,
-  seedFieldsOf,
-  sourceIdOf,
-  type UnmappedMarket,
-} from '../model/index.js';
-import { pure } from '../model/pure.js';
-import { candidateIds } from '../rules/candidate-ids.js';
-import { mergeOutcomes } from '../rules/merge-outcomes.js';
-import { getUnmappedMarket } from './get-unmapped-market.js';
-import { tellMapped } from './tell-mapped.js';
-
-type Options = ChangeOptions;
-
-/** Gives the market's id to a mapping that there is. */
-export interface ExistingTarget {
-  /** The canonical id of an active mapping that has no other id at this source yet. */
-  to: string;
-  /** Outcomes to add: the names and ids that the mapping's own lack, and outcomes that it does not have. What it has stays. */
-  outcomes?: OutcomeMapping[];
-  /** A base mapping of this canonical id, which is copied into a row first where the database has none. */
-  base?: BaseMapping;
-}
-
-/** Creates a mapping with the market's id. */
-export interface NewTarget {
-  /** The mapping; its id at the market's source may be left out. */
-  create: NewMapping;
-}
-
-/** What to map an unmapped market to. */
-export type MapTarget = ExistingTarget | NewTarget;
-
-const existingTargetSchema: z.ZodType<ExistingTarget> = /* @__PURE__ */ pure(() =>
-  z.strictObject({
-    to: canonicalIdField,
-    outcomes: outcomesSchema.optional(),
-    base: z.custom<BaseMapping>(isObject, { error: 'must be a mapping' }).optional(),
-  }),
-);
-
-const newTargetSchema: z.ZodType<NewTarget> = /* @__PURE__ */ pure(() =>
-  z.strictObject({ create: z.custom<NewMapping>(isObject, { error: 'must be a mapping' }) }),
-);
-
-export function checkTarget(target: unknown): MapTarget {
-  const isTarget = isObject(target) && 'to' in target !== 'create' in target;
-  if (!isTarget) throw invalid('target', 'must be { to: <canonical id>, outcomes?, base? } or { create: <mapping> }');
-  return 'to' in target
-    ? validate(existingTargetSchema, target, 'target')
-    : validate(newTargetSchema, target, 'target');
-}
+import { randomUUID } from 'node:crypto';
+import type { Db } from '../database/query.js';
+import { tablesFor } from '../database/tables.js';
+import { CHANGE_OPTIONS, type ChangeOptions } from '../mappings/change-mapping.js';
+import type { MarketMapping } from '../model/index.js';
+import { mapMarket } from './map-market.js';
+import type { MapTarget } from './map-target.js';
 
 /**
  * Maps a market of the unmapped log: gives its id to a mapping there is, or creates one with it, and marks it MAPPED (an
@@ -105,105 +37,8 @@ export async function mapUnmappedMarket(
   db: Db,
   id: number,
   target: MapTarget,
-  options: Options = {},
+  options: ChangeOptions = {},
 ): Promise<MarketMapping> {
-  const { schema } = tablesFor<Options>(options, CHANGE_OPTIONS);
-  validate(rowIdField, id, 'id');
-  validate(changeSchema, options, 'options');
-  const checked = checkTarget(target);
-  return inTransaction(
-    db,
-    async trx => {
-      const market = await getUnmappedMarket(trx, id, { schema });
-      if (!market) throw new UnmappedMarketNotFoundError(id);
-      const mapping =
-        'create' in checked
-          ? await insertMapping(trx, withMarketId(checked.create, market), options, detailsOf(db, market))
-          : await mapToExisting(trx, checked, market, options, detailsOf(db, market));
-      await tellMapped(trx, tablesIn(options), market, mapping, options);
-      return mapping;
-    },
-    schema,
-  );
-}
-
-/** The change that follows is the only one of its transaction, unless that is the caller's. */
-function detailsOf(db: Db, { id }: UnmappedMarket): ChangeDetails {
-  return { marketId: id, isOwnTransaction: db.isTransaction !== true };
-}
-
-/** A new mapping, with the market's id where it has none at that source. */
-export function withMarketId(input: NewMapping, market: UnmappedMarket): NewMapping {
-  const isGiven = sourceIdOf(input, market.source) !== null;
-  const filled = isGiven ? input : { ...input, ...sourceIdFields(market, input.sourceIds) };
-  const mapping = validate(newMappingSchema, filled, 'target');
-  assertCovers(sourceIdOf(mapping, market.source), market);
-  return mapping;
-}
-
-async function mapToExisting(
-  trx: Knex.Transaction,
-  { to, outcomes = [], base }: ExistingTarget,
-  market: UnmappedMarket,
-  options: Options,
-  details: ChangeDetails,
-): Promise<MarketMapping> {
-  const tables = tablesIn(options);
-  const mapping = await getMapping(trx, to, { schema: tables.schema });
-  if (!mapping) {
-    if (base === undefined) throw new MappingNotFoundError(to);
-    if (base.canonicalId !== to) throw invalid('target.base', `must have the canonical id ${JSON.stringify(to)}`);
-    const copy = { ...base, outcomeMapping: mergeOutcomes(base.outcomeMapping, outcomes) };
-    return insertMapping(trx, withMarketId(copy, market), options, details);
-  }
-  if (!mapping.isActive) {
-    throw new MarketNotCoveredError(market, `mapping "${to}" is not active; activateMapping makes it so.`);
-  }
-  const columns = [...idColumns(mapping, market), ...outcomeColumns(mapping, outcomes)];
-  if (columns.length === 0) {
-    await settleInTime(trx, tables, [market.id]);
-    return mapping;
-  }
-  // Whoever else changes the mapping at this moment has changed the row since we read it.
-  return changeMapping(trx, to, 'UPDATE', columns, options, { ...details, expectedUpdatedAt: mapping.updatedAt });
-}
-
-function idColumns(mapping: MarketMapping, market: UnmappedMarket): ColumnChange[] {
-  const id = sourceIdOf(mapping, market.source);
-  if (id !== null) {
-    assertCovers(id, market);
-    return [];
-  }
-  const given = validate(mappingPatchSchema, sourceIdFields(market), 'target');
-  const fields = seedFieldsOf(market.source);
-  if (!fields) return [{ column: 'source_ids', type: 'jsonb', value: JSON.stringify(given.sourceIds) }];
-  return [{ column: fields.idColumn, type: 'varchar', value: given[fields.idField] ?? null }];
-}
-
-function outcomeColumns({ outcomeMapping }: MarketMapping, outcomes: readonly OutcomeMapping[]): ColumnChange[] {
-  if (outcomes.length === 0) return [];
-  const merged = validate(outcomesSchema, mergeOutcomes(outcomeMapping, outcomes), 'target.outcomes');
-  return [{ column: 'outcome_mapping', type: 'jsonb', value: toStoredOutcomes(merged) }];
-}
-
-/** The fields of a mapping that has the market's id. */
-export function sourceIdFields(
-  { source, externalMarketId }: UnmappedMarket,
-  others: SourceIds['sourceIds'] = {},
-): SourceIds {
-  const fields = seedFieldsOf(source);
-  return fields ? { [fields.idField]: externalMarketId } : { sourceIds: { ...others, [source]: externalMarketId } };
-}
-
-export function assertCovers(sourceId: string | null, { source, externalMarketId }: UnmappedMarket): void {
-  if (sourceId !== null && candidateIds(source, externalMarketId).includes(sourceId)) return;
-  throw invalid(
-    seedFieldsOf(source)?.idField ?? `sourceIds.${source}`,
-    `is ${JSON.stringify(sourceId)}, which does not cover ${source} ${JSON.stringify(externalMarketId)}; ` +
-      'map the market to another mapping, or change the id with updateMapping first',
-  );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+  tablesFor<ChangeOptions>(options, CHANGE_OPTIONS);
+  return mapMarket(db, id, target, options, randomUUID());
 }

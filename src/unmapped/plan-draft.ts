@@ -20,14 +20,8 @@ import {
 } from '../model/index.js';
 import { mergeOutcomes } from '../rules/merge-outcomes.js';
 import { getUnmappedMarket } from './get-unmapped-market.js';
-import {
-  assertCovers,
-  checkTarget,
-  type ExistingTarget,
-  type MapTarget,
-  sourceIdFields,
-  withMarketId,
-} from './map-unmapped-market.js';
+import { assertCovers, sourceIdFields, withMarketId } from './map-market.js';
+import { checkTarget, type ExistingTarget, type MapTarget } from './map-target.js';
 
 /** A change of a mapping that there is. */
 export interface PatchDraft {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Db, inTransaction, query } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import { candidateKeys, isCovered } from '../mappings/coverage.js';
@@ -6,6 +5,15 @@ import { ChangedSinceError } from '../model/errors.js';
 import type { Change } from '../model/index.js';
 import { KEY_PATTERN } from '../sources/keyed-source.js';
 import { decided } from './change-markets.js';
+
+export interface UnmappedRevert {
+  /** Whether to revert what was changed since, too; otherwise that is a `CHANGED_SINCE`, and nothing is reverted. */
+  readonly force: boolean;
+  /** What the rows that are appended have as their `changeId`. */
+  readonly newChangeId: string;
+  /** Markets that the same revert has opened already, with the mappings that had closed them. */
+  readonly opened: readonly number[];
+}
 
 interface Found {
   /** Of the entries on markets: those that can't be reverted without overwriting what somebody did since. */
@@ -16,8 +24,6 @@ interface Found {
  * Reverts what an act did to the log, by appending to its history: markets get back the status, notes and rule that they had, a rule that
  * was made is deleted, and one that was deleted is made again under its id. What is as it was before already stays as it is.
  *
- * @param force Whether to revert what was changed since, too; otherwise that is a `CHANGED_SINCE`, and nothing is reverted.
- * @param newChangeId What the rows that are appended have as their `changeId`.
  * @returns How many markets and rules were reverted.
  */
 export async function revertUnmappedChange(
@@ -25,14 +31,13 @@ export async function revertUnmappedChange(
   tables: Tables,
   changeId: string,
   change: Change,
-  force: boolean,
-  newChangeId: string = randomUUID(),
+  revert: UnmappedRevert,
 ): Promise<number> {
   return inTransaction(
     db,
     async trx => {
-      const rules = await revertRules(trx, tables, changeId, change, newChangeId);
-      return rules + (await revertMarkets(trx, tables, changeId, change, force, newChangeId));
+      const rules = await revertRules(trx, tables, changeId, change, revert.newChangeId);
+      return rules + (await revertMarkets(trx, tables, changeId, change, revert));
     },
     tables.schema,
   );
@@ -74,8 +79,7 @@ async function revertMarkets(
   tables: Tables,
   changeId: string,
   { actor, reason }: Change,
-  force: boolean,
-  newChangeId: string,
+  { force, newChangeId, opened }: UnmappedRevert,
 ): Promise<number> {
   const { schema, unmapped, unmappedHistory } = tables;
   const keys = candidateKeys('u.external_market_id', '$6');
@@ -87,14 +91,18 @@ async function revertMarkets(
       from ${unmappedHistory} where change_id = $1::uuid and market_id is not null and old_value is not null
       order by market_id, id
     ), target as materialized (
-      select u.id, u.source, u.external_market_id, u.status, u.notes, u.ignored_by, act.old_value, act.new_value,
+      select u.id, u.source, u.external_market_id, case when u.id = any ($7::integer[]) then 'MAPPED' else u.status end as status,
+        u.notes, u.ignored_by, act.old_value, act.new_value,
         act.old_value ->> 'status' is distinct from 'MAPPED'
           or ${isCovered(tables, 'u.source', 'u.external_market_id', keys)} as is_covered
       from act join ${unmapped} u on u.id = act.market_id
       order by u.source collate "C", u.external_market_id collate "C"
       for update of u
     ), judged as materialized (
-      select t.*, ${decided('t')} = t.old_value as is_reverted, ${decided('t')} = t.new_value - 'mapped_to' and t.is_covered as is_own from target t
+      select t.*, ${decided('t')} = t.old_value as is_reverted,
+        ${decided('t')} = t.new_value - 'mapped_to' and t.is_covered
+          or t.id = any ($7::integer[]) and ${decided('t')} - 'status' = t.new_value - 'mapped_to' - 'status' as is_own
+      from target t
     ), changed as materialized (
       select source, external_market_id from judged where not is_reverted and not is_own
       union all select act.source, act.external_market_id from act where not exists (select from target t where t.id = act.market_id)
@@ -102,6 +110,8 @@ async function revertMarkets(
       update ${unmapped} u set
         status = case when j.is_covered then j.old_value ->> 'status' else 'NEW' end,
         notes = j.old_value ->> 'notes', ignored_by = (j.old_value ->> 'ignored_by')::integer,
+        reason = case when j.is_covered and j.old_value ->> 'status' = 'MAPPED' then null else u.reason end,
+        missing_outcomes = case when j.is_covered and j.old_value ->> 'status' = 'MAPPED' then null else u.missing_outcomes end,
         closed_by = case when j.old_value ->> 'status' = 'MAPPED' then pg_current_xact_id() else u.closed_by end,
         closed_at = case when j.old_value ->> 'status' = 'MAPPED' then now() else u.closed_at end,
         reopened_at = case when j.old_value ->> 'status' = 'NEW' then now() else u.reopened_at end
@@ -116,7 +126,7 @@ async function revertMarkets(
     )
     select (select count(*) from saved) as reverted,
       (select coalesce(json_agg(source || ' ' || external_market_id order by source, external_market_id), '[]') from changed) as changed`,
-    [changeId, newChangeId, reason ?? null, actor ?? null, force, KEY_PATTERN],
+    [changeId, newChangeId, reason ?? null, actor ?? null, force, KEY_PATTERN, opened],
   );
   if (row && row.changed.length > 0 && !force) {
     throw new ChangedSinceError(row.changed.map(what => ({ what, fields: ['status', 'notes'] })));

@@ -2,7 +2,7 @@ import { refuseUnreadable } from '../input/refuse-unreadable.js';
 import type { ScrapedMarket } from '../model/index.js';
 import { outcomesOfSuggestion } from '../triage/outcomes-of-suggestion.js';
 import type { Suggestion } from '../triage/suggestion.js';
-import type { MapTarget } from './map-unmapped-market.js';
+import type { MapTarget } from './map-target.js';
 
 /**
  * What `mapUnmappedMarket` and `previewMapping` are given to accept a suggestion: the mapping, with the market's names and ids of the

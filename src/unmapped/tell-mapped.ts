@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Db, query } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import type { Change, MarketMapping, UnmappedMarket } from '../model/index.js';
@@ -11,6 +10,7 @@ export async function tellMapped(
   before: UnmappedMarket,
   { canonicalId }: MarketMapping,
   { actor, reason }: Change,
+  changeId: string,
 ): Promise<void> {
   const old = { status: before.status, notes: before.notes, ignored_by: before.ignoredBy ?? null };
   await query(
@@ -20,6 +20,6 @@ export async function tellMapped(
      select u.id, u.source, u.external_market_id, 'MAP', $2::jsonb, ${decided('u')} || jsonb_build_object('mapped_to', $3::text),
        $4, $5::uuid, clock_timestamp(), $6
      from ${unmapped} u where u.id = $1`,
-    [before.id, JSON.stringify(old), canonicalId, reason ?? null, randomUUID(), actor ?? null],
+    [before.id, JSON.stringify(old), canonicalId, reason ?? null, changeId, actor ?? null],
   );
 }

@@ -7,6 +7,7 @@ import {
   listAuditLog,
   recordUnmappedMarkets,
   updateMapping,
+  updateUnmappedMarket,
 } from '../../src/index.js';
 import { newMapping, outcome } from '../support/builders.js';
 import { IN_SCHEMA } from '../support/databases.js';
@@ -49,7 +50,7 @@ describe('a suggestion', () => {
     const { items } = await listAuditLog(suite.db, { limit: 1 }, IN_SCHEMA);
     expect(items[0]).toMatchObject({ action: 'UPDATE', createdBy: 'ada' });
 
-    await visitor.postAndFollow('/undo', { change: fieldOf(done, 'change') });
+    await visitor.postAndFollow('/undo', { act: fieldOf(done, 'act') });
     expect((await mapping())?.sourceIds).toEqual({});
     expect((await market(1))?.status).toBe('NEW');
   });
@@ -101,7 +102,7 @@ describe('a suggestion', () => {
     const done = await visitor.postAndFollow('/market/1/map', { to, seen: fieldOf(shown, 'seen') });
     expect((await mapping(to))?.sourceIds).toMatchObject({ mybook: 'gg' });
     expect((await market(1))?.status).toBe('MAPPED');
-    await visitor.post('/undo', { change: fieldOf(done, 'change') });
+    await visitor.post('/undo', { act: fieldOf(done, 'act') });
     expect(await mapping(to)).toBeNull();
     expect((await market(1))?.status).toBe('NEW');
   });
@@ -119,10 +120,50 @@ describe('a suggestion', () => {
   });
 });
 
+describe('the history', () => {
+  it('is filtered by mapping, actor, origin, action, act and time, each in a link that can be shared', async () => {
+    const visitor = await withMarkets();
+    await updateMapping(suite.db, 'btts_ft', { priority: 3 }, { actor: 'ben', ...IN_SCHEMA });
+    await suite.db.raw(`update ${suite.table('user_market_mappings')} set line_kind = 'none'`);
+    await visitor.post('/market/1/map', { to: 'btts_ft', seen: fieldOf(await visitor.get('/market/1'), 'seen') });
+    const { items } = await listAuditLog(suite.db, {}, IN_SCHEMA);
+    const [mapped, byHand, bens, created] = items.map(({ id }) => id);
+    const shown = async (query: string) => {
+      const { status, text } = await visitor.get(`/history?${query}`);
+      expect(status).toBe(200);
+      return [...text.matchAll(/href="\/change\/(\d+)" data-row/g)].map(([, id]) => Number(id));
+    };
+    expect(await shown('')).toEqual([mapped, byHand, bens, created]);
+    expect(await shown('actor=ben')).toEqual([bens]);
+    expect(await shown('origin=sql')).toEqual([byHand]);
+    expect(await shown('action=CREATE')).toEqual([created]);
+    expect(await shown(`act=${items[0]?.changeId}`)).toEqual([mapped]);
+    expect(await shown('id=other')).toEqual([]);
+    const day = items[0]?.createdAt.toISOString().slice(0, 10);
+    expect(await shown(`from=${day}&to=${day}`)).toEqual([mapped, byHand, bens, created]);
+    expect(await shown(`from=${items[1]?.createdAt.toISOString().slice(0, -1)}`)).toEqual([mapped, byHand]);
+    expect(await shown('to=2020-01-01T10:30')).toEqual([]);
+    const form = await visitor.get(`/history?actor=ben&origin=library&from=${day}`);
+    expect([fieldOf(form, 'actor'), fieldOf(form, 'from')]).toEqual(['ben', `${day}T00:00`]);
+  });
+
+  it('undoes an act as a whole, also where others come to it later', async () => {
+    const visitor = await withMarkets();
+    await visitor.post('/market/1/map', { to: 'btts_ft', seen: fieldOf(await visitor.get('/market/1'), 'seen') });
+    const { items } = await listAuditLog(suite.db, { limit: 1 }, IN_SCHEMA);
+    const act = items[0]?.changeId ?? '';
+    expect((await visitor.get(`/change/${items[0]?.id}`)).text).toContain(`href="/history?act=${act}"`);
+    expect((await visitor.get(`/history?act=${act}`)).text).toContain('Revert all of this act');
+    await visitor.post('/undo', { act });
+    expect((await market(1))?.status).toBe('NEW');
+  });
+});
+
 describe('many markets', () => {
   it('are mapped at once where that is safe, and all of it is undone', async () => {
     const visitor = await withMarkets(40);
-    const asked = await visitor.post('/bulk', { act: 'accept', set: 'all' });
+    await updateUnmappedMarket(suite.db, 2, { status: 'ACKNOWLEDGED', notes: 'mine' }, IN_SCHEMA);
+    const asked = await visitor.post('/bulk?status=ALL', { act: 'accept', set: 'all' });
     expect(asked.text).toContain('Accept 40 of 40 suggestions?');
     const fields = Object.fromEntries(
       [...asked.text.matchAll(/name="(to\.\d+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
@@ -130,10 +171,16 @@ describe('many markets', () => {
     const done = await visitor.post('/bulk/do', { act: 'accept', ...fields });
     expect(/<h1>([^<]*)/.exec(done.text)?.[1]).toBe('40 markets are mapped');
     expect(Object.keys((await mapping())?.sourceIds ?? {}).length).toBe(40);
-    const changes = [...done.text.matchAll(/name="change" value="(\d+)"/g)].map(([, id = '']) => id);
-    await visitor.post('/undo', { change: changes });
+    const changeId = fieldOf(done, 'act');
+    expect((await listAuditLog(suite.db, { changeId, limit: 100 }, IN_SCHEMA)).items.length).toBe(40);
+    const undone = await visitor.postAndFollow('/undo', { act: changeId });
+    expect(undone.text).toContain('Undone.');
     expect((await mapping())?.sourceIds).toEqual({});
-    expect((await market(7))?.status).toBe('NEW');
+    const statuses = await Promise.all([1, 2, 7, 40].map(async id => (await market(id))?.status));
+    expect(statuses).toEqual(['NEW', 'ACKNOWLEDGED', 'NEW', 'NEW']);
+    const { items } = await listAuditLog(suite.db, { limit: 1 }, IN_SCHEMA);
+    expect(items[0]).toMatchObject({ action: 'UPDATE', reason: 'undone' });
+    expect(items[0]?.changeId).not.toBe(changeId);
   });
 
   it('are ignored once their number was confirmed, and not if it is another by then', async () => {

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { tablesIn } from '../../src/database/tables.js';
 import {
   createIgnoreRule,
   createMapping,
   listUnmappedHistory,
   listUnmappedMarkets,
   recordUnmappedMarket,
+  revertChange,
   updateUnmappedMarket,
   updateUnmappedMarkets,
 } from '../../src/index.js';
-import { revertUnmappedChange } from '../../src/unmapped/revert-unmapped-change.js';
 import { newMapping, newSighting } from '../support/builders.js';
 import { IN_SCHEMA } from '../support/databases.js';
 import { errorOf, SuiteDatabase, UNMAPPED } from '../support/repository-suite.js';
@@ -25,8 +24,10 @@ const update = (target: object, patch: object, options: object = {}) =>
 const log = (externalMarketId: string, fields: object = {}) =>
   database.logMarket({ source: 'sportybet', externalMarketId, ...fields });
 const history = async () => (await listUnmappedHistory(database.db, {}, IN_SCHEMA)).items;
-const revert = (changeId: string, force = false) =>
-  revertUnmappedChange(database.db, tablesIn(IN_SCHEMA), changeId, { actor: 'ben', reason: 'a mistake' }, force);
+const revert = async (changeId: string, force = false) => {
+  const change = { actor: 'ben', reason: 'a mistake', force, ...IN_SCHEMA };
+  return (await revertChange(database.db, { changeId }, change)).reverted;
+};
 
 describe('a bulk act', () => {
   it('on ids changes them all, with a row of history each under one id', async () => {

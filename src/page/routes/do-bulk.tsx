@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { isMarketMappingError } from '../../model/errors.js';
 import type { Candidate } from '../../triage/prepare-candidates.js';
 import { getUnmappedMarket } from '../../unmapped/get-unmapped-market.js';
@@ -6,10 +7,11 @@ import { PageFault } from '../page-fault.js';
 import { count } from '../read-query.js';
 import { respondPage, respondRedirect } from '../respond.js';
 import { suggestFor, versionOf } from '../suggest.js';
+import { Hidden } from '../views/fields.js';
 import { Layout } from '../views/layout.js';
 import type { Visit } from '../visit.js';
+import { accept } from './accept-suggestion.js';
 import { type BulkAct, MAX_ACCEPTED, readAct, readSet, STATUS_OF } from './bulk.js';
-import { accept } from './map-market.js';
 import { queueCondition, queueParameters } from './queue-filter.js';
 import type { Route } from './route.js';
 
@@ -45,9 +47,10 @@ interface Accepted {
   readonly id: number;
   readonly name: string;
   readonly to: string;
-  /** Why it was not done; null where it was. */
+  /** Why it is not mapped; null where it is. */
   readonly refusal: string | null;
-  readonly change: number | undefined;
+  /** Whether something was written, so that there is something to undo. */
+  readonly isWritten: boolean;
 }
 
 async function acceptMany(visit: Visit): Promise<Response> {
@@ -59,17 +62,18 @@ async function acceptMany(visit: Visit): Promise<Response> {
   // Read once: what the first of them changes itself is not somebody else's change for the next.
   const candidates = await visit.candidates();
   const results: Accepted[] = [];
-  for (const each of asked.slice(0, MAX_ACCEPTED)) results.push(await acceptOne(visit, candidates, each));
-  return respondAccepted(visit, results);
+  const act = randomUUID();
+  for (const each of asked.slice(0, MAX_ACCEPTED)) results.push(await acceptOne(visit, candidates, { ...each, act }));
+  return respondAccepted(visit, results, act);
 }
 
 /** Each by itself, so that one that is refused keeps none of the others back. */
 async function acceptOne(
   visit: Visit,
   candidates: readonly Candidate[],
-  { id, to, seen }: { id: number; to: string; seen: string },
+  { id, to, seen, act }: { id: number; to: string; seen: string; act: string },
 ): Promise<Accepted> {
-  const refused = (name: string, refusal: string): Accepted => ({ id, name, to, refusal, change: undefined });
+  const refused = (name: string, refusal: string): Accepted => ({ id, name, to, refusal, isWritten: false });
   const market = await getUnmappedMarket(visit.db, id, visit.settings.inSchema);
   if (!market) return refused(String(id), 'It is not in the log any more.');
   const name = market.marketName ?? market.externalMarketId;
@@ -78,18 +82,19 @@ async function acceptOne(
     return refused(name, 'What is suggested has changed since it was confirmed.');
   }
   try {
-    const { change, status } = await accept(visit, market, suggestion);
-    return { id, name, to, refusal: status === 'MAPPED' ? null : 'It stays open: some outcomes are missing.', change };
+    const { status } = await accept(visit, market, suggestion, act);
+    return { id, name, to, refusal: status === 'MAPPED' ? null : STAYS_OPEN, isWritten: true };
   } catch (error) {
     if (!isMarketMappingError(error) || error.code === 'DATABASE') throw error;
     return refused(name, error.message);
   }
 }
 
-/** The answer itself and no redirect: what undoes it is too long for an address. */
-function respondAccepted(visit: Visit, results: readonly Accepted[]): Response {
+const STAYS_OPEN = 'The mapping has its id now, but not all of its outcomes: it stays open.';
+
+/** The answer itself and no redirect: an address has no room for what was refused, and why. */
+function respondAccepted(visit: Visit, results: readonly Accepted[], act: string): Response {
   const done = results.filter(({ refusal }) => refusal === null);
-  const changes = results.flatMap(({ change }) => change ?? []);
   const left = results.filter(({ refusal }) => refusal !== null);
   return respondPage(
     <Layout visit={visit} title="Accepted" section="Queue">
@@ -98,20 +103,18 @@ function respondAccepted(visit: Visit, results: readonly Accepted[]): Response {
         <a class="button" href={visit.link('/', queueParameters(visit.query))}>
           To the list
         </a>
-        {changes.length === 0 ? null : (
+        {results.some(({ isWritten }) => isWritten) ? (
           <form action={visit.link('/undo')} method="post">
-            {changes.map(change => (
-              <input key={change} type="hidden" name="change" value={change} />
-            ))}
+            <Hidden values={{ act }} />
             <button type="submit" data-key="u">
               Undo all <kbd>u</kbd>
             </button>
           </form>
-        )}
+        ) : null}
       </div>
       {left.length === 0 ? null : (
         <>
-          <h2>Left as they were</h2>
+          <h2>Not mapped</h2>
           <ul>
             {left.map(({ id, name, refusal }) => (
               <li key={id}>

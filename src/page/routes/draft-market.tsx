@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ComponentChildren } from 'preact';
 import { getMapping } from '../../mappings/get-mapping.js';
 import { listAuditLog } from '../../mappings/list-audit-log.js';
@@ -5,7 +6,7 @@ import { isMarketMappingError, type ValidationError } from '../../model/errors.j
 import type { MarketMapping, UnmappedMarket } from '../../model/index.js';
 import { lintMappings } from '../../triage/lint/lint-mappings.js';
 import { getUnmappedMarket } from '../../unmapped/get-unmapped-market.js';
-import { mapUnmappedMarket } from '../../unmapped/map-unmapped-market.js';
+import { mapMarket } from '../../unmapped/map-market.js';
 import { previewMapping } from '../../unmapped/preview-mapping.js';
 import { type MappingDraft, readDraft } from '../mapping-draft.js';
 import { PlacedRemarks } from '../place-remarks.js';
@@ -16,7 +17,7 @@ import { Effects } from '../views/effects.js';
 import { Layout } from '../views/layout.js';
 import { MappingForm } from '../views/mapping-form.js';
 import { Sample } from '../views/sample.js';
-import type { Visit } from '../visit.js';
+import type { LinkParameters, Visit } from '../visit.js';
 import { findMarket } from './find-market.js';
 import { goOn } from './go-on.js';
 import type { Route } from './route.js';
@@ -47,9 +48,9 @@ export const saveDraft: Route = {
     const current = given(form, 'seen') ? await getMapping(db, draft.canonicalId, settings.inSchema) : null;
     try {
       if (form.get('do') === 'preview') return await respondPreview(visit, { market, current, draft });
-      const change = await saveFor(visit, market, current, draft);
+      const undo = await saveFor(visit, market, current, draft);
       const after = await getUnmappedMarket(db, market.id, settings.inSchema);
-      return goOn(visit, after?.status === 'MAPPED' ? 'mapped' : 'open', { change, market: market.id });
+      return goOn(visit, after?.status === 'MAPPED' ? 'mapped' : 'open', { ...undo, market: market.id });
     } catch (error) {
       if (!isMarketMappingError(error) || !SHOWN.has(error.code)) throw error;
       const issues =
@@ -63,18 +64,23 @@ export const saveDraft: Route = {
 
 const SHOWN = new Set(['VALIDATION', 'MAPPING_EXISTS', 'MAPPING_CONFLICT', 'MARKET_NOT_COVERED', 'STALE_MAPPING']);
 
+/** What undoes it. */
 async function saveFor(
   visit: Visit,
   market: UnmappedMarket,
   current: MarketMapping | null,
   draft: MappingDraft,
-): Promise<number | undefined> {
+): Promise<LinkParameters> {
   const { db, form, settings } = visit;
   const change = await visit.change(given(form, 'reason'));
-  if (current) await save(visit, current, draft, new Date(given(form, 'seen') ?? 0), change);
-  else await mapUnmappedMarket(db, market.id, { create: draft }, change);
+  if (!current) {
+    const act = randomUUID();
+    await mapMarket(db, market.id, { create: draft }, change, act);
+    return { act };
+  }
+  await save(visit, current, draft, new Date(given(form, 'seen') ?? 0), change);
   const { items } = await listAuditLog(db, { canonicalId: draft.canonicalId, limit: 1 }, settings.inSchema);
-  return items[0]?.id;
+  return { change: items[0]?.id };
 }
 
 /** What the editor begins with. */

@@ -1,9 +1,9 @@
+import { acceptSuggestion } from './accept-suggestion.js';
 import { askBulk } from './ask-bulk.js';
 import { askToDelete, deleteMapping } from './delete-mapping.js';
 import { doBulk } from './do-bulk.js';
 import { saveDraft, showDraft } from './draft-market.js';
 import { dropRule, makeRule, showRules } from './ignore-rules.js';
-import { mapMarket } from './map-market.js';
 import type { Route } from './route.js';
 import { saveMapping } from './save-mapping.js';
 import { setActivity } from './set-activity.js';
@@ -25,7 +25,7 @@ export const routes: readonly Route[] = [
   showMarket,
   showDraft,
   saveDraft,
-  mapMarket,
+  acceptSuggestion,
   setMarketStatus,
   askBulk,
   doBulk,

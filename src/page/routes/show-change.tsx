@@ -21,7 +21,7 @@ export const showChange: Route = {
   path: PATH,
   answer: async visit => {
     const entry = await findChange(visit, rowId(PATH.exec(visit.path)?.[1]));
-    const { canonicalId, action, createdAt, createdBy, reason, oldValue, newValue } = entry;
+    const { canonicalId, action, createdAt, createdBy, origin, reason, changeId, oldValue, newValue } = entry;
     return respondPage(
       <Layout visit={visit} title={`${action} of ${canonicalId}`} section="History">
         <h1>
@@ -30,8 +30,17 @@ export const showChange: Route = {
         <Facts
           of={[
             ['When', <ExactMoment key="when" at={createdAt} />],
-            ['Who', createdBy],
-            ['Why', reason],
+            ['Who', createdBy === null ? null : <bdi key="who">{createdBy}</bdi>],
+            ['Made with', origin === 'sql' ? 'SQL, or another service' : null],
+            ['Why', reason === null ? null : <bdi key="why">{reason}</bdi>],
+            [
+              'Part of',
+              changeId === null ? null : (
+                <a key="act" href={visit.link('/history', { act: changeId })}>
+                  an act, with all that it changed
+                </a>
+              ),
+            ],
           ]}
         />
         <DifferencesTable

@@ -1,12 +1,14 @@
 import { listAuditLog } from '../../mappings/list-audit-log.js';
-import { AUDIT_ACTIONS } from '../../model/index.js';
-import { given, oneOf } from '../read-query.js';
+import { given } from '../read-query.js';
 import { respondPage } from '../respond.js';
 import { ChangeList } from '../views/change-list.js';
-import { Field, Select } from '../views/fields.js';
+import { Hidden } from '../views/fields.js';
+import { HistoryFilters } from '../views/history-filters.js';
 import { Layout } from '../views/layout.js';
 import { noticeOf } from '../views/notice.js';
 import { Pager } from '../views/pager.js';
+import type { Visit } from '../visit.js';
+import { historyFilter, historyParameters } from './history-filter.js';
 import type { Route } from './route.js';
 
 /** Who changed which mapping, when and why. */
@@ -14,43 +16,21 @@ export const showHistory: Route = {
   method: 'GET',
   path: /^\/history$/,
   answer: async visit => {
-    const { db, query, settings, link } = visit;
-    const [id, cursor, from, to] = ['id', 'cursor', 'from', 'to'].map(name => given(query, name));
-    const action = oneOf(query, 'action', AUDIT_ACTIONS);
-    const filter = { canonicalId: id, action, from: day(from), to: day(to, 'end'), cursor };
-    const { items, nextCursor } = await listAuditLog(db, filter, settings.inSchema);
+    const { db, query, settings } = visit;
+    const filter = historyFilter(query);
+    const cursor = given(query, 'cursor');
+    const { items, nextCursor } = await listAuditLog(db, { ...filter, cursor }, settings.inSchema);
     return respondPage(
       <Layout visit={visit} title="History" section="History">
         <h1>History</h1>
         {noticeOf(visit)}
-        <search>
-          <form class="filters" action={link('/history')} method="get">
-            <Field label="Canonical id">
-              <input type="search" name="id" value={id ?? ''} data-key="/" maxLength={100} />
-            </Field>
-            <Select
-              label="Change"
-              name="action"
-              value={action ?? ''}
-              options={[['', 'Any'] as const, ...AUDIT_ACTIONS.map(each => [each, each.toLowerCase()] as const)]}
-            />
-            <Field label="From">
-              <input type="date" name="from" value={from ?? ''} />
-            </Field>
-            <Field label="To">
-              <input type="date" name="to" value={to ?? ''} />
-            </Field>
-            <div class="actions">
-              <button type="submit">Show</button>
-              {[...query.keys()].length > 0 ? <a href={link('/history')}>Clear</a> : null}
-            </div>
-          </form>
-        </search>
+        <HistoryFilters visit={visit} filter={filter} />
+        <UndoAct visit={visit} act={filter.changeId} />
         <ChangeList visit={visit} entries={items} />
         <Pager
           visit={visit}
           path="/history"
-          parameters={{ id, action, from, to }}
+          parameters={historyParameters(filter)}
           isFirst={cursor === undefined}
           nextCursor={nextCursor}
         />
@@ -59,9 +39,13 @@ export const showHistory: Route = {
   },
 };
 
-/** A day of the calendar, in UTC; what is none counts as not given. */
-function day(text: string | undefined, at: 'start' | 'end' = 'start'): Date | undefined {
-  if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const date = new Date(`${text}T${at === 'start' ? '00:00:00.000' : '23:59:59.999'}Z`);
-  return Number.isNaN(date.getTime()) || date.getTime() < 0 ? undefined : date;
+/** Undoes everything that one act did, also to the log of unmapped markets. */
+function UndoAct({ visit, act }: { readonly visit: Visit; readonly act: string | undefined }) {
+  if (!visit.mayWrite || act === undefined) return null;
+  return (
+    <form class="actions" action={visit.link('/undo')} method="post">
+      <Hidden values={{ act }} />
+      <button type="submit">Revert all of this act</button>
+    </form>
+  );
 }

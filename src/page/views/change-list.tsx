@@ -35,6 +35,7 @@ export function ChangeList({ visit, entries }: { visit: Visit; entries: readonly
             </td>
             <td data-label="Who">
               <bdi>{entry.createdBy}</bdi>
+              {entry.origin === 'sql' ? <span class="detail">in SQL</span> : null}
             </td>
             <td data-label="Why">
               <bdi>{entry.reason}</bdi>

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { count, given, oneOf } from '../read-query.js';
+import { changeId, count, oneOf } from '../read-query.js';
 import type { Visit } from '../visit.js';
 import { Hidden } from './fields.js';
 
@@ -33,7 +33,7 @@ export function noticeOf(visit: Visit): VNode | null {
     count(visit.query, 'market'),
     count(visit.query, 'number'),
   ];
-  const act = given(visit.query, 'act');
+  const act = changeId(visit.query, 'act');
   return (
     <div class="notice" role="status">
       <span>{number === undefined ? DONE[done] : `${number.toLocaleString('en')} markets: ${DONE[done]}`}</span>

@@ -1,11 +1,9 @@
-import { inTransaction } from '../../database/query.js';
-import { getMapping } from '../../mappings/get-mapping.js';
-import { listAuditLog } from '../../mappings/list-audit-log.js';
+import { randomUUID } from 'node:crypto';
 import { isMarketMappingError } from '../../model/errors.js';
-import type { UnmappedMarket } from '../../model/index.js';
+import type { UnmappedMarket, UnmappedStatus } from '../../model/index.js';
 import type { Suggestion } from '../../triage/suggestion.js';
 import { getUnmappedMarket } from '../../unmapped/get-unmapped-market.js';
-import { mapUnmappedMarket } from '../../unmapped/map-unmapped-market.js';
+import { mapMarket } from '../../unmapped/map-market.js';
 import { outcomesToAdd, suggestFor, targetOf, versionOf } from '../suggest.js';
 import type { Visit } from '../visit.js';
 import { findMarket } from './find-market.js';
@@ -14,7 +12,7 @@ import { respondMarket } from './market-page.js';
 import type { Route } from './route.js';
 
 /** Accepts a suggestion. */
-export const mapMarket: Route = {
+export const acceptSuggestion: Route = {
   method: 'POST',
   path: /^\/market\/\d+\/map$/,
   answer: async visit => {
@@ -24,8 +22,9 @@ export const mapMarket: Route = {
     const suggestion = suggestions.find(({ mapping }) => mapping.canonicalId === form.get('to'));
     if (!suggestion || versionOf(suggestion.mapping) !== form.get('seen')) return refuse(visit, market, CHANGED);
     try {
-      const { status, change } = await accept(visit, market, suggestion);
-      return goOn(visit, status === 'MAPPED' ? 'mapped' : 'open', { change, market: market.id });
+      const act = randomUUID();
+      const { status } = await accept(visit, market, suggestion, act);
+      return goOn(visit, status === 'MAPPED' ? 'mapped' : 'open', { act, market: market.id });
     } catch (error) {
       if (!isMarketMappingError(error) || !REFUSALS.has(error.code)) throw error;
       return refuse(visit, market, error.message);
@@ -36,26 +35,17 @@ export const mapMarket: Route = {
 const CHANGED = 'What is suggested has changed since this page was shown. Nothing was done: look again.';
 const REFUSALS = new Set(['MAPPING_CONFLICT', 'MAPPING_EXISTS', 'MARKET_NOT_COVERED', 'VALIDATION', 'STALE_MAPPING']);
 
-/** The market's state afterwards, and the change that undoes it. */
+/** Maps a market as a part of an act, and returns its state afterwards. */
 export async function accept(
-  { db, settings: { inSchema }, change }: Visit,
+  { db, settings, change }: Visit,
   market: UnmappedMarket,
   suggestion: Suggestion,
-): Promise<{ status: string; change: number | undefined }> {
+  act: string,
+): Promise<{ status: UnmappedStatus }> {
   const target = targetOf(suggestion, outcomesToAdd(market, suggestion));
-  const options = await change();
-  return inTransaction(
-    db,
-    async trx => {
-      const before = await getMapping(trx, suggestion.mapping.canonicalId, inSchema);
-      const { canonicalId, updatedAt } = await mapUnmappedMarket(trx, market.id, target, options);
-      const isWritten = before?.updatedAt.getTime() !== updatedAt.getTime();
-      const { items } = isWritten ? await listAuditLog(trx, { canonicalId, limit: 1 }, inSchema) : { items: [] };
-      const after = await getUnmappedMarket(trx, market.id, inSchema);
-      return { status: after?.status ?? 'MAPPED', change: items[0]?.id };
-    },
-    options.schema ?? 'public',
-  );
+  await mapMarket(db, market.id, target, await change(), act);
+  const after = await getUnmappedMarket(db, market.id, settings.inSchema);
+  return { status: after?.status ?? 'MAPPED' };
 }
 
 function refuse(visit: Visit, market: UnmappedMarket, message: string): Promise<Response> {
