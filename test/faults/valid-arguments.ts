@@ -75,6 +75,7 @@ export const ASKING: Readonly<Record<string, readonly unknown[]>> = {
   ],
   listUnmappedMarkets: [{ source: 'sportybet', status: 'NEW', minOccurrences: 1, search: '6' }, { schema: 'public' }],
   mapUnmappedMarket: [1, { to: 'btts_ft' }, change],
+  mapUnmappedMarkets: [{ ids: [1] }, { to: 'btts_ft' }, { ...change, expectedCount: 1 }],
   planMigrations: [{ schema: 'public' }],
   previewIgnoreRule: [{ source: 'sportybet', externalMarketId: '60*' }, { schema: 'public' }],
   previewMapping: [{ canonicalId: 'btts_ft', patch: { sportybetId: '60200' } }, { markets: [market] }],
