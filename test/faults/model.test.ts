@@ -10,7 +10,7 @@ import { ACTS, type Real } from './model-commands.js';
 import { reportFault } from './report-fault.js';
 import { SEED } from './seeded.js';
 
-const RUNS = Number(process.env.MODEL_RUNS ?? 25);
+const RUNS = Number(process.env.MODEL_RUNS ?? 15);
 const ACTS_A_RUN = 30;
 
 it(`${RUNS} random lives of a database agree with a plain model at every step`, {
