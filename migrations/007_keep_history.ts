@@ -57,17 +57,27 @@ const KEPT_ID = ['new_value', 'old_value']
   .map(column => `"substring"("${column}" ->> 'id', '^[0-9]{1,18}$')::bigint`)
   .reduce((first, second) => `coalesce(${first}, ${second})`);
 
-/** The function's own setting puts the path back when it ends. Only what pg_catalog has not is looked for beside the table. */
-const BESIDE_THE_TABLE = `perform set_config('search_path', 'pg_catalog, ' || quote_ident(tg_table_schema::text) || ', pg_temp', true);`;
+/**
+ * The function's own setting puts the path back when it ends. Only what pg_catalog has not is looked for beside the table. An assignment
+ * costs less than `perform`, which is a query.
+ */
+const BESIDE_THE_TABLE = `path := set_config('search_path', 'pg_catalog, ' || quote_ident(tg_table_schema::text) || ', pg_temp', true);`;
 
-/** A logical subscriber to the audit log gets the publisher's rows of it. A person may set session_replication_role as well. */
-const IS_REPLICATED = `current_setting('session_replication_role') = 'replica' and exists (
-    select from pg_stat_get_subscription(null) s join pg_subscription_rel r on r.srsubid = s.subid
-    where s.pid = pg_backend_pid() and r.srrelid = (quote_ident(tg_table_schema::text) || '.mapping_audit_log')::regclass
-  )`;
+/**
+ * A logical subscriber to the audit log gets the publisher's rows of it. A person may set session_replication_role as well. In a
+ * statement of its own, which nearly no call comes to: an expression with a subquery costs as much as the rest of a call.
+ */
+const unlessReplicated = (leave: string) => `if current_setting('session_replication_role') = 'replica' then
+    if exists (
+      select from pg_stat_get_subscription(null) s join pg_subscription_rel r on r.srsubid = s.subid
+      where s.pid = pg_backend_pid() and r.srrelid = (quote_ident(tg_table_schema::text) || '.mapping_audit_log')::regclass
+    ) then
+      ${leave}
+    end if;
+  end if;`;
 
 /** The id of a transaction can occur again after a restore. An hour is left to services that take the time from a clock of their own. */
-const OF_THIS_TRANSACTION = `told.xact_id = pg_current_xact_id() and told.created_at > now() - interval '1 hour'`;
+const OF_THIS_TRANSACTION = `a.xact_id = pg_current_xact_id() and a.created_at > now() - interval '1 hour'`;
 
 const ACTING_ROLE = `case current_setting('role') when 'none' then session_user::text else current_setting('role') end`;
 
@@ -90,15 +100,17 @@ declare
   after constant jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
   its_action text := case tg_op when 'INSERT' then 'CREATE' when 'DELETE' then 'DELETE' else 'UPDATE' end;
   told record;
+  path text;
 begin
-  if before = after or (${IS_REPLICATED}) then
+  if before = after then
     return null;
   end if;
+  ${unlessReplicated('return null;')}
   ${BESIDE_THE_TABLE}
-  select a.id, a.action, a.origin, a.xact_id, a.created_at, a.old_value, a.new_value into told
+  select a.id, a.action, a.origin, ${OF_THIS_TRANSACTION} as is_now,
+    ${OF_THIS_TRANSACTION} and a.old_value is not distinct from before and a.new_value is not distinct from after as is_exact into told
   from mapping_audit_log a where a.kept_mapping_id = coalesce(new.id, old.id)::bigint order by a.id desc limit 1;
-  if found and (${OF_THIS_TRANSACTION})
-    and told.old_value is not distinct from before and told.new_value is not distinct from after then
+  if told.is_exact then
     if told.origin = 'service' then
       perform set_config('market_mapping.alters_history', 'on', true);
       update mapping_audit_log set origin = 'sql' where id = told.id;
@@ -106,7 +118,7 @@ begin
     end if;
     return null;
   end if;
-  if found and told.origin = 'service' and (${OF_THIS_TRANSACTION})
+  if told.is_now and told.origin = 'service'
     and (told.action = its_action or its_action = 'UPDATE' and told.action in ('ACTIVATE', 'DEACTIVATE')) then
     -- A service that tells first and acts then.
     perform set_config('market_mapping.alters_history', 'on', true);
@@ -127,10 +139,12 @@ end `;
 const TAKE_TOLD = `
 declare
   told record;
+  path text;
 begin
-  if new.origin is distinct from 'service' or (${IS_REPLICATED}) then
+  if new.origin is distinct from 'service' then
     return new;
   end if;
+  ${unlessReplicated('return new;')}
   ${BESIDE_THE_TABLE}
   new.xact_id := pg_current_xact_id();
   select a.* into told from mapping_audit_log a
@@ -157,10 +171,12 @@ end `;
 const GUARD_AUDIT = `
 declare
   is_owner constant boolean := pg_has_role((select c.relowner from pg_class c where c.oid = tg_relid), 'usage');
+  path text;
 begin
-  if (is_owner and current_setting('market_mapping.alters_history', true) = 'on') or (${IS_REPLICATED}) then
+  if is_owner and current_setting('market_mapping.alters_history', true) = 'on' then
     return case tg_op when 'DELETE' then old else new end;
   end if;
+  ${unlessReplicated("return case tg_op when 'DELETE' then old else new end;")}
   -- A generated column has no value yet.
   if tg_op = 'UPDATE' and new.mapping_id is null
     and to_jsonb(new) - '{mapping_id,kept_mapping_id}'::text[] = to_jsonb(old) - '{mapping_id,kept_mapping_id}'::text[] then
@@ -175,6 +191,8 @@ end `;
 
 /** \`TRUNCATE\` is the owner's, and begins the history anew. */
 const RESTART_HISTORY = `
+declare
+  path text;
 begin
   if not pg_has_role(${ACTING_ROLE}, (select c.relowner from pg_class c where c.oid = tg_relid), 'usage') then
     raise exception 'the history of mappings can not be altered: truncate of mapping_audit_log is refused'

@@ -16,10 +16,10 @@ export const schemaAfter007: SchemaDescription = /* @__PURE__ */ (() => ({
       'CREATE TRIGGER market_mapping_keep_history AFTER INSERT OR DELETE OR UPDATE ON user_market_mappings ' +
       'FOR EACH ROW EXECUTE FUNCTION market_mapping_keep_history()',
     'function market_mapping_raise_updated_at()': `${FUNCTION} ${SETTINGS} body 59fb5663b56105325eaf53797e0e5e31`,
-    'function market_mapping_keep_history()': `${FUNCTION} security definer ${SETTINGS} body 6e909b16297c7fcab8e097a92c65c302`,
-    'function market_mapping_take_told()': `${FUNCTION} security definer ${SETTINGS} body 3bd10f02af79a4e7e8805dd8dd4a4d17`,
-    'function market_mapping_guard_audit()': `${FUNCTION} ${SETTINGS} body a16a01d6e81137a3357813508b527696`,
-    'function market_mapping_restart_history()': `${FUNCTION} security definer ${SETTINGS} body 836a32809490d7f9c5cf9e0e088fafb2`,
+    'function market_mapping_keep_history()': `${FUNCTION} security definer ${SETTINGS} body 74d0bfb61bb1bb85ffb73249b68fbd8f`,
+    'function market_mapping_take_told()': `${FUNCTION} security definer ${SETTINGS} body feb84270fbff920eddb064f96560c699`,
+    'function market_mapping_guard_audit()': `${FUNCTION} ${SETTINGS} body ee2d549235fb239b38ac1374e755e1fc`,
+    'function market_mapping_restart_history()': `${FUNCTION} security definer ${SETTINGS} body 874e83d83e6a4e5a148f9e7a4234202c`,
   },
   mapping_audit_log: {
     ...schemaAfter006.mapping_audit_log,
