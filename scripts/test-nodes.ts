@@ -4,14 +4,13 @@
  *   npm run test:nodes         Node 22 and 24
  *   npm run test:nodes -- 26   another one
  *
- * Each comes from the npm package `node`, into a temporary folder. On each run the unit tests, the packed tarball in both module systems,
+ * Each comes from the npm package `node`, into a cache outside the repository. On each run the unit tests, the packed tarball in both module systems,
  * and on a server the mapper's tests and two files of the repository's. A version that can't be had is said to be skipped, loudly: it is
  * no fault of the package's.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fetchNode } from '../dev/fetch-postgres.js';
 
 const versions = process.argv.length > 2 ? process.argv.slice(2) : ['22', '24'];
 const root = path.resolve(import.meta.dirname, '..');
@@ -27,40 +26,26 @@ const FILES = [
 
 let isClean = true;
 for (const version of versions) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'market-mapping-node-'));
-  try {
-    const start = performance.now();
-    const bin = fetchNode(version, folder);
-    if (bin === null) continue;
-    const found = execFileSync(path.join(bin, 'node'), ['--version'], { encoding: 'utf8' }).trim();
-    const passed = runTests(bin);
-    isClean &&= passed;
-    const seconds = ((performance.now() - start) / 1000).toFixed(0);
-    console.log(`${passed ? 'ok    ' : 'FAILED'} Node ${found} (${seconds} s)`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const start = performance.now();
+  const bin = binaryOf(version);
+  if (bin === null) continue;
+  const found = execFileSync(path.join(bin, 'node'), ['--version'], { encoding: 'utf8' }).trim();
+  const passed = runTests(bin);
+  isClean &&= passed;
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  console.log(`${passed ? 'ok    ' : 'FAILED'} Node ${found} (${seconds} s)`);
 }
 process.exitCode = isClean ? 0 : 1;
 
 /** The folder of its binary, or null where it can't be had. */
-function fetchNode(version: string, folder: string): string | null {
-  const bin = path.join(folder, 'node_modules/node/bin');
-  let why = 'its package brought no binary; is its install script allowed?';
+function binaryOf(version: string): string | null {
   try {
-    // A project of its own: without one, npm would install into one that it finds further up.
-    writeFileSync(path.join(folder, 'package.json'), '{}');
-    execFileSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefer-offline', `node@${version}`], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      encoding: 'utf8',
-    });
-    if (existsSync(path.join(bin, 'node'))) return bin;
+    return fetchNode(version);
   } catch (error) {
-    why = error instanceof Error ? error.message : String(error);
+    const why = error instanceof Error ? error.message : String(error);
+    console.error(`SKIPPED NODE ${version} CAN'T BE HAD, so nothing was run on it: ${why}`);
+    return null;
   }
-  console.error(`SKIPPED NODE ${version} CAN'T BE HAD, so nothing was run on it: ${why}`);
-  return null;
 }
 
 function runTests(bin: string): boolean {

@@ -1,1 +1,1 @@
-export * from './database/open-embedded.js';
+export { openEmbedded } from './database/open-embedded.js';

@@ -198,6 +198,7 @@ export { type SuggestOptions, suggestMappings } from './triage/suggest-mappings.
 export type { EvidenceFeature, Suggestion, SuggestionEvidence } from './triage/suggestion.js';
 export { toScrapedMarket } from './triage/to-scraped-market.js';
 export type { BetType, Concept, VocabularyExtension } from './triage/vocabulary.js';
+export type { UnmappedTarget } from './unmapped/bulk-target.js';
 export type { UnmappedPatch } from './unmapped/change-markets.js';
 export { type CreatedIgnoreRule, createIgnoreRule, type IgnoreRuleOptions } from './unmapped/create-ignore-rule.js';
 export { deleteIgnoreRule } from './unmapped/delete-ignore-rule.js';
@@ -208,6 +209,7 @@ export { listUnmappedHistory, type UnmappedHistoryFilter } from './unmapped/list
 export { listUnmappedMarkets, type UnmappedFilter, type UnmappedSort } from './unmapped/list-unmapped-markets.js';
 export type { ExistingTarget, MapTarget, NewTarget } from './unmapped/map-target.js';
 export { mapUnmappedMarket } from './unmapped/map-unmapped-market.js';
+export { type MapManyOptions, type MappedMarkets, mapUnmappedMarkets } from './unmapped/map-unmapped-markets.js';
 export type { MappingDraft, PatchDraft, TargetDraft } from './unmapped/plan-draft.js';
 export { type IgnoreRulePreview, previewIgnoreRule } from './unmapped/preview-ignore-rule.js';
 export { type PreviewOptions, previewMapping } from './unmapped/preview-mapping.js';
@@ -226,6 +228,5 @@ export { updateUnmappedMarket } from './unmapped/update-unmapped-market.js';
 export {
   type BulkOptions,
   type BulkResult,
-  type UnmappedTarget,
   updateUnmappedMarkets,
 } from './unmapped/update-unmapped-markets.js';

@@ -16,18 +16,38 @@ export function readCapturedEvents(): ScrapedEvent[] {
 export interface LoggedMarket {
   readonly source: string;
   readonly externalMarketId: string;
+  readonly marketName: string | null;
+  readonly parameter: string | null;
+  readonly sport: string;
+  readonly occurrences: number;
+  readonly sampleOutcomes: readonly unknown[];
+}
+
+interface LoggedRow {
+  readonly source: string;
+  readonly external_market_id: string;
+  readonly market_name: string | null;
+  readonly market_name_observed: string | null;
+  readonly observed_specifiers?: readonly string[];
+  readonly occurrences: number;
+  readonly sample_outcomes: readonly unknown[] | null;
 }
 
 /** The markets of football that the service's log has with samples of their outcomes. */
 export function readLoggedMarkets(): LoggedMarket[] {
-  const rows: readonly { source: string; external_market_id: string; sample_outcomes: unknown }[] = JSON.parse(
-    readFileSync(path.join(folder, 'unmapped.json'), 'utf8'),
-  );
-  return rows
-    .filter(row => Array.isArray(row.sample_outcomes) && row.sample_outcomes.length > 0)
-    .map(row => ({
-      source: row.source,
+  const rows: readonly LoggedRow[] = JSON.parse(readFileSync(path.join(folder, 'unmapped.json'), 'utf8'));
+  return rows.flatMap(row => {
+    const { source, external_market_id: id, occurrences, sample_outcomes: sampleOutcomes } = row;
+    if (sampleOutcomes === null || sampleOutcomes.length === 0) return [];
+    return {
+      source,
       // Bet9ja's keys stand there without their sport.
-      externalMarketId: row.source === 'bet9ja' ? `S_${row.external_market_id}` : row.external_market_id,
-    }));
+      externalMarketId: source === 'bet9ja' ? `S_${id}` : id,
+      marketName: row.market_name ?? row.market_name_observed,
+      parameter: row.observed_specifiers?.[0] ?? null,
+      sport: 'football',
+      occurrences,
+      sampleOutcomes,
+    };
+  });
 }

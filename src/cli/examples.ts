@@ -17,6 +17,7 @@ const EXAMPLES: Readonly<Record<string, string | readonly string[]>> = {
   'unmapped map': [
     'unmapped map 17 --new btts_ft --file btts.json --reason "seen 159 times"',
     'unmapped map bet9ja S_OUA --to over_under_ft --reason "same market"',
+    'unmapped map --all --status NEW --market-name "GG/NG" --expect 3 --to btts_ft',
   ],
   'unmapped suggest': ['unmapped suggest 17', 'unmapped suggest 17 --files captured/*.json'],
   'ignore-rules list': 'ignore-rules list',

@@ -12,7 +12,7 @@ export async function againAfterDeadlock<T>(db: Db, work: () => Promise<T>): Pro
     try {
       return await work();
     } catch (error) {
-      if (db.isTransaction || sqlStateOf(error) !== DEADLOCK || times === MAX_DEADLOCKS) throw error;
+      if (sqlStateOf(error) !== DEADLOCK || db.isTransaction || times === MAX_DEADLOCKS) throw error;
     }
   }
 }

@@ -47,6 +47,17 @@ export function planRevert(mappings: readonly RevertedMapping[]): RevertPlan {
   return { steps, changedSince };
 }
 
+/** The canonical id that a renamed mapping would get back and another one has by now; undefined where there is none. */
+export function findTakenId(
+  steps: readonly Step[],
+  existing: readonly { readonly id: number; readonly canonicalId: string }[],
+): string | undefined {
+  const own = new Set(steps.flatMap(step => (step.kind === 'restore' ? [] : [step.id])));
+  const taken = new Set(existing.filter(({ id }) => !own.has(id)).map(({ canonicalId }) => canonicalId));
+  const renamed = steps.flatMap(step => (step.kind === 'update' ? [step.row.canonical_id] : []));
+  return renamed.filter(name => typeof name === 'string').find(name => taken.has(name));
+}
+
 interface Planned {
   readonly step?: Step;
   /** What somebody changed since, of what would be put back. */

@@ -55,7 +55,8 @@ export async function reopenMarkets(
     db,
     schema,
     `update ${unmapped} u set
-       status = 'NEW', reason = v.reason, missing_outcomes = nullif(v.missing, 'null'), closed_by = null, closed_at = null
+       status = 'NEW', reason = v.reason, missing_outcomes = nullif(v.missing, 'null'), closed_by = null, closed_at = null,
+       reopened_at = now()
      from jsonb_to_recordset($1::jsonb) as v (id integer, reason varchar, missing jsonb)
      where u.id = v.id`,
     [JSON.stringify(due)],

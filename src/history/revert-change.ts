@@ -9,11 +9,11 @@ import { changeSchema } from '../input/schemas.js';
 import { validate } from '../input/validate.js';
 import { decide } from '../mappings/open-markets.js';
 import { settleMarketsOf } from '../mappings/settle-markets.js';
-import { ChangedSinceError, ChangeNotFoundError } from '../model/errors.js';
+import { ChangedSinceError, ChangeNotFoundError, MappingExistsError } from '../model/errors.js';
 import { type Change, type MarketMapping, marketKey, type SchemaOption, sourceIdsOf } from '../model/index.js';
 import { pure } from '../model/pure.js';
 import { revertUnmappedChange } from '../unmapped/revert-unmapped-change.js';
-import { type Part, planRevert, type RevertedMapping, type StoredRow } from './plan-revert.js';
+import { findTakenId, type Part, planRevert, type RevertedMapping, type StoredRow } from './plan-revert.js';
 import { reopenMarkets } from './reopen-markets.js';
 import { type RevertChange, writeRevert } from './write-revert.js';
 
@@ -47,7 +47,7 @@ const changeToRevertSchema: z.ZodType<ChangeToRevert> = /* @__PURE__ */ pure(() 
  * @returns How many mappings, unmapped markets and ignore rules were changed; 0 if all is as before the change already. `listAuditLog` has
  *   the revert itself, with a `changeId` of its own.
  * @throws `CHANGE_NOT_FOUND`; `CHANGED_SINCE` where a field was changed again, unless forced; `MAPPING_EXISTS` where another mapping has
- *   the canonical id of a deleted one; `MAPPING_CONFLICT`, unless allowed; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`. Nothing is
+ *   the canonical id that a deleted or renamed one had; `MAPPING_CONFLICT`, unless allowed; `VALIDATION`, `SCHEMA_MISSING`, `DATABASE`. Nothing is
  *   written then.
  *
  * @example
@@ -124,6 +124,8 @@ async function revertMappings(
   if (changedSince.length > 0 && !force) throw new ChangedSinceError(changedSince);
   if (steps.length === 0) return { reverted: 0, opened: [] };
   const before = await readAll(trx, tables);
+  const taken = findTakenId(steps, before);
+  if (taken !== undefined) throw new MappingExistsError(taken);
   const written = await writeRevert(trx, tables, steps, revert);
   const active = (await readAll(trx, tables)).filter(mapping => mapping.isActive);
   assertNoConflicts(before, written, active, allowShared);

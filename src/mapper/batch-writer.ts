@@ -9,6 +9,7 @@ import { settleWritten } from '../unmapped/settle-written.js';
 import { writeSightings } from '../unmapped/write-sightings.js';
 import type { AskedMappings } from './asked-mappings.js';
 import { halve, type Part } from './batch.js';
+import { FORGET_NUMBER_AFTER_DAYS } from './forget-mappers.js';
 import { hasHints } from './hints.js';
 import { toSumAt } from './sighting-buffer.js';
 import type { Warn } from './warning.js';
@@ -16,6 +17,8 @@ import { WrittenMarkets } from './written-markets.js';
 
 /** If the server takes longer for one statement, the connection counts as lost. */
 const ATTEMPT_TIMEOUT_MS = 30_000;
+const DAY_MS = 86_400_000;
+
 /** What became of a part. */
 export type PartOutcome =
   | { readonly kind: 'written'; readonly discovered: readonly UnmappedMarket[] }
@@ -30,6 +33,9 @@ export class BatchWriter {
   readonly written = new WrittenMarkets();
   #id = randomUUID();
   #lastNumber = 0;
+  /** The highest number that the database has acknowledged. */
+  #acknowledged = 0;
+  #acknowledgedAt = 0;
   /** The load of the mappings that was last held against what was written. */
   #load = 0;
 
@@ -47,10 +53,12 @@ export class BatchWriter {
       const now = performance.now();
       const sums = part.markets.map(market => toSumAt(now, market, part.hints));
       const discovered = await writeSightings(this.db, this.tables, sums, {
-        flush: { recorderId: this.#id, number: part.number },
+        flush: { recorderId: this.#id, number: part.number, onStored: stored => this.#warnIfLost(stored) },
         signal: this.signal,
         timeoutMs: ATTEMPT_TIMEOUT_MS,
       });
+      this.#acknowledged = part.number;
+      this.#acknowledgedAt = performance.now();
       return { kind: 'written', discovered };
     } catch (error) {
       if (error instanceof FlushNumberError) return this.#underNewId(part, error);
@@ -94,6 +102,24 @@ export class BatchWriter {
     await query(this.db, schema, sql, [this.#id], { signal: this.signal });
   }
 
+  /** What a failover to an asynchronous standby or a restore has lost can't be written again, but who keeps the counts must hear of it. */
+  #warnIfLost(stored: number | null): void {
+    const number = Number(stored ?? 0);
+    // A row without a number was forgotten after a month without a flush, or never replicated.
+    if (number >= this.#acknowledged || (number === 0 && this.#isForgotten())) return;
+    const lost = this.#acknowledged - number;
+    this.written.clear();
+    this.#acknowledged = number;
+    this.warn(
+      'WRITES_LOST',
+      `the database no longer has up to ${lost} writes that it had acknowledged, as after a failover to a standby that lagged behind`,
+    );
+  }
+
+  #isForgotten(): boolean {
+    return performance.now() - this.#acknowledgedAt > (FORGET_NUMBER_AFTER_DAYS - 1) * DAY_MS;
+  }
+
   #underNewId(part: Part, error: FlushNumberError): PartOutcome {
     this.warn(
       'FLUSH_NUMBER_TAKEN',
@@ -102,6 +128,7 @@ export class BatchWriter {
     );
     this.#id = randomUUID();
     this.#lastNumber = 0;
+    this.#acknowledged = 0;
     return { kind: 'again', parts: [{ ...part, number: null }], error };
   }
 }

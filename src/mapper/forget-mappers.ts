@@ -4,7 +4,7 @@ import type { Tables } from '../database/tables.js';
 /** Never flushed anything: its row is of no use once it is gone. */
 const FORGET_AFTER = '10 minutes';
 /** The number of a last flush outlives an outage, so that a flush which is sent again after it counts once. */
-const FORGET_NUMBER_AFTER = '30 days';
+export const FORGET_NUMBER_AFTER_DAYS = 30;
 /** Few enough to be removed by the way. */
 const AT_ONCE = 1_000;
 
@@ -15,7 +15,7 @@ export async function forgetMappers(db: Db, { schema, recorders }: Tables, optio
     schema,
     `delete from ${recorders} where id in (
        select id from ${recorders}
-       where greatest(flushed_at, seen_at) < now() - interval '${FORGET_NUMBER_AFTER}'
+       where greatest(flushed_at, seen_at) < now() - interval '${FORGET_NUMBER_AFTER_DAYS} days'
          or last_flush = 0 and greatest(flushed_at, seen_at) < now() - interval '${FORGET_AFTER}'
        limit ${AT_ONCE} for update skip locked)`,
     [],

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { tablesIn } from '../database/tables.js';
 import { contain, describeThrown } from '../input/contain.js';
+import { toUnreadable } from '../input/refuse-unreadable.js';
 import { validate } from '../input/validate.js';
 import {
   type ActiveMapping,
@@ -139,9 +140,13 @@ export class MarketMapper implements AsyncDisposable {
    * priority that recognises any of the outcomes wins.
    */
   resolveMarket(market: ScrapedMarket): Resolution {
-    const resolution = this.#snapshot.index.resolveMarket(market);
-    this.#count(market.source, resolution);
-    return resolution;
+    try {
+      const resolution = this.#snapshot.index.resolveMarket(market);
+      this.#count(market.source, resolution);
+      return resolution;
+    } catch (error) {
+      throw toUnreadable('market', error);
+    }
   }
 
   /**
@@ -149,9 +154,13 @@ export class MarketMapper implements AsyncDisposable {
    * Outcomes that none recognises are `unmatched` in the first. For an unknown market, returns one `unmapped` resolution.
    */
   resolveMarkets(market: ScrapedMarket): Resolution[] {
-    const resolutions = this.#snapshot.index.resolveMarkets(market);
-    if (resolutions[0]) this.#count(market.source, resolutions[0]);
-    return resolutions;
+    try {
+      const resolutions = this.#snapshot.index.resolveMarkets(market);
+      if (resolutions[0]) this.#count(market.source, resolutions[0]);
+      return resolutions;
+    } catch (error) {
+      throw toUnreadable('market', error);
+    }
   }
 
   /**
@@ -172,11 +181,15 @@ export class MarketMapper implements AsyncDisposable {
    * ```
    */
   resolveEvent(event: Pick<ScrapedEvent, 'markets'>): ResolvedMarket[] {
-    const resolved: ResolvedMarket[] = [];
-    for (const market of event.markets) {
-      for (const resolution of this.resolveMarkets(market)) resolved.push({ market, resolution });
+    try {
+      const resolved: ResolvedMarket[] = [];
+      for (const market of event.markets) {
+        for (const resolution of this.resolveMarkets(market)) resolved.push({ market, resolution });
+      }
+      return resolved;
+    } catch (error) {
+      throw toUnreadable('event', error);
     }
-    return resolved;
   }
 
   /**

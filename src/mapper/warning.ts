@@ -11,6 +11,7 @@ export type MapperWarningCode =
   | 'ROWS_HIDDEN'
   | 'FLUSH_FAILED'
   | 'FLUSH_NUMBER_TAKEN'
+  | 'WRITES_LOST'
   | 'SIGHTING_REFUSED'
   | 'SIGHTING_REJECTED'
   | 'BUFFER_FULL'

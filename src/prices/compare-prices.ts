@@ -1,3 +1,4 @@
+import { refuseUnreadable } from '../input/refuse-unreadable.js';
 import type { Line, Source } from '../model/index.js';
 import { collectBooks, type PricedMarket } from './books.js';
 import { groupByEvent, type PriceInput } from './group-by-event.js';
@@ -57,6 +58,10 @@ export interface PriceComparison {
  * ```
  */
 export function comparePrices(input: readonly PriceInput[]): PriceComparison[] {
+  return refuseUnreadable('input', () => compareAll(input));
+}
+
+function compareAll(input: readonly PriceInput[]): PriceComparison[] {
   return groupByEvent(input)
     .flatMap(({ sportradarId, resolutions }) => {
       const markets = collectBooks(resolutions);

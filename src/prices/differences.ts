@@ -27,7 +27,6 @@ export function differencesOf(a: Books, b: Books): PriceDifference[] {
 
 function compareBooks(a: Book, b: Book): PriceDifference[] {
   const shared = sharedOutcomes(a, b);
-  if (shared.length === 0) return [];
   const [fairA, fairB] = fairPrices(a, b, shared);
   return shared.flatMap((outcome, at) => {
     const [one, two] = [fairA[at], fairB[at]];

@@ -1,3 +1,4 @@
+import { refuseUnreadable } from '../input/refuse-unreadable.js';
 import type { Line, Source } from '../model/index.js';
 import { lineKey } from '../rules/lines.js';
 import { collectBooks, type PricedMarket } from './books.js';
@@ -74,6 +75,10 @@ const OTHER_VIEW = 1.5;
  * ```
  */
 export function findPriceFaults(input: readonly PriceInput[]): PriceFault[] {
+  return refuseUnreadable('input', () => findAll(input));
+}
+
+function findAll(input: readonly PriceInput[]): PriceFault[] {
   return groupByEvent(input)
     .flatMap(({ sportradarId, resolutions }) => {
       const markets = collectBooks(resolutions);

@@ -1,4 +1,5 @@
 import { assertKnownOptions } from '../input/known-options.js';
+import { refuseUnreadable } from '../input/refuse-unreadable.js';
 import { invalid } from '../input/validate.js';
 import type { NewMapping, OutcomeMapping, ScrapedMarket, Source } from '../model/index.js';
 import { isSeedSource, outcomeIdOf, SEED, sourceIdOf } from '../model/index.js';
@@ -65,6 +66,14 @@ export function learnSourceIds<M extends NewMapping>(
   options: LearnSourceIdsOptions,
 ): LearnedSourceIds<M> {
   checkOptions(options);
+  return refuseUnreadable('mappings or markets', () => learnAll(mappings, markets, options));
+}
+
+function learnAll<M extends NewMapping>(
+  mappings: readonly M[],
+  markets: readonly ScrapedMarket[],
+  options: LearnSourceIdsOptions,
+): LearnedSourceIds<M> {
   const trials = mappings.map(mapping => ({ mapping, found: teach(mapping, markets, options) }));
   const taught = trials.flatMap(({ found }) => (typeof found === 'string' ? [] : [found]));
   const doubtful = withOtherPrices(taught, markets, options);

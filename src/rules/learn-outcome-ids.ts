@@ -1,4 +1,5 @@
 import { assertKnownOptions } from '../input/known-options.js';
+import { refuseUnreadable } from '../input/refuse-unreadable.js';
 import type {
   LineRules,
   MarketMapping,
@@ -66,6 +67,14 @@ export function learnOutcomeIds<M extends LearnableMapping>(
   options: LearnOptions = {},
 ): M & { outcomeMapping: OutcomeMapping[] } {
   assertKnownOptions(options, ['teams']);
+  return refuseUnreadable('mapping or markets', () => learnOfMapping(mapping, markets, options));
+}
+
+function learnOfMapping<M extends LearnableMapping>(
+  mapping: M,
+  markets: readonly ScrapedMarket[],
+  options: LearnOptions,
+): M & { outcomeMapping: OutcomeMapping[] } {
   let outcomes = [...mapping.outcomeMapping];
   for (const { source, id } of sourceIdsOf(mapping)) {
     // If the source's keys contain the outcome, the outcome has no id of its own.

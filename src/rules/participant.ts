@@ -1,3 +1,5 @@
+import { ValidationError } from '../model/errors.js';
+
 /** Letters that Unicode does not decompose, as they are written without the special letter. */
 const PLAIN: Readonly<Record<string, string>> = {
   ß: 'ss',
@@ -23,6 +25,7 @@ const PLAIN: Readonly<Record<string, string>> = {
  * ```
  */
 export function participantKey(name: string): string {
+  if (typeof name !== 'string') throw new ValidationError([{ field: 'name', message: 'must be a string' }]);
   return wordsOf(name).sort().join(' ');
 }
 

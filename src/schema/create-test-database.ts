@@ -45,6 +45,7 @@ export const PG_MEM_CANNOT = [
   'previewIgnoreRule',
   'pruneUnmapped',
   'mapUnmappedMarket',
+  'mapUnmappedMarkets',
   'getStats',
   'listMappers',
 ] as const;

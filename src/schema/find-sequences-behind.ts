@@ -7,8 +7,8 @@ interface Sequence {
   /** Quoted, as Postgres returns them. */
   readonly column_name: string;
   readonly sequence: string;
-  /** Whether the history has ids of this table, which must not be given out again. */
-  readonly has_history: boolean;
+  /** Where a history has ids of this table, as SQL that selects the highest; null where there is none. */
+  readonly in_history: string | null;
 }
 
 /** A sequence that would generate ids which rows already have. */
@@ -48,19 +48,26 @@ export async function findSequencesBehind(db: Db, { schema }: Tables): Promise<S
   });
 }
 
-/** SQL: the highest id that has been given out. That of a mapping that is gone would continue its history. */
-function highestOf(schema: string, { table_name, column_name, has_history }: Sequence): string {
+/** SQL: the highest id that has been given out. That of a row that is gone would continue its history, and can come back by a revert. */
+function highestOf(schema: string, { table_name, column_name, in_history }: Sequence): string {
   const ofRows = `(select max(${column_name}) from "${schema}"."${table_name}")`;
-  if (!has_history) return ofRows;
-  return `greatest(${ofRows}, (select max(kept_mapping_id) from "${schema}"."mapping_audit_log" where origin <> 'service'))`;
+  return in_history === null ? ofRows : `greatest(${ofRows}, (${in_history}))`;
 }
 
+/** SQL: which column of which history has the ids of which table. */
+const HISTORIES = `values
+    ('user_market_mappings', 'mapping_audit_log', 'kept_mapping_id', ' where origin <> ''service'''),
+    ('unmapped_ignore_rules', 'unmapped_history', 'rule_id', ''),
+    ('unmapped_market_log', 'unmapped_history', 'market_id', '')`;
+
 const SEQUENCES = `
-  select t.table_name, t.column_name, t.sequence, t.table_name = 'user_market_mappings' and exists (
-    select from pg_catalog.pg_class c join pg_catalog.pg_attribute a on a.attrelid = c.oid
-    where c.relnamespace = t.namespace and c.relname = 'mapping_audit_log' and a.attname = 'kept_mapping_id' and not a.attisdropped
-      and pg_catalog.has_table_privilege(c.oid, 'select')
-  ) as has_history
+  select t.table_name, t.column_name, t.sequence, (
+    select format('select max(%I) from %I.%I', h.id_column, $1::text, h.history) || h.condition
+    from (${HISTORIES}) as h (table_name, history, id_column, condition)
+    join pg_catalog.pg_class c on c.relnamespace = t.namespace and c.relname = h.history
+    join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = h.id_column and not a.attisdropped
+    where h.table_name = t.table_name and pg_catalog.has_table_privilege(c.oid, 'select')
+  ) as in_history
   from (
     select c.oid, n.oid as namespace, c.relname as table_name, quote_ident(a.attname) as column_name,
       pg_catalog.pg_get_serial_sequence(quote_ident(n.nspname) || '.' || quote_ident(c.relname), a.attname) as sequence

@@ -1,4 +1,5 @@
 import { oneOf } from '../input/fields.js';
+import { refuseUnreadable } from '../input/refuse-unreadable.js';
 import { validate } from '../input/validate.js';
 import { writeCsv } from './csv.js';
 import { toTextCell } from './csv-cell.js';
@@ -35,6 +36,10 @@ export const MAPPING_FORMATS = ['json', 'csv'] as const satisfies readonly Mappi
  */
 export function formatMappings(mappings: readonly ImportedMapping[], format: MappingFormat = 'json'): string {
   validate(oneOf(MAPPING_FORMATS), format, 'format');
+  return refuseUnreadable('mappings', () => write(mappings, format));
+}
+
+function write(mappings: readonly ImportedMapping[], format: MappingFormat): string {
   if (format === 'json') return `${printableJson(JSON.stringify(mappings.map(givenFields), null, 2))}\n`;
   const columns = PORTABLE_FIELD_NAMES.filter(
     field => mappings.length === 0 || mappings.some(mapping => mapping[field] !== undefined),

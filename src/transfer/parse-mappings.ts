@@ -28,6 +28,7 @@ import { fieldOfKey, type RowField } from './read-imported.js';
  */
 export function parseMappings(text: string, format: MappingFormat = 'json'): ImportedMapping[] {
   validate(oneOf(MAPPING_FORMATS), format, 'format');
+  if (typeof text !== 'string') throw invalid('text', 'must be a string');
   return format === 'json' ? fromJson(text) : fromCsv(text);
 }
 

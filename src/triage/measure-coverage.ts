@@ -1,3 +1,4 @@
+import { refuseUnreadable } from '../input/refuse-unreadable.js';
 import type { ResolvedMarket, ScrapedEvent, ScrapedOutcome, Source, UnmappedReason } from '../model/index.js';
 import { isOfPlayer } from './is-of-player.js';
 import { Offers } from './offers.js';
@@ -71,6 +72,10 @@ const MAX_GAINS = 10;
  * ```
  */
 export function measureCoverage(events: readonly ScrapedEvent[], mapper: EventResolver): SourceCoverage[] {
+  return refuseUnreadable('events or mapper', () => measure(events, mapper));
+}
+
+function measure(events: readonly ScrapedEvent[], mapper: EventResolver): SourceCoverage[] {
   const resolved = events.map(event => ({ event, markets: byMarket(mapper.resolveEvent(event)) }));
   const offers = new Offers(resolved.flatMap(({ event, markets }) => markets.map(market => ({ event, market }))));
   const tallies = new Map<Source, Tally>();

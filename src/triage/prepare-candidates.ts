@@ -47,20 +47,27 @@ export interface PreparedCandidates {
 
 const NO_TEAMS = { home: [], away: [] };
 
-/** Reading a thousand names takes longer than comparing them, and the same candidates are asked about market after market. */
-const known = /* @__PURE__ */ new WeakMap<
-  readonly Candidate[],
-  Map<Lexicon, { size: number; prepared: PreparedCandidates }>
->();
+/** The candidates of an array as it was then. */
+interface Known {
+  readonly candidates: readonly Candidate[];
+  readonly prepared: PreparedCandidates;
+}
 
-/** The candidates as they were prepared before, or anew if the array has another length since. */
+/** Reading a thousand names takes longer than comparing them, and the same candidates are asked about market after market. */
+const known = /* @__PURE__ */ new WeakMap<readonly Candidate[], Map<Lexicon, Known>>();
+
+/** The candidates as they were prepared before, or anew if the array has others by now. */
 export function prepareCandidates(candidates: readonly Candidate[], lexicon: Lexicon): PreparedCandidates {
   const before = known.get(candidates)?.get(lexicon);
-  if (before?.size === candidates.length) return before.prepared;
+  if (before && isSameList(before.candidates, candidates)) return before.prepared;
   const prepared = prepare(candidates, lexicon);
   const kept = known.get(candidates) ?? new Map();
-  known.set(candidates, kept.set(lexicon, { size: candidates.length, prepared }));
+  known.set(candidates, kept.set(lexicon, { candidates: [...candidates], prepared }));
   return prepared;
+}
+
+function isSameList(one: readonly Candidate[], other: readonly Candidate[]): boolean {
+  return one.length === other.length && one.every((candidate, at) => candidate === other[at]);
 }
 
 function prepare(candidates: readonly Candidate[], lexicon: Lexicon): PreparedCandidates {

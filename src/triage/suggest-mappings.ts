@@ -1,4 +1,5 @@
 import { assertKnownOptions } from '../input/known-options.js';
+import { refuseUnreadable } from '../input/refuse-unreadable.js';
 import { invalid } from '../input/validate.js';
 import type { ScrapedMarket } from '../model/index.js';
 import type { PricedResolution } from '../prices/books.js';
@@ -24,7 +25,7 @@ import { type PriceWeight, weighPrices } from './weigh-prices.js';
 export interface SuggestOptions {
   /**
    * What markets of the same event resolved to, with their prices: those of other bookmakers, and better also the further ones of this
-   * one, which show how closely it follows the others. Pass the same array for all markets of an event.
+   * one, which show how closely it follows the others, and which mappings are taken. Pass the same array for all markets of an event.
    */
   sameEvent?: readonly PricedResolution[];
   /** The most suggestions to return; 3 by default. */
@@ -95,9 +96,17 @@ export function suggestMappings(
   options: SuggestOptions = {},
 ): Suggestion[] {
   assertKnownOptions(options, ['sameEvent', 'limit', 'vocabulary', 'sources']);
-  const { sameEvent = [], limit = 3, vocabulary, sources = [] } = options;
+  const { limit = 3 } = options;
   if (!Number.isInteger(limit) || limit < 1 || limit > 50)
     throw invalid('options.limit', 'must be a whole number from 1 to 50');
+  return refuseUnreadable('market, candidates or options', () => suggest(market, candidates, { ...options, limit }));
+}
+
+function suggest(
+  market: ScrapedMarket,
+  candidates: readonly Candidate[],
+  { sameEvent = [], limit, vocabulary, sources = [] }: SuggestOptions & { limit: number },
+): Suggestion[] {
   const registry = new SourceRegistry(sources);
   const lexicon = lexiconOf(vocabulary);
   const prepared = prepareCandidates(candidates, lexicon);
@@ -131,6 +140,7 @@ function selectCandidates(read: MarketReading, prepared: PreparedCandidates, fam
 }
 
 interface Ranked extends Weighed {
+  isTaken: boolean;
   score: number;
   prices: PriceWeight['verdict'];
   match: boolean;
@@ -156,8 +166,9 @@ function rank(
 }
 
 function addPrices(ranked: Ranked, read: MarketReading, sameEvent: NonNullable<SuggestOptions['sameEvent']>): void {
-  const { verdict, evidence } = weighPrices(read, ranked.candidate, ranked.pairing.pairs, sameEvent);
+  const { verdict, evidence, isTaken } = weighPrices(read, ranked.candidate, ranked.pairing.pairs, sameEvent);
   ranked.prices = verdict;
+  ranked.isTaken ||= isTaken;
   ranked.evidence.push(...evidence);
   ranked.score = scoreOf(ranked);
 }

@@ -1,3 +1,4 @@
+import { refuseUnreadable } from '../input/refuse-unreadable.js';
 import type { ScrapedMarket, ScrapedOutcome, UnmappedMarket } from '../model/index.js';
 import { namedOutcomes } from '../rules/missing-outcomes.js';
 
@@ -16,6 +17,10 @@ import { namedOutcomes } from '../rules/missing-outcomes.js';
  * ```
  */
 export function toScrapedMarket(market: UnmappedMarket): ScrapedMarket {
+  return refuseUnreadable('market', () => asMet(market));
+}
+
+function asMet(market: UnmappedMarket): ScrapedMarket {
   const { source, externalMarketId, marketName, parameter, sport, missingOutcomes } = market;
   const [first] = missingOutcomes ?? [];
   const ofFirst = (missingOutcomes ?? []).filter(

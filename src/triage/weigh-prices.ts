@@ -1,7 +1,8 @@
-import type { MappedResolution, Source } from '../model/index.js';
+import { type MappedResolution, type Source, sourceIdOf } from '../model/index.js';
 import { collectBooks, getOrAdd, type PricedResolution } from '../prices/books.js';
 import { comparePrices, type PriceComparison } from '../prices/compare-prices.js';
 import { tolerancesOf } from '../prices/source-pairs.js';
+import { candidateIdsBy } from '../rules/candidate-ids.js';
 import { readLine } from '../rules/lines.js';
 import { toActiveMapping } from '../rules/to-active-mapping.js';
 import type { OutcomePair } from './pair-outcomes.js';
@@ -14,9 +15,11 @@ export interface PriceWeight {
   /** `mixed` where one bookmaker agrees and another does not. */
   readonly verdict: 'agree' | 'differ' | 'mixed' | 'unknown';
   readonly evidence: SuggestionEvidence[];
+  /** Whether another market of the bookmaker in this event belongs to the candidate, so that this one can't. */
+  readonly isTaken: boolean;
 }
 
-const UNKNOWN: PriceWeight = { verdict: 'unknown', evidence: [] };
+const UNKNOWN: PriceWeight = { verdict: 'unknown', evidence: [], isTaken: false };
 
 /** What an event's prices are compared by. */
 interface Event {
@@ -43,16 +46,50 @@ function eventOf(sameEvent: readonly PricedResolution[]): Event {
 
 /**
  * Compares the market's prices, as if the candidate were right, with those that other bookmakers ask for the candidate in the same
- * event. Prices that differ say that it is another bet; prices that agree prove little, as many bets are worth the same.
+ * event. Prices that differ say that it is another bet; prices that agree prove little, as many bets are worth the same. A candidate that
+ * another market of this bookmaker belongs to is taken.
  */
 export function weighPrices(
-  { market, definition }: MarketReading,
-  { mapping }: Prepared,
+  read: MarketReading,
+  candidate: Prepared,
   pairs: readonly OutcomePair[],
   sameEvent: readonly PricedResolution[],
 ): PriceWeight {
   const { markets, tolerances } = eventOf(sameEvent);
-  const others = othersOf(market, markets.get(mapping.canonicalId) ?? []);
+  const resolved = ofSameEvent(read.market, markets.get(candidate.mapping.canonicalId) ?? []);
+  const compared = compareWithOthers(read, candidate, pairs, resolved, tolerances);
+  const ownId = otherIdAt(read, candidate, resolved);
+  if (ownId === null) return compared;
+  const text = `${read.market.source} has it in this event already, under the id ${ownId}.`;
+  return { ...compared, evidence: [...compared.evidence, { feature: 'taken', weight: -0.3, text }], isTaken: true };
+}
+
+/** The id of another market that the bookmaker has of the candidate. That the candidate itself has it is told without any event. */
+function otherIdAt(
+  { market: { source, externalMarketId }, definition }: MarketReading,
+  { mapping }: Prepared,
+  resolved: readonly PricedResolution[],
+): string | null {
+  if (sourceIdOf(mapping, source) !== null) return null;
+  const own = candidateIdsBy(definition, externalMarketId);
+  const ids = resolved.flatMap(({ source: from, resolution }) =>
+    from === source && resolution.status !== 'unmapped' ? (sourceIdOf(resolution.mapping, source) ?? []) : [],
+  );
+  // The market itself may be among them, by a mapping that knows some of its outcomes.
+  return ids.find(id => !own.includes(id)) ?? null;
+}
+
+function compareWithOthers(
+  { market, definition }: MarketReading,
+  { mapping }: Prepared,
+  pairs: readonly OutcomePair[],
+  resolved: readonly PricedResolution[],
+  tolerances: ReadonlyMap<string, number>,
+): PriceWeight {
+  // Of one event, so that the event need not be told: its id is left out.
+  const others = resolved
+    .filter(each => each.source !== market.source)
+    .map(({ source, resolution }) => ({ source, resolution }));
   if (others.length === 0 || pairs.length === 0) return UNKNOWN;
   const active = toActiveMapping(mapping);
   const { line, reason } = readLine(active, market.source, market.parameter, definition);
@@ -77,16 +114,12 @@ export function weighPrices(
   return judge(market.source, compared, tolerances);
 }
 
-/** Of one event, so that the event need not be told: its id is left out. */
-function othersOf(
-  { source, event }: MarketReading['market'],
+function ofSameEvent(
+  { event }: MarketReading['market'],
   resolved: readonly PricedResolution[],
-): PricedResolution[] {
+): readonly PricedResolution[] {
   const own = event?.sportradarId ?? null;
-  return resolved
-    .filter(each => each.source !== source)
-    .filter(each => own === null || !each.event?.sportradarId || each.event.sportradarId === own)
-    .map(({ source: from, resolution }) => ({ source: from, resolution }));
+  return resolved.filter(each => own === null || !each.event?.sportradarId || each.event.sportradarId === own);
 }
 
 function judge(
@@ -103,11 +136,11 @@ function judge(
   if (all.length === 0) return UNKNOWN;
   if (furthest === undefined) {
     const text = `${compared.length === 1 ? 'A price' : `${compared.length} prices`} of ${all.join(', ')} for the same event ${compared.length === 1 ? 'agrees' : 'agree'}.`;
-    return { verdict: 'agree', evidence: [{ feature: 'prices', weight: 0.05, text }] };
+    return { verdict: 'agree', evidence: [{ feature: 'prices', weight: 0.05, text }], isTaken: false };
   }
   const differing = [...new Set(apart.map(otherOf))].sort();
   const text = `Prices of ${differing.join(', ')} for the same event differ: ${furthest.outcome} costs ${furthest.odds.join(' and ')}.`;
   const isMixed = differing.length < all.length;
   const evidence: SuggestionEvidence = { feature: 'prices', weight: isMixed ? -0.05 : -0.25, text };
-  return { verdict: isMixed ? 'mixed' : 'differ', evidence: [evidence] };
+  return { verdict: isMixed ? 'mixed' : 'differ', evidence: [evidence], isTaken: false };
 }

@@ -9,6 +9,8 @@ import { DatabaseError } from '../model/errors.js';
 export interface Flush {
   recorderId: string;
   number: number;
+  /** Told the number that the database had before this statement; null where it had no row of the recorder. */
+  onStored?: (stored: number | null) => void;
 }
 
 /** The table has a higher number for a recorder than the recorder itself has given: somebody else has written it. */

@@ -91,7 +91,8 @@ async function revertMarkets(
       from ${unmappedHistory} where change_id = $1::uuid and market_id is not null and old_value is not null
       order by market_id, id
     ), target as materialized (
-      select u.id, u.source, u.external_market_id, u.status, u.notes, u.ignored_by, act.old_value, act.new_value,
+      select u.id, u.source, u.external_market_id, case when u.id = any ($7::integer[]) then 'MAPPED' else u.status end as status,
+        u.notes, u.ignored_by, act.old_value, act.new_value,
         act.old_value ->> 'status' is distinct from 'MAPPED'
           or ${isCovered(tables, 'u.source', 'u.external_market_id', keys)} as is_covered
       from act join ${unmapped} u on u.id = act.market_id
@@ -109,6 +110,8 @@ async function revertMarkets(
       update ${unmapped} u set
         status = case when j.is_covered then j.old_value ->> 'status' else 'NEW' end,
         notes = j.old_value ->> 'notes', ignored_by = (j.old_value ->> 'ignored_by')::integer,
+        reason = case when j.is_covered and j.old_value ->> 'status' = 'MAPPED' then null else u.reason end,
+        missing_outcomes = case when j.is_covered and j.old_value ->> 'status' = 'MAPPED' then null else u.missing_outcomes end,
         closed_by = case when j.old_value ->> 'status' = 'MAPPED' then pg_current_xact_id() else u.closed_by end,
         closed_at = case when j.old_value ->> 'status' = 'MAPPED' then now() else u.closed_at end,
         reopened_at = case when j.old_value ->> 'status' = 'NEW' then now() else u.reopened_at end

@@ -1,3 +1,4 @@
+import { refuseUnreadable } from '../input/refuse-unreadable.js';
 import type { ScrapedMarket } from '../model/index.js';
 import { outcomesOfSuggestion } from '../triage/outcomes-of-suggestion.js';
 import type { Suggestion } from '../triage/suggestion.js';
@@ -20,8 +21,10 @@ import type { MapTarget } from './map-target.js';
  * ```
  */
 export function targetOfSuggestion(market: ScrapedMarket, suggestion: Suggestion): MapTarget {
-  const { mapping, isNew } = suggestion;
-  if (isNew) return { create: mapping };
-  const target = { to: mapping.canonicalId, outcomes: outcomesOfSuggestion(market, suggestion) };
-  return 'id' in mapping ? target : { ...target, base: mapping };
+  return refuseUnreadable('market or suggestion', () => {
+    const { mapping, isNew } = suggestion;
+    if (isNew) return { create: mapping };
+    const target = { to: mapping.canonicalId, outcomes: outcomesOfSuggestion(market, suggestion) };
+    return 'id' in mapping ? target : { ...target, base: mapping };
+  });
 }

@@ -1,20 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
-import { Conditions } from '../database/pages.js';
 import type { Db } from '../database/query.js';
 import { tablesFor } from '../database/tables.js';
-import { integer, MAX_INT, rowIdField } from '../input/fields.js';
 import { changeSchema } from '../input/schemas.js';
 import { invalid, validate } from '../input/validate.js';
 import { CountMismatchError, UnmappedMarketNotFoundError } from '../model/errors.js';
 import type { Change, SchemaOption } from '../model/index.js';
-import { pure } from '../model/pure.js';
+import { checkBulkTarget, type UnmappedTarget } from './bulk-target.js';
 import { changeMarkets, patchSchema, type UnmappedPatch } from './change-markets.js';
 import { idsNotIn } from './ids-not-in.js';
-import { conditionFields, conditionsOf, type UnmappedCondition } from './unmapped-conditions.js';
-
-/** Which markets a bulk act is for: those of some ids, or those that a filter holds for. */
-export type UnmappedTarget = { ids: readonly number[] } | UnmappedCondition;
 
 /** What can be asked of a bulk act. */
 export interface BulkOptions extends Change, SchemaOption {
@@ -29,21 +22,6 @@ export interface BulkResult {
   /** What tells the act in `listUnmappedHistory`. */
   changeId: string;
 }
-
-const MAX_IDS = 100_000;
-
-const idsSchema: z.ZodType<{ ids: readonly number[] }> = /* @__PURE__ */ pure(() =>
-  z.strictObject({
-    ids: z
-      .array(rowIdField, { error: 'must be a list of ids' })
-      .min(1, { error: 'must not be empty' })
-      .max(MAX_IDS, { error: `must have at most ${MAX_IDS} ids` }),
-  }),
-);
-
-const conditionSchema: z.ZodType<UnmappedCondition> = /* @__PURE__ */ pure(() => z.strictObject(conditionFields));
-
-const countSchema = /* @__PURE__ */ pure(() => integer(0, MAX_INT).optional());
 
 /**
  * Sets the status or the notes of many unmapped markets, all of them or none, in one statement. The markets are locked and counted before
@@ -82,20 +60,10 @@ export async function updateUnmappedMarkets(
   options: BulkOptions = {},
 ): Promise<BulkResult> {
   const tables = tablesFor<BulkOptions>(options, { actor: true, reason: true, expectedCount: true });
-  const ids = idsOf(target);
-  const where = ids
-    ? new Conditions().and(ids, value => `u.id = any (${value}::integer[])`)
-    : conditionsOf(validate(conditionSchema, target, 'target'));
+  const { where, ids, expectedCount } = checkBulkTarget(target, options.expectedCount);
   const checked = validate(patchSchema, patch, 'patch');
   if (Object.values(checked).every(value => value === undefined)) throw invalid('patch', 'must have status or notes');
   const { actor, reason } = validate(changeSchema, options, 'options');
-  const expectedCount = validate(countSchema, options.expectedCount, 'expectedCount');
-  if (where.toString() === '' && expectedCount === undefined) {
-    throw invalid(
-      'target',
-      'has no condition, which is the whole log: give one, or say with expectedCount how many markets that is',
-    );
-  }
   const changeId = randomUUID();
   const change = { ...(actor === undefined ? {} : { actor }), ...(reason === undefined ? {} : { reason }) };
   // Without one of its ids, a set is not the one that was meant.
@@ -107,10 +75,4 @@ export async function updateUnmappedMarkets(
     throw new UnmappedMarketNotFoundError(missing);
   }
   return { updated: counted, changeId };
-}
-
-function idsOf(target: UnmappedTarget): number[] | null {
-  const given: unknown = target;
-  if (typeof given !== 'object' || given === null) throw invalid('target', 'must be { ids } or a filter');
-  return 'ids' in target ? [...new Set(validate(idsSchema, target, 'target').ids)] : null;
 }

@@ -39,11 +39,13 @@ export async function writeSightings(
       coalesce(json_agg(external_market_id), '[]') as external_market_ids, now() as now,
       coalesce(json_agg(sightings_day), '[]') as days, coalesce(json_agg(sightings_by_day), '[]') as counts,
       (select coalesce(json_agg(told), '[]') from written where told is not null) as told,
-      ${options.flush ? 'exists (select from claimed)' : 'true'} as is_claimed
+      ${options.flush ? 'exists (select from claimed)' : 'true'} as is_claimed,
+      ${options.flush ? `(select last_flush from ${tables.recorders} where id = $12::uuid)` : 'null::bigint'} as stored_flush
     from written where is_new and status = 'NEW'`,
     bindingsOf(tables, sums, options.flush),
     options,
   );
+  options.flush?.onStored?.(inserted?.stored_flush ?? null);
   if (options.flush && inserted?.is_claimed !== true) await assertOwnNumber(db, tables, options.flush);
   return inserted ? [...complete(inserted, sums), ...inserted.told.map(toUnmappedMarket)] : [];
 }
@@ -297,6 +299,8 @@ interface Inserted {
   /** The other rows that there is something to tell of. */
   told: readonly UnmappedRow[];
   is_claimed: boolean;
+  /** As of the statement's start, before it claimed its own. */
+  stored_flush: number | null;
 }
 
 /** The rest of an inserted row is what was sent, so it need not be sent back. */

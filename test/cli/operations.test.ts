@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openEmbedded } from '../../src/embedded.js';
-import { createMapping, listMappers, recordUnmappedMarket, runMigrations, updateMapping } from '../../src/index.js';
+import {
+  createIgnoreRule,
+  createMapping,
+  listMappers,
+  recordUnmappedMarket,
+  runMigrations,
+  updateMapping,
+} from '../../src/index.js';
 import { newMapping, newSighting } from '../support/builders.js';
 import { runCommand } from '../support/command.js';
 import { databaseForThisTest } from '../support/databases.js';
@@ -53,6 +60,32 @@ describe('mappers', () => {
     expect(JSON.parse((await runCommand(['stats', '--json'], { url })).out)).toMatchObject({
       mappings: { total: 1 },
       mappers: { running: 1, stale: 1 },
+    });
+  });
+});
+
+describe('stats', () => {
+  it('says how many markets came back, are seen ever more often, or are muted by rules, and when mappers last wrote', async () => {
+    const { db, url } = await databaseForThisTest();
+    await createMapping(db, newMapping());
+    await createIgnoreRule(db, { source: 'bet9ja', externalMarketId: 'S_PLAYER*', reason: 'player specials' });
+    const { mapper } = await openMapper(db);
+    mapper.recordUnmapped(newSighting({ source: 'bet9ja', externalMarketId: 'S_PLAYER1' }));
+    mapper.recordUnmapped(newSighting({ source: 'betway_of_the_island' }));
+    await mapper.flush();
+    await db.raw(`update unmapped_market_log set regressed_at = now() where status = 'NEW'`);
+    const { out } = await runCommand(['stats'], { url, env: { COLUMNS: '20' } });
+    const fields = Object.fromEntries(out.split('\n').map(line => line.split(/ {2,}/)));
+    expect(fields).toMatchObject({
+      mappings: '1',
+      unmapped: '2',
+      regressed: '1',
+      escalating: '0',
+      'ignored by rules': '1',
+      mappers: '1',
+      'stale mappers': '0',
+      'last flush': expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      betway_of_the_island: '0',
     });
   });
 });

@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
 import {
   checkSchema,
+  createIgnoreRule,
   createMapping,
+  deleteIgnoreRule,
   diffMappings,
   getMapping,
   getUnmappedMarket,
   listAuditLog,
+  listIgnoreRules,
   listMappers,
   mapUnmappedMarket,
   pruneAuditLog,
@@ -92,7 +95,10 @@ it('an operator comes through a bad night', async () => {
     { newValue: { name: 'By hand' } },
   ]);
 
-  // The database is restored elsewhere, its rows only.
+  // The database is restored elsewhere, its rows only; the log's history has a rule that is gone.
+  const rule = { source: 'betika', reason: 'noise' };
+  const { id: deletedRule } = await createIgnoreRule(db, rule, { schema });
+  const { changeId: ruleDeletion } = await deleteIgnoreRule(db, deletedRule, { schema });
   const restored = await databaseForThisTest({ empty: true });
   await runMigrations(restored.db, { schema });
   await restoreRows(database, schema, restored);
@@ -107,6 +113,11 @@ it('an operator comes through a bad night', async () => {
   expect(await listAuditLog(restored.db, {}, { schema })).toEqual(history);
   const ids = { betpawaId: 'x', sportybetId: 'x', bet9jaKey: 'x' };
   await createMapping(restored.db, newMapping({ canonicalId: 'after', ...ids }), { schema });
+  // A rule that had been deleted before comes back under its id, which no other rule has been given.
+  await revertChange(restored.db, { changeId: ruleDeletion }, { schema });
+  const rules = (await listIgnoreRules(restored.db, { schema })).map(rule => rule.id);
+  expect(rules).toEqual([deletedRule]);
+  expect((await createIgnoreRule(restored.db, rule, { schema })).id).toBeGreaterThan(deletedRule);
 
   // The log and the history are pruned.
   await updateUnmappedMarket(restored.db, 1, { status: 'IGNORED' }, { schema });

@@ -358,6 +358,18 @@ describe('revertChange', () => {
     expect(await getMapping(suite.db, 'btts_ft', IN_SCHEMA)).toBeNull();
   });
 
+  it('gives no canonical id back that another mapping has by now', async () => {
+    await createMapping(suite.db, newMapping(), IN_SCHEMA);
+    await suite.db.raw(`update ${mappingsTable()} set canonical_id = 'renamed'`);
+    const renaming = await lastId();
+    await createMapping(suite.db, newMapping({ sport: 'tennis' }), { allowShared: true, ...IN_SCHEMA });
+    expect((await errorOf(revertChange(suite.db, renaming, IN_SCHEMA))).code).toBe('MAPPING_EXISTS');
+    await deleteMapping(suite.db, 'btts_ft', IN_SCHEMA);
+    await revertChange(suite.db, renaming, IN_SCHEMA);
+    expect(await getMapping(suite.db, 'btts_ft', IN_SCHEMA)).toMatchObject({ sport: null });
+    await expectNoGap();
+  });
+
   it('knows no change that is not in the log', async () => {
     expect((await errorOf(revertChange(suite.db, 99, IN_SCHEMA))).code).toBe('CHANGE_NOT_FOUND');
     const changeId = '7a0b7c3e-5d5c-4c0a-9d4a-0d8f4f3f2b10';

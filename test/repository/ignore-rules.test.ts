@@ -5,6 +5,7 @@ import {
   deactivateMapping,
   deleteIgnoreRule,
   getUnmappedMarket,
+  listAuditLog,
   listIgnoreRules,
   listUnmappedHistory,
   listUnmappedMarkets,
@@ -12,6 +13,7 @@ import {
   previewIgnoreRule,
   recordUnmappedMarket,
   recordUnmappedMarkets,
+  revertChange,
   type UnmappedSighting,
   updateUnmappedMarket,
 } from '../../src/index.js';
@@ -101,6 +103,16 @@ describe('a rule', () => {
     await create({ source: 'sportybet' });
     expect(await record({ externalMarketId: '29' })).toMatchObject({ status: 'NEW', regressed: true });
     expect(await record({ externalMarketId: '29' })).toMatchObject({ status: 'NEW', regressed: true });
+  });
+
+  it('does not ignore a market that a revert has opened', async () => {
+    const { canonicalId } = await createMapping(database.db, newMapping(), IN_SCHEMA);
+    await record({ externalMarketId: '29' });
+    await create({ externalMarketId: '2*' });
+    const { items } = await listAuditLog(database.db, { canonicalId }, IN_SCHEMA);
+    await revertChange(database.db, items[0]?.id ?? 0, IN_SCHEMA);
+    expect(await database.statuses()).toEqual({ '29': 'NEW' });
+    expect(await record({ externalMarketId: '29' })).toMatchObject({ status: 'NEW', occurrenceCount: 2 });
   });
 });
 

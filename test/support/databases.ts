@@ -4,6 +4,7 @@ import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import { openEmbedded } from '../../src/database/open-embedded.js';
 import { runMigrations } from '../../src/index.js';
+import { type Pgbouncer, startPgbouncer } from './pgbouncer.js';
 
 export const ALTERNATIVE_SCHEMA = 'odds_mapping';
 
@@ -13,6 +14,19 @@ export const SCHEMA = process.env.MARKET_MAPPING_TEST_SCHEMA ?? 'public';
 export const IN_SCHEMA = SCHEMA === 'public' ? {} : { schema: SCHEMA };
 /** Which engine this run uses: a server, or PGlite in process. */
 export const IS_EMBEDDED = process.env.MARKET_MAPPING_TEST_ENGINE === 'pglite';
+
+/** The mode of the PgBouncer that the tests of this run go through, if they do. */
+const POOLER = process.env.MARKET_MAPPING_TEST_POOLER;
+/** As many as the pools of the tests hold: in session mode each of their connections has one of its own. */
+const POOLER_SIZE = 20;
+let pooler: Promise<Pgbouncer> | undefined;
+
+/** One for all databases of a test file. It ends with the process. */
+function poolerFor(serverUrl: string): Promise<Pgbouncer> {
+  const mode = POOLER === 'session' ? 'session' : 'transaction';
+  pooler ??= startPgbouncer(serverUrl, { poolSize: POOLER_SIZE, mode });
+  return pooler;
+}
 
 /** A database of a test's own. */
 export interface TestDatabase {
@@ -48,10 +62,11 @@ export async function createDatabase(options: DatabaseOptions = {}): Promise<Tes
   const name = `mm_${randomBytes(8).toString('hex')}`;
   const template = options.empty ? 'template0' : options.copyOf ? nameIn(options.copyOf.url) : inject('templateName');
   await admin(serverUrl, `create database ${name} template ${template}`);
-  const db = connect(serverUrl, name);
+  const url = POOLER ? (await poolerFor(serverUrl)).url(name) : urlOf(serverUrl, name);
+  const db = createKnex({ client: 'pg', connection: url, pool: { min: 0, max: 10 } });
   return {
     db,
-    url: urlOf(serverUrl, name),
+    url,
     table,
     drop: async () => {
       await db.destroy();

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort, makeServerFolder, UNPRIVILEGED } from '../../dev/postgres-server.js';
 
-/** A PgBouncer of the tests' own in front of the test server, in transaction mode. */
+/** A PgBouncer of the tests' own in front of the test server. */
 export interface Pgbouncer {
   /** A connection string to a database of the server, through the pooler. */
   url(database: string): string;
@@ -27,15 +27,18 @@ export function skipWithoutPgbouncer(): boolean {
  * Starts PgBouncer. Whoever connects to it is let in, and works as the user of the server's connection string.
  *
  * @param serverUrl The server behind it: `inject('serverUrl')`.
- * @param options `poolSize`: how many connections to the server all clients of one database share; 2 by default.
+ * @param options `poolSize`: how many connections to the server all clients of one database share; 2 by default. `mode`: 'transaction' by default.
  */
-export async function startPgbouncer(serverUrl: string, options: { poolSize?: number } = {}): Promise<Pgbouncer> {
+export async function startPgbouncer(
+  serverUrl: string,
+  options: { poolSize?: number; mode?: 'transaction' | 'session' } = {},
+): Promise<Pgbouncer> {
   const program = findPgbouncer();
   if (!program) throw new Error('pgbouncer is not installed (on Debian: apt-get install pgbouncer)');
   const folder = await makeServerFolder('market-mapping-pgbouncer-');
   const port = await freePort();
   const settings = path.join(folder, 'pgbouncer.ini');
-  await writeFile(settings, settingsFor(new URL(serverUrl), port, options.poolSize ?? 2));
+  await writeFile(settings, settingsFor(new URL(serverUrl), port, { poolSize: 2, mode: 'transaction', ...options }));
   const child = spawn(program, ['-q', settings], { ...UNPRIVILEGED, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -70,7 +73,7 @@ export async function startPgbouncer(serverUrl: string, options: { poolSize?: nu
   return { url, stop };
 }
 
-function settingsFor(server: URL, port: number, poolSize: number): string {
+function settingsFor(server: URL, port: number, { poolSize, mode }: { poolSize: number; mode: string }): string {
   const target = Object.entries({
     host: server.hostname,
     port: server.port || '5432',
@@ -81,7 +84,7 @@ function settingsFor(server: URL, port: number, poolSize: number): string {
     '[databases]',
     `* = ${target.join(' ')}`,
     '[pgbouncer]',
-    'pool_mode = transaction',
+    `pool_mode = ${mode}`,
     `default_pool_size = ${poolSize}`,
     'max_client_conn = 200',
     'auth_type = any',

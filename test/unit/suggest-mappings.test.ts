@@ -160,6 +160,29 @@ describe('prices of the same event', () => {
     expect(found.filter(({ mapping, match }) => mapping.canonicalId === 'btts_ft' && match)).toEqual([]);
     expect(found[0]?.score ?? 0).toBeLessThan(0.8);
   });
+
+  describe('at the same bookmaker', () => {
+    /** What the bookmaker's market with this id resolves to, by a mapping of code beneath the candidates. */
+    const ownUnder = (id: string): PricedResolution[] =>
+      pricedAt(1.6, 2.3).map(({ resolution }) => {
+        const mapping = toActiveMapping({ ...btts, sourceIds: { newbook: id } });
+        return { source: 'newbook', resolution: { ...resolution, mapping } as typeof resolution };
+      });
+
+    test('say that another of its markets has the mapping, whatever the others ask', () => {
+      const sameEvent = [...pricedAt(1.62, 2.25), ...ownUnder('29')];
+      const found = suggestMappings(market, footballCatalogue, { sameEvent });
+      const own = found.find(({ mapping }) => mapping.canonicalId === 'btts_ft');
+      expect(own?.match ?? false).toBe(false);
+      expect(own?.score ?? 0).toBeLessThan(0.8);
+    });
+
+    test('say nothing where it is the market itself, of which some outcomes are known', () => {
+      const sameEvent = [...pricedAt(1.62, 2.25), ...ownUnder(market.externalMarketId)];
+      const [first] = suggestMappings(market, footballCatalogue, { sameEvent });
+      expect(first).toMatchObject({ mapping: { canonicalId: 'btts_ft' }, match: true });
+    });
+  });
 });
 
 test('the consumer extends the vocabulary by another language', () => {
@@ -195,6 +218,16 @@ describe('a draft', () => {
     const mapping = newMappingSchema.parse(last?.mapping);
     expect(mapping.outcomeMapping.map(({ canonicalId }) => canonicalId)).toEqual(ids);
     expect(new MappingIndex([toActiveMapping(mapping)]).resolveMarket(market).status).toBe('mapped');
+  });
+});
+
+describe('an array of candidates', () => {
+  test('that has another mapping in the place of one is read anew', () => {
+    const candidates = footballCatalogue.filter(({ canonicalId }) => canonicalId === 'btts_ft');
+    const market = marketOf('1st Half - GG/NG', ['GG', 'NG']);
+    expect(suggestMappings(market, candidates).filter(({ isNew }) => !isNew)).toEqual([]);
+    candidates.splice(0, 1, ...footballCatalogue.filter(({ canonicalId }) => canonicalId === 'btts_1h'));
+    expect(suggestMappings(market, candidates)[0]?.mapping.canonicalId).toBe('btts_1h');
   });
 });
 

@@ -54,6 +54,7 @@ const CALLS: Record<string, (db: Knex, schema: string) => Promise<unknown>> = {
   listUnmappedHistory: (db, schema) => library.listUnmappedHistory(db, { actor: 'ada' }, { schema }),
   pruneUnmapped: (db, schema) => library.pruneUnmapped(db, { olderThan: new Date(0) }, { schema }),
   mapUnmappedMarket: (db, schema) => library.mapUnmappedMarket(db, 1, { to: '1x2_ft' }, { schema }),
+  mapUnmappedMarkets: (db, schema) => library.mapUnmappedMarkets(db, { ids: [1] }, { to: '1x2_ft' }, { schema }),
   getStats: (db, schema) => library.getStats(db, { schema }),
   dismissFinding: (db, schema) => library.dismissFinding(db, FINDING, { reason: 'meant', schema }),
   listDismissals: (db, schema) => library.listDismissals(db, { schema }),

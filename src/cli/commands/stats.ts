@@ -1,4 +1,4 @@
-import { getStats, listMappers } from 'market-mapping';
+import { getStats, listMappers, type MapperInfo } from 'market-mapping';
 import { type AddCommand, action } from '../program.js';
 
 export const addStats: AddCommand = program => {
@@ -16,7 +16,12 @@ export const addStats: AddCommand = program => {
           mappings: mappings.total,
           active: mappings.active,
           unmapped: unmapped.total,
+          regressed: unmapped.regressed,
+          escalating: unmapped.escalating,
+          'ignored by rules': unmapped.ignoredByRules,
           mappers: mappers.running,
+          'stale mappers': mappers.stale,
+          'last flush': lastFlushOf(running),
         });
         context.write('');
         context.table(Object.entries(unmapped.byStatus), [
@@ -25,7 +30,7 @@ export const addStats: AddCommand = program => {
         ]);
         context.write('');
         context.table(sources, [
-          { title: 'SOURCE', of: source => source },
+          { title: 'SOURCE', of: source => source, isWhole: true },
           { title: 'MAPPINGS', of: source => mappings.bySource[source] ?? 0, align: 'right' },
           { title: 'UNMAPPED', of: source => unmapped.bySource[source] ?? 0, align: 'right' },
         ]);
@@ -33,3 +38,9 @@ export const addStats: AddCommand = program => {
     }),
   );
 };
+
+/** When any mapper last wrote what it had counted; null where none has. */
+function lastFlushOf(running: readonly MapperInfo[]): Date | null {
+  const times = running.flatMap(({ lastFlushAt }) => lastFlushAt ?? []);
+  return times.length === 0 ? null : new Date(Math.max(...times.map(time => time.getTime())));
+}

@@ -20,6 +20,7 @@ interface Flags {
   sortBy?: UnmappedSort;
   order?: 'asc' | 'desc';
   limit: number;
+  catalogue: boolean;
 }
 
 export const addTriage: AddCommand = program => {
@@ -39,10 +40,11 @@ export const addTriage: AddCommand = program => {
     )
     .option('--order <order>', 'asc or desc', oneOf(['asc', 'desc']))
     .option('--limit <number>', 'how many markets at most', wholeNumber, 500)
+    .option('--no-catalogue', "suggest only the database's mappings, without the catalogue")
     .action(action((context, flags: Flags) => triage(context, flags)));
 };
 
-async function triage(context: Context, { files = [], limit, ...filter }: Flags): Promise<ExitCode> {
+async function triage(context: Context, { files = [], limit, catalogue, ...filter }: Flags): Promise<ExitCode> {
   if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {
     throw new UsageError('triage asks at a terminal, and this is none: use "unmapped list" and "unmapped suggest ID"');
   }
@@ -50,7 +52,7 @@ async function triage(context: Context, { files = [], limit, ...filter }: Flags)
   if (limit < 1) throw new UsageError('--limit must be at least 1');
   const events = files.length === 0 ? [] : await readEvents(context, files, {});
   const rows = await readQueue(context, filter, limit);
-  const queue = new TriageQueue(context, new CapturedEvents(events), rows);
+  const queue = new TriageQueue(context, new CapturedEvents(events), rows, catalogue);
   const run = new TriageRun(context, queue, new KeyScreen(process.stdout), answers.terminal.hasColour);
   try {
     await run.run();

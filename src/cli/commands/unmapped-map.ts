@@ -3,88 +3,106 @@ import {
   type MapTarget,
   type MarketMapping,
   mapUnmappedMarket,
+  mapUnmappedMarkets,
   type NewMapping,
   type UnmappedMarket,
+  type UnmappedTarget,
   updateMapping,
 } from 'market-mapping';
+import { actOnChosen, addChoiceFlags, type ChoiceFlags, chosenMarkets } from '../choose-markets.js';
 import type { Context } from '../context.js';
 import { doubtfulIds, draftMapping, draftOutcomes, sampleNames } from '../draft-mapping.js';
-import type { ExitCode } from '../exit-code.js';
+import { EXIT, type ExitCode } from '../exit-code.js';
 import { UsageError } from '../explain-error.js';
-import { findAddressed } from '../find-addressed.js';
 import { addMappingFlags, type MappingFlags, readNewMapping, readPatch } from '../mapping-flags.js';
 import { printMapping } from '../print-mapping.js';
 import { type AddCommand, action } from '../program.js';
 
-interface Flags extends MappingFlags {
+interface Flags extends MappingFlags, Omit<ChoiceFlags, 'name'> {
   to?: string;
   new?: string;
 }
 
 export const addUnmappedMap: AddCommand = program => {
   const command = program
-    .changing('unmapped map', 'Add an unmapped market to an existing mapping, or create one for it')
-    .argument('<market...>', 'ids in the log, or one market as SOURCE ID; several only with --to')
+    .changing('unmapped map', 'Add unmapped markets to an existing mapping, or create one for a market')
+    .argument('[market...]', 'ids in the log, or one market as SOURCE ID; several only with --to')
     .option('--to <canonical-id>', 'the existing mapping, to which --outcomes adds what it lacks')
     .option('--new <canonical-id>', 'create a mapping with this id; without --outcomes, its outcomes are those seen');
-  addMappingFlags(command).action(
+  addMappingFlags(addChoiceFlags(command, '--market-name')).action(
     action(async (context, words: string[], { to, new: canonicalId, ...flags }: Flags) => {
       if ((to === undefined) === (canonicalId === undefined && flags.file === undefined)) {
         throw new UsageError('use --to, or --new with --name, or --file');
       }
-      const ids = await findAddressed(context, words);
-      const [id = 0, ...more] = ids;
-      if (more.length > 0) {
-        if (to === undefined)
-          throw new UsageError('several markets can be mapped only to one mapping that there is: use --to');
-        return mapAll(context, ids, to, flags);
-      }
-      const mapping =
-        to === undefined
-          ? await mapToNew(context, id, await readNew(context, id, canonicalId, flags), flags)
-          : await mapToExisting(context, [id], to, flags);
-      const market = await getUnmappedMarket(context.db, id, context.inSchema);
-      context.answer({ ...mapping, market }, () => {
-        if (market) printMatch(context, market, mapping);
-        if (to === undefined) printMapping(context, mapping);
-      });
-      return undefined;
+      const { name: _, ...choice }: ChoiceFlags = flags;
+      const chosen = await chosenMarkets(context, words, choice);
+      const one = 'ids' in chosen && chosen.ids.length === 1 ? chosen.ids[0] : undefined;
+      if (one !== undefined) return mapOne(context, one, { to, new: canonicalId, ...flags });
+      if (to === undefined)
+        throw new UsageError('several markets can be mapped only to one mapping that there is: use --to');
+      return mapSeveral(context, chosen, to, flags);
     }),
   );
 };
 
-/** All of them or none. */
-async function mapAll(
+async function mapOne(
   context: Context,
-  ids: readonly number[],
-  to: string,
-  flags: MappingFlags,
+  id: number,
+  { to, new: canonicalId, ...flags }: Flags,
 ): Promise<ExitCode | undefined> {
-  const mapping = await mapToExisting(context, ids, to, flags);
+  const mapping =
+    to === undefined
+      ? await mapToNew(context, id, await readNew(context, id, canonicalId, flags), flags)
+      : await mapToExisting(context, id, to, flags);
+  const market = await getUnmappedMarket(context.db, id, context.inSchema);
+  context.answer({ ...mapping, market }, () => {
+    if (market) printMatch(context, market, mapping);
+    if (to === undefined) printMapping(context, mapping);
+  });
+  return undefined;
+}
+
+/** All of them or none, as one change. */
+async function mapSeveral(
+  context: Context,
+  chosen: UnmappedTarget,
+  to: string,
+  flags: Flags,
+): Promise<ExitCode | undefined> {
+  const { outcomeMapping: outcomes, ...patch } = await readPatch(flags);
+  if (Object.keys(patch).length > 0)
+    throw new UsageError(
+      `of a mapping that several markets are added to only --outcomes can be given, not ${Object.keys(patch).join(', ')}: use "mappings edit"`,
+    );
+  const result = await actOnChosen(context, chosen, flags, {
+    question: count => `Map ${count} markets to ${to}?`,
+    run: expected =>
+      mapUnmappedMarkets(
+        context.db,
+        chosen,
+        { to, ...(outcomes === undefined ? {} : { outcomes }) },
+        { ...context.change, ...expected, allowShared: flags.allowShared },
+      ),
+  });
+  if (result === null) return EXIT.no;
+  const { mapping, ids, changeId } = result;
   const found = await Promise.all(ids.map(id => getUnmappedMarket(context.db, id, context.inSchema)));
   const markets = found.filter(market => market !== null);
-  context.answer({ ...mapping, markets }, () => {
+  context.answer({ ...mapping, markets, changeId }, () => {
     for (const market of markets) printMatch(context, market, mapping);
+    context.write(`to take it back: market-mapping revert --change ${changeId}`);
   });
   return undefined;
 }
 
 /** With the fields that were given, all of it in one transaction. */
-async function mapToExisting(
-  context: Context,
-  ids: readonly number[],
-  to: string,
-  flags: MappingFlags,
-): Promise<MarketMapping> {
+async function mapToExisting(context: Context, id: number, to: string, flags: MappingFlags): Promise<MarketMapping> {
   const { outcomeMapping: outcomes, ...patch } = await readPatch(flags);
   const options = { ...context.change, allowShared: flags.allowShared };
   const target: MapTarget = { to, ...(outcomes === undefined ? {} : { outcomes }) };
   return context.db.transaction(async trx => {
     if (Object.keys(patch).length > 0) await updateMapping(trx, to, patch, options);
-    const [first = 0, ...others] = ids;
-    let mapping = await mapUnmappedMarket(trx, first, target, options);
-    for (const id of others) mapping = await mapUnmappedMarket(trx, id, target, options);
-    return mapping;
+    return mapUnmappedMarket(trx, id, target, options);
   });
 }
 

@@ -21,7 +21,7 @@ interface Flags {
   catalogue: boolean;
 }
 
-/** A market as a payload has it, with what other bookmakers ask in its event. */
+/** A market as a payload has it, with what the markets of its event resolve to. */
 interface Seen {
   readonly market: ScrapedMarket;
   readonly sameEvent: readonly PricedResolution[];
@@ -55,7 +55,7 @@ export const addUnmappedSuggest: AddCommand = program => {
     );
 };
 
-/** The market in the payloads, with what the others of its event resolve to; null if it is in none. */
+/** The market in the payloads, with what those of its event resolve to, its own bookmaker's too; null if it is in none. */
 async function findIn(
   context: Context,
   { source, externalMarketId, parameter }: UnmappedMarket,
@@ -68,8 +68,8 @@ async function findIn(
     .filter(({ market }) => market.source === source && market.externalMarketId === externalMarketId);
   const own = found.find(({ market }) => market.parameter === (parameter ?? null)) ?? found[0];
   if (own === undefined) return null;
-  const others = events.filter(event => event.source !== source && isSame(event, own.event));
-  const resolved = await withMapper(context, mapper => others.flatMap(event => mapper.resolveEvent(event)), {
+  const same = events.filter(event => isSame(event, own.event));
+  const resolved = await withMapper(context, mapper => same.flatMap(event => mapper.resolveEvent(event)), {
     baseMappings,
   });
   return {

@@ -38,6 +38,11 @@ ${arms(
 )}
     esac
   done
+  # "--schema=odds" is one word.
+  if [[ -z $waiting && $PREFIX == --*=* ]]; then
+    waiting="\${PREFIX%%=*}"
+    compset -P '*='
+  fi
   if [[ -n $waiting ]]; then
     case "$at $waiting" in
 ${arms(values, '      ')}

@@ -2,8 +2,11 @@ import { type BaseMapping, listMappings, type MarketMapping } from 'market-mappi
 import { loadCatalogue } from '../catalogue-entries.js';
 import type { Context } from '../context.js';
 
-/** The active mappings of the database, and the catalogue's where the database has none of that canonical id. */
-export async function readCandidates(context: Context): Promise<(MarketMapping | BaseMapping)[]> {
+/** The active mappings of the database, and, if asked for, the catalogue's where the database has none of that canonical id. */
+export async function readCandidates(
+  context: Context,
+  hasCatalogue: boolean,
+): Promise<(MarketMapping | BaseMapping)[]> {
   const rows: MarketMapping[] = [];
   let cursor: string | undefined;
   do {
@@ -12,8 +15,10 @@ export async function readCandidates(context: Context): Promise<(MarketMapping |
     rows.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
+  const active = rows.filter(({ isActive }) => isActive);
+  if (!hasCatalogue) return active;
   // What somebody deactivated is not to come back from the catalogue.
   const known = new Set(rows.map(({ canonicalId }) => canonicalId));
   const catalogue = (await loadCatalogue()).filter(({ canonicalId }) => !known.has(canonicalId));
-  return [...rows.filter(({ isActive }) => isActive), ...catalogue];
+  return [...active, ...catalogue];
 }

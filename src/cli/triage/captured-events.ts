@@ -40,11 +40,9 @@ export class CapturedEvents {
       mapper => {
         for (const [id, markets] of this.#byEvent) {
           const resolved = mapper.resolveEvent({ markets });
-          const priced = resolved.map(({ market, resolution }) => ({
-            source: market.source,
-            event: market.event,
-            resolution,
-          }));
+          const priced = resolved
+            .filter(({ resolution }) => resolution.status !== 'unmapped')
+            .map(({ market, resolution }) => ({ source: market.source, event: market.event, resolution }));
           this.#resolved.set(id, priced);
         }
       },
@@ -58,15 +56,22 @@ export class CapturedEvents {
     const names = new Set(missingOutcomes.map(({ name }) => name));
     const asked = found.filter(({ outcomes }) => names.size === 0 || outcomes.some(({ name }) => names.has(name)));
     const candidates = asked.length > 0 ? asked : found;
-    const market = candidates.find(each => this.#othersOf(each).length > 0) ?? candidates[0];
+    const market = candidates.find(each => this.#hasOthers(each)) ?? candidates[0];
     if (market === undefined) return null;
     const id = market.event?.sportradarId;
-    return { market, sameEvent: this.#othersOf(market), markets: id ? (this.#byEvent.get(id) ?? [market]) : [market] };
+    return {
+      market,
+      sameEvent: this.#resolvedWith(market),
+      markets: id ? (this.#byEvent.get(id) ?? [market]) : [market],
+    };
   }
 
-  #othersOf({ source, event }: ScrapedMarket): PricedResolution[] {
-    const resolved = event?.sportradarId ? (this.#resolved.get(event.sportradarId) ?? []) : [];
-    return resolved.filter(each => each.source !== source && each.resolution.status !== 'unmapped');
+  #hasOthers(market: ScrapedMarket): boolean {
+    return this.#resolvedWith(market).some(({ source }) => source !== market.source);
+  }
+
+  #resolvedWith({ event }: ScrapedMarket): readonly PricedResolution[] {
+    return event?.sportradarId ? (this.#resolved.get(event.sportradarId) ?? []) : [];
   }
 }
 

@@ -140,16 +140,20 @@ export class TriageRun {
   async #act(work: () => Promise<DoneAct>, said: string): Promise<void> {
     const { at, view } = this.#state;
     try {
-      const act = await this.#busy(this.#render(true), async () => {
+      await this.#busy(this.#render(true), async () => {
         const done = await work();
         this.#steps.push({ at, acts: [done] });
-        return done;
+        this.#count(done.what);
       });
-      const what = `${view?.row.source} ${view?.row.externalMarketId} ${said}`;
-      this.#state = advanced(this.#state, what, counted(this.#state.tally, act.what));
+      this.#state = advanced(this.#state, `${view?.row.source} ${view?.row.externalMarketId} ${said}`);
     } catch (error) {
       this.#state = { ...this.#state, message: `nothing was done: ${sayOf(error)}` };
     }
+  }
+
+  /** At once, so that what is told after Ctrl-C is what was done. */
+  #count(what: keyof Tally, times = 1): void {
+    this.#state = { ...this.#state, tally: counted(this.#state.tally, what, times) };
   }
 
   async #undo(): Promise<void> {
@@ -162,11 +166,11 @@ export class TriageRun {
       await this.#busy(this.#render(true), async () => {
         for (const act of [...step.acts].reverse()) await undoAct(this.context, act);
         this.#steps.pop();
+        this.#count('undone', step.acts.length);
         await this.queue.refresh();
       });
-      const tally = counted(this.#state.tally, 'undone', step.acts.length);
       const message = step.acts.length === 1 ? 'undone' : `${step.acts.length} undone`;
-      this.#state = { ...this.#state, mode: 'market', at: step.at, view: null, selected: 0, tally, message };
+      this.#state = { ...this.#state, mode: 'market', at: step.at, view: null, selected: 0, message };
     } catch (error) {
       this.#state = { ...this.#state, message: `not undone: ${sayOf(error)}` };
     }
@@ -184,16 +188,18 @@ export class TriageRun {
           if (isInterrupted()) return;
           const act = await this.#acceptUnseen(row.id);
           if (act === null) left++;
-          else acts.push(act);
+          else {
+            acts.push(act);
+            this.#count('accepted');
+          }
         }
         await this.queue.refresh();
       });
     } finally {
       if (acts.length > 0) this.#steps.push({ at, acts });
     }
-    const tally = counted(this.#state.tally, 'accepted', acts.length);
     const message = `${acts.length} accepted${left === 0 ? '' : `, ${left} left: they are no longer sure or conflict`}`;
-    this.#state = { ...this.#state, view: null, selected: 0, tally, message };
+    this.#state = { ...this.#state, view: null, selected: 0, message };
   }
 
   /** Accepts the best suggestion of a market if it is still sure and nothing speaks against it. */

@@ -29,11 +29,12 @@ export class TriageQueue {
     private readonly context: Context,
     private readonly captured: CapturedEvents,
     readonly rows: readonly UnmappedMarket[],
+    private readonly hasCatalogue = true,
   ) {}
 
   /** Reads the mappings. */
   async refresh(): Promise<void> {
-    this.#candidates = await readCandidates(this.context);
+    this.#candidates = await readCandidates(this.context, this.hasCatalogue);
   }
 
   /** Makes what is sure be asked again, by the mappings as they are now. */

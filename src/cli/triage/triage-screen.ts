@@ -16,6 +16,8 @@ interface Line {
   readonly colour?: Colour;
 }
 
+/** What weighs less is a matter of course. */
+const MAX_EVIDENCE = 5;
 /** A market can have hundreds of outcomes. */
 const MAX_SAMPLE_LINES = 4;
 
@@ -104,14 +106,18 @@ function choiceLines(
   return [
     title,
     { text: `     ${pairs === '' ? 'outcomes: as the mapping knows them, none is added' : pairs}` },
-    ...evidence
-      .slice(0, 5)
+    ...shownOf(evidence)
       .flatMap(({ weight, text }) => wrapped(`${weight < 0 ? '-' : '+'} ${text}`, width - 5, '  '))
       .map(text => ({ text: `     ${text}` })),
     ...previewLines(preview),
     ...leftOut.map(text => ({ text: `     left out: ${text}` })),
     ...(problem === null ? [] : [{ text: `     can't be accepted: ${problem}`, colour: 'red' as const }]),
   ];
+}
+
+/** The weightiest; what prices say always, since they can contradict all else. */
+function shownOf(evidence: Choice['suggestion']['evidence']): Choice['suggestion']['evidence'] {
+  return evidence.filter(({ feature }, at) => at < MAX_EVIDENCE || feature === 'prices');
 }
 
 function previewLines(preview: Choice['preview']): Line[] {

@@ -1,3 +1,4 @@
+import { refuseUnreadable } from '../../input/refuse-unreadable.js';
 import type { Dismissal } from '../../model/index.js';
 import type { LintFinding } from './lint-finding.js';
 
@@ -20,12 +21,14 @@ export function isDismissed(
   finding: Pick<LintFinding, 'rule' | 'mapping' | 'source' | 'fingerprint' | 'about'>,
   dismissals: readonly Dismissal[],
 ): boolean {
-  return dismissals.some(
-    ({ rule, mapping, source, fingerprint, about }) =>
-      rule === finding.rule &&
-      mapping === finding.mapping &&
-      source === finding.source &&
-      fingerprint === finding.fingerprint &&
-      finding.about.every(each => about.includes(each)),
+  return refuseUnreadable('finding or dismissals', () =>
+    dismissals.some(
+      ({ rule, mapping, source, fingerprint, about }) =>
+        rule === finding.rule &&
+        mapping === finding.mapping &&
+        source === finding.source &&
+        fingerprint === finding.fingerprint &&
+        finding.about.every(each => about.includes(each)),
+    ),
   );
 }

@@ -1,4 +1,5 @@
 import { assertKnownOptions } from '../../input/known-options.js';
+import { refuseUnreadable } from '../../input/refuse-unreadable.js';
 import { invalid } from '../../input/validate.js';
 import type { ScrapedEvent, ScrapedMarket } from '../../model/index.js';
 import { SourceRegistry } from '../../sources/registry.js';
@@ -56,6 +57,14 @@ export function lintMappings(
 ): LintFinding[] {
   assertKnownOptions(options, ['rules', 'sources']);
   if (!Array.isArray(mappings)) throw invalid('mappings', 'must be a list of mappings');
+  return refuseUnreadable('mappings, observed or options', () => lintAll(mappings, observed, options));
+}
+
+function lintAll(
+  mappings: readonly LintableMapping[],
+  observed: LintObserved | readonly (ScrapedEvent | ScrapedMarket | LoggedMarketRow)[] | undefined,
+  options: LintOptions,
+): LintFinding[] {
   const linted = mappings.map(toLintedMapping);
   const context = new LintContext(linted, new ObservedMarkets(observed), new SourceRegistry(options.sources));
   const rules = rulesOf(options.rules);

@@ -78,6 +78,75 @@ describe('taking the margin out', () => {
     expect([his?.low.toFixed(4), his?.high.toFixed(4)]).toEqual(['0.3575', '0.5025']);
   });
 
+  it('does not ask what one player’s price says of a whole book, even where both books cost what a whole one does', () => {
+    const his = { participant: 'Haaland' };
+    const { one } = fair({ yes: 2, no: 2 }, { yes: 2 }, [his, his]);
+    expect(one[0]?.probability).toBeCloseTo(0.5 / 1.08, 9);
+    const { one: nobodys } = fair({ yes: 2, no: 2 }, { yes: 2 });
+    expect(nobodys[0]?.probability).toBeCloseTo(0.5, 9);
+    const { one: both } = fair({ yes: 2, no: 2 }, { yes: 2, no: 2 }, [his, his]);
+    expect(both.map(({ probability }) => probability)).toEqual([0.5, 0.5].map(each => expect.closeTo(each, 9)));
+  });
+
+  it('takes no book for a whole one where outcomes of either can win together', () => {
+    const spans = { '1_2': 2, '2_3': 2.1 };
+    const apart = { isOverlapping: false };
+    // Of what costs 0.976 at both, nothing says that it is worth 1.
+    const least = (1 / 2 + 1 / 2.1) / 1.08;
+    for (const fields of [
+      [{}, apart],
+      [apart, {}],
+      [{}, {}],
+    ] as [object, object][]) {
+      const { one } = fair(spans, spans, fields);
+      expect(one.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(least, 9);
+    }
+  });
+
+  it('takes what two whole books say for the worth of what they share: the mean of both', () => {
+    // "a" is worth 0.5 in the one, and 0.4 in the other; "b" and "c" are in one each.
+    const { one, two } = fair({ a: 2, b: 2 }, { a: 2.5, c: 1 / 0.6 });
+    expect([one[0]?.probability, two[0]?.probability]).toEqual([0.5, 0.4].map(each => expect.closeTo(each, 9)));
+    const part = fair({ a: 4, b: 4, c: 2 }, { a: 5, b: 5, d: 1 / 0.6 });
+    expect(part.one[0]?.probability).toBeCloseTo(0.25, 9);
+  });
+
+  it('takes a book of which the unknown outcomes are too much for a whole one without them', () => {
+    const [one] = fair({ a: 2, b: 2 }, { a: 2, b: 2 }, [{ unknown: [1.3] }]).one;
+    expect(one?.probability).toBeCloseTo(0.5, 9);
+  });
+
+  it('knows a whole book by its cost: not a little below 0.97, nor above 1.6; of two, above 2.4', () => {
+    const fours = (cost: number) => Object.fromEntries(['a', 'b', 'c', 'd'].map(id => [id, 4 / cost]));
+    const sum = (cost: number) => {
+      const [first] = fair(fours(cost), fours(cost)).one;
+      return (first?.probability ?? 0) * 4;
+    };
+    expect([sum(0.98), sum(1.58), sum(1.98), sum(2.38)]).toEqual([1, 1, 2, 2].map(each => expect.closeTo(each, 6)));
+    expect(sum(0.96)).toBeCloseTo(0.96 / 1.08, 6);
+    expect(sum(1.62)).not.toBeCloseTo(1, 2);
+    // Two outcomes that cost 2 are no double chance: of two, one wins.
+    expect(canOverlap(bookOf({ a: 1, b: 1 }))).toBe(true);
+  });
+
+  it('leaves each price what its rounding hides: a tick of 0.01 below 3, 0.1 below 10, 0.5 below 30, else 1', () => {
+    const hidden = (odds: number) => {
+      const player = bookOf({ yes: odds }, { participant: 'Haaland' });
+      const [[his]] = fairPrices(player, player, ['yes']);
+      return (his?.high ?? 0) - 1 / odds;
+    };
+    for (const [odds, tick] of [
+      [2.99, 0.01],
+      [3, 0.1],
+      [9.99, 0.1],
+      [10, 0.5],
+      [29.9, 0.5],
+      [30, 1],
+    ] as const) {
+      expect(hidden(odds)).toBeCloseTo(tick / odds ** 2, 9);
+    }
+  });
+
   it('never gives a range without the probability in it, nor anything that is no probability', () => {
     const odds = fc.double({ min: 1.001, max: 1000, noNaN: true });
     const books = fc.array(fc.tuple(odds, odds), { minLength: 1, maxLength: 8 });
