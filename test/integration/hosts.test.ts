@@ -105,8 +105,11 @@ async function tour(db: Db): Promise<Record<string, unknown>> {
   };
 }
 
-/** The answers without the times of the database's clock, which no two tours share. */
+const CHANGE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The answers without the times of the database's clock and the ids of changes, which no two tours share. */
 function timeless(value: unknown): unknown {
+  if (typeof value === 'string' && CHANGE_ID.test(value)) return 'the id of a change';
   if (value instanceof Date) {
     if (value.getTime() === FIRST.getTime() || value.getTime() === LAST.getTime()) return value;
     return Number.isNaN(value.getTime()) ? 'an invalid date' : 'a date';
