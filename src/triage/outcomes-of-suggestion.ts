@@ -17,7 +17,7 @@ export function outcomesOfSuggestion(market: ScrapedMarket, { mapping, outcomes 
   const bare = bareNames(read, mapping.lineKind ?? 'other');
   const named = (names: readonly string[]) =>
     outcomes.map(({ scraped, canonicalId }) => {
-      const at = market.outcomes.indexOf(scraped);
+      const at = market.outcomes.findIndex(({ id, name }) => id === scraped.id && name === scraped.name);
       const position = mapping.outcomeMapping.length + Math.max(at, 0);
       return toNamedOutcome(market.source, canonicalId, names[at] ?? scraped.name, scraped.id, position);
     });

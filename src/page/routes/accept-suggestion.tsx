@@ -4,7 +4,7 @@ import type { UnmappedMarket, UnmappedStatus } from '../../model/index.js';
 import type { Suggestion } from '../../triage/suggestion.js';
 import { getUnmappedMarket } from '../../unmapped/get-unmapped-market.js';
 import { mapMarket } from '../../unmapped/map-market.js';
-import { outcomesToAdd, suggestFor, targetOf, versionOf } from '../suggest.js';
+import { suggestFor, targetFor, versionOf } from '../suggest.js';
 import type { Visit } from '../visit.js';
 import { findMarket } from './find-market.js';
 import { goOn } from './go-on.js';
@@ -42,7 +42,7 @@ export async function accept(
   suggestion: Suggestion,
   act: string,
 ): Promise<{ status: UnmappedStatus }> {
-  const target = targetOf(suggestion, outcomesToAdd(market, suggestion));
+  const target = targetFor(market, suggestion);
   await mapMarket(db, market.id, target, await change(), act);
   const after = await getUnmappedMarket(db, market.id, settings.inSchema);
   return { status: after?.status ?? 'MAPPED' };

@@ -3,7 +3,7 @@ import { isMarketMappingError } from '../../model/errors.js';
 import type { UnmappedMarket } from '../../model/index.js';
 import type { Suggestion } from '../../triage/suggestion.js';
 import { previewMapping } from '../../unmapped/preview-mapping.js';
-import { outcomesToAdd, targetOf } from '../suggest.js';
+import { targetFor } from '../suggest.js';
 import { Effects } from '../views/effects.js';
 import type { Visit } from '../visit.js';
 
@@ -15,7 +15,7 @@ interface SuggestionPreviewProps {
 
 /** What accepting a suggestion would change, or why it would be refused. */
 export async function previewSuggestion({ visit, market, suggestion }: SuggestionPreviewProps): Promise<VNode> {
-  const target = targetOf(suggestion, outcomesToAdd(market, suggestion));
+  const target = targetFor(market, suggestion);
   try {
     const preview = await previewMapping(visit.db, { unmappedId: market.id, target }, visit.settings.inSchema);
     return (
