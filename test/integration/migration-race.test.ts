@@ -5,6 +5,7 @@ import createKnex, { type Knex } from 'knex';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { checkSchema, type MigrationResult, runMigrations } from '../../src/index.js';
 import { databaseForThisTest } from '../support/databases.js';
+import { processFile } from '../support/process-file.js';
 import {
   countMigrationLocks,
   countWaitingForLocks,
@@ -111,7 +112,8 @@ describe('a process killed in the middle of its migration', () => {
       const { db, url } = await databaseForThisTest({ empty: true });
       const { release } = await killInTheMiddle(db, url);
       const results = Promise.all(Array.from({ length: 3 }, () => runMigrations(service(url))));
-      await vi.waitFor(async () => expect(await countWaitingForMigrationLock(db)).toBe(3), SOON);
+      // Of the four, the one that was killed may have been given up by the server already; the first of the others then is where it was.
+      await vi.waitFor(async () => expect(await countWaitingForLocks(db)).toBeGreaterThanOrEqual(3), SOON);
       await release();
       await expectOneToHaveMigrated(db, await results);
     },
@@ -191,7 +193,7 @@ async function startProcesses(url: string, count: number): Promise<MigratingProc
 }
 
 async function startProcess(url: string): Promise<MigratingProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'test/support/migrate-process.ts'], {
+  const child = spawn(process.execPath, [await processFile('migrate-process')], {
     cwd: ROOT,
     env: { ...process.env, DATABASE_URL: url },
   });

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { MarketMapperOptions } from '../../src/index.js';
 import type { Command } from './mapper-process.js';
+import { processFile } from './process-file.js';
 
 /** A mapper in a process of its own. */
 export interface ChildMapper {
@@ -18,8 +18,7 @@ export interface ChildMapper {
 
 /** Starts one and waits until its mapper is there; killed with the test. */
 export async function startChildMapper(url: string, options: MarketMapperOptions = {}): Promise<ChildMapper> {
-  const script = fileURLToPath(new URL('./mapper-process.ts', import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', script], {
+  const child: ChildProcess = spawn(process.execPath, [await processFile('mapper-process')], {
     env: { ...process.env, DATABASE_URL: url, MAPPER_OPTIONS: JSON.stringify(options) },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -3,7 +3,7 @@ import createKnex from 'knex';
 import { createMarketMapper, type MarketMapperOptions, updateMapping } from '../../src/index.js';
 
 /**
- * A service with a mapper. Run as `node --import tsx mapper-process.ts`, with DATABASE_URL and MAPPER_OPTIONS, so that tests have
+ * A service with a mapper. Started by `processFile('mapper-process')`, with DATABASE_URL and MAPPER_OPTIONS, so that tests have
  * processes to kill and to wait for. It says `ready`, then takes commands, one a line, and answers each in one line.
  */
 export type Command =

@@ -1,0 +1,33 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const built = new Map<string, Promise<string>>();
+
+/**
+ * A program of this folder as one file that plain Node runs, with the package as it is in `src/` now. Tests that start a dozen processes at
+ * once would otherwise spend most of their time on compiling the same modules in each.
+ */
+export function processFile(name: string): Promise<string> {
+  const known = built.get(name) ?? bundle(name);
+  built.set(name, known);
+  return known;
+}
+
+async function bundle(name: string): Promise<string> {
+  // Below the project, where it finds the packages, and of this worker alone.
+  const outfile = path.join(ROOT, 'node_modules/.cache/market-mapping-tests', `${name}-${process.pid}.mjs`);
+  process.once('exit', () => rmSync(outfile, { force: true }));
+  await build({
+    entryPoints: [path.join(ROOT, 'test/support', `${name}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'silent',
+  });
+  return outfile;
+}
