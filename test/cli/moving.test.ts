@@ -34,7 +34,8 @@ if (isMissing) console.log('Skipped: there is no pg_dump with its server (on Deb
 describe.skipIf(isMissing && !process.env.CI)('the steps of docs/moving.md', () => {
   let servers: readonly PostgresServer[] = [];
   beforeAll(async () => {
-    servers = [await startPostgres({}, bin ?? ''), await startPostgres({}, bin ?? '')];
+    const place = { bin: bin ?? '' };
+    servers = [await startPostgres({}, place), await startPostgres({}, place)];
   });
   afterAll(async () => {
     for (const server of servers) await server.stop();

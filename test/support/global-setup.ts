@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startPostgres } from '../../dev/postgres-server.js';
+import { memoryFolder, startPostgres } from '../../dev/postgres-server.js';
 import { runMigrations } from '../../src/index.js';
 import { ALTERNATIVE_SCHEMA, connect } from './databases.js';
 
@@ -16,7 +16,7 @@ declare module 'vitest' {
 /** One server for the whole run, and on it a migrated template that each test file gets a copy of. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL;
-  const server = given ? null : await startPostgres();
+  const server = given ? null : await startPostgres({}, { parent: await memoryFolder() });
   const url = given ?? server?.url() ?? '';
   const template = `market_mapping_template_${process.pid}`;
   await onServer(url, `create database ${template}`);

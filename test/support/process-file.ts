@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -16,12 +16,9 @@ export function processFile(name: string): Promise<string> {
 }
 
 async function bundle(name: string): Promise<string> {
-  // Below the project, where it finds the packages, and of this worker alone.
-  const outfile = path.join(ROOT, 'node_modules/.cache/market-mapping-tests', `${name}-${process.pid}.mjs`);
-  process.once('exit', () => rmSync(outfile, { force: true }));
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [path.join(ROOT, 'test/support', `${name}.ts`)],
-    outfile,
+    write: false,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -29,5 +26,12 @@ async function bundle(name: string): Promise<string> {
     packages: 'external',
     logLevel: 'silent',
   });
-  return outfile;
+  // Below the project, where it finds the packages. Other workers do the same at this moment.
+  const folder = path.join(ROOT, 'node_modules/.cache/market-mapping-tests');
+  const file = path.join(folder, `${name}.mjs`);
+  const own = path.join(folder, `${name}-${process.pid}.mjs`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(own, outputFiles[0]?.text ?? '');
+  await rename(own, file);
+  return file;
 }
