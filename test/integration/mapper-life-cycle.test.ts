@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createMapping, createMarketMapper, updateMapping } from '../../src/index.js';
+import { createMapping, createMarketMapper, listMappers, updateMapping } from '../../src/index.js';
 import { newMapping, newSighting } from '../support/builders.js';
 import { startChildMapper } from '../support/child-mapper.js';
 import { countWaiting, databaseForThisTest } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
-import { connectTo, listeningBackends, loggedCounts, NEVER, openMapper } from '../support/mappers.js';
+import { connectTo, countBusy, listeningBackends, loggedCounts, NEVER, openMapper } from '../support/mappers.js';
 import { errorOf, UNMAPPED } from '../support/repository-suite.js';
 import { tcpProxyForThisTest } from '../support/tcp-proxy.js';
 
@@ -165,6 +165,9 @@ describe('a process with a mapper', () => {
     // Its timers are far away: one that fires while the pool is being destroyed would warn, and rightly so.
     const child = await startChildMapper(url, { refreshIntervalMs: 600_000, flushIntervalMs: 600_000 });
     expect(await child.ask({ do: 'stats' })).toMatchObject({ propagation: 'listening' });
+    // It has said who it is by now, and knex has nothing to complain of when its pool is destroyed.
+    await expect.poll(() => listMappers(db)).toHaveLength(1);
+    await expect.poll(() => countBusy(db)).toBe(0);
     await child.ask({ do: 'leave' });
     expect(await child.ended()).toEqual({ code: 0, errors: '' });
     await expect.poll(() => listeningBackends(db)).toEqual([]);

@@ -65,6 +65,15 @@ export async function listeningBackends(db: Knex): Promise<number[]> {
   return rows.map((row: { pid: number }) => row.pid);
 }
 
+/** How many other connections to this database are in the middle of something. */
+export async function countBusy(db: Knex): Promise<number> {
+  const { rows } = await db.raw(
+    `select count(*)::int as count from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
+  );
+  return rows[0].count;
+}
+
 /** One warning an outage at the most: outages that follow each other within seconds count as one. */
 export function expectOneAnOutage(codes: readonly string[], code: MapperWarning['code'], outages: number): void {
   expect(new Set(codes)).toEqual(new Set([code]));
