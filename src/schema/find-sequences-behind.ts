@@ -54,16 +54,15 @@ function highestOf(schema: string, { table_name, column_name, in_history }: Sequ
   return in_history === null ? ofRows : `greatest(${ofRows}, (${in_history}))`;
 }
 
-/** SQL: which column of which history has the ids of which table. */
-const HISTORIES = `values
-    ('user_market_mappings', 'mapping_audit_log', 'kept_mapping_id', ' where origin <> ''service'''),
-    ('unmapped_ignore_rules', 'unmapped_history', 'rule_id', ''),
-    ('unmapped_market_log', 'unmapped_history', 'market_id', '')`;
-
+/** Each sequence of the tables, and as SQL the highest id that a history has of its table: which column of which history that is stands here. */
 const SEQUENCES = `
   select t.table_name, t.column_name, t.sequence, (
     select format('select max(%I) from %I.%I', h.id_column, $1::text, h.history) || h.condition
-    from (${HISTORIES}) as h (table_name, history, id_column, condition)
+    from (values
+      ('user_market_mappings', 'mapping_audit_log', 'kept_mapping_id', ' where origin <> ''service'''),
+      ('unmapped_ignore_rules', 'unmapped_history', 'rule_id', ''),
+      ('unmapped_market_log', 'unmapped_history', 'market_id', '')
+    ) as h (table_name, history, id_column, condition)
     join pg_catalog.pg_class c on c.relnamespace = t.namespace and c.relname = h.history
     join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = h.id_column and not a.attisdropped
     where h.table_name = t.table_name and pg_catalog.has_table_privilege(c.oid, 'select')
