@@ -21,7 +21,8 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   'docs/lint.md, Dismissing findings: sh 1': 'it needs that very finding; test/cli/lint.test.ts dismisses one',
   'docs/moving.md, Backup, restore and moving: sh 1':
     'test/cli/check-fix.test.ts runs it where there is something to repair',
-  'docs/moving.md, Backup and restore: sh 1': 'test/cli/moving.test.ts follows it, between two servers of the version of pg_dump',
+  'docs/moving.md, Backup and restore: sh 1':
+    'test/cli/moving.test.ts follows it, between two servers of the version of pg_dump',
   'docs/moving.md, Backup and restore: sh 2': 'test/cli/moving.test.ts follows it, with what the first has dumped',
   'docs/production.md, Roles: sh 1': 'it only prints; test/integration/grant-statements.test.ts runs what it prints',
   'docs/page.md, For one person: sh 1': 'it serves until Ctrl+C; test/cli/page.test.ts starts and ends it',
