@@ -42,7 +42,9 @@ function build(vocabularies: readonly VocabularyExtension[]): Lexicon {
     for (const [words, concepts] of byPhrase(vocabulary)) {
       // `o` and `gg` are outcomes only where outcomes stand; a market's name says `Over`.
       const named = words.length < 3 ? concepts.filter(concept => !concept.startsWith('outcome:')) : concepts;
-      const called = concepts.filter(concept => !concept.startsWith('bet:'));
+      // `Yes/No` is nothing in a market's name, and two answers in an outcome's.
+      const isPhrase = words.includes(' ');
+      const called = concepts.filter(concept => !concept.startsWith('bet:') && !(isPhrase && concept === 'ignored'));
       if (named.length > 0) market.set(words, named);
       if (called.length > 0) outcome.set(words, called);
     }

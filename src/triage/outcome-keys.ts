@@ -207,6 +207,11 @@ function splitCode(word: string): readonly string[] {
 
 const WHOLE = /* @__PURE__ */ pure(() => new Set<string>(Object.values(PARTS)));
 
+/** Whether all parts of an outcome are sides, numbers and words of bets. */
+export function isUnderstood([, , bare]: OutcomeKeys): boolean {
+  return bare !== '' && bare.split(' ').every(part => WHOLE.has(part) || /^\d{1,2}\+?$/.test(part));
+}
+
 function isLine(part: string): boolean {
   return /^\d+[.,]\d+$/.test(part);
 }

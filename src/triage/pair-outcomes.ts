@@ -1,7 +1,7 @@
 import type { ScrapedOutcome } from '../model/index.js';
 import type { OutcomeKeys } from './outcome-keys.js';
-import type { Prepared, PreparedOutcome } from './prepare-candidates.js';
 import type { ReadOutcome } from './read-market.js';
+import type { PreparedOutcome, PreparedOutcomes } from './read-outcomes.js';
 
 /** A scraped outcome and the canonical one that it is. */
 export interface OutcomePair {
@@ -22,13 +22,13 @@ export interface Pairing {
  */
 export function pairOutcomes(
   outcomes: readonly ReadOutcome[],
-  candidate: Pick<Prepared, 'outcomes'>,
+  candidate: Pick<PreparedOutcomes, 'outcomes'>,
   family: readonly string[],
 ): Pairing {
   const taken = new Map<ReadOutcome, PreparedOutcome>();
   const used = new Set<PreparedOutcome>();
   const counts = [0, 0, 0, 0, 0, 0];
-  const canonical = candidate.outcomes.filter(({ isTemplate }) => !isTemplate);
+  const canonical = candidate.outcomes.filter(({ template }) => template === null);
   for (const level of [0, 1, 2, 3, 4, 5] as const) {
     const own = indexBy(outcomes, ({ scraped, keys }) =>
       level === 0 ? (family.length > 0 && scraped.id !== null ? [scraped.id] : []) : keysAt([keys], level),

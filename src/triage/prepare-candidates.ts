@@ -1,38 +1,18 @@
-import {
-  type BaseMapping,
-  type LineKind,
-  type MarketMapping,
-  type OutcomeMapping,
-  outcomeIdOf,
-  outcomeNameOf,
-  SEED_SOURCES,
-  type Source,
-  sourceIdsOf,
-} from '../model/index.js';
+import { type BaseMapping, type LineKind, type MarketMapping, type Source, sourceIdsOf } from '../model/index.js';
 import { impliedKind } from '../rules/line-kinds.js';
+import { isCode } from './is-code.js';
 import type { Lexicon } from './lexicon.js';
-import { type OutcomeKeys, outcomeKeys, shapeOf } from './outcome-keys.js';
-import { type Reading, readName, type Shape } from './read-name.js';
+import { type Reading, readName } from './read-name.js';
+import { type PreparedOutcomes, readOutcomes } from './read-outcomes.js';
 
 /** A mapping that a market may belong to, as `listMappings` and the catalogue give it. */
 export type Candidate = MarketMapping | BaseMapping;
 
-/** An outcome of a candidate with all that it is called. */
-export interface PreparedOutcome {
-  readonly canonicalId: string;
-  readonly keys: readonly OutcomeKeys[];
-  readonly ids: Readonly<Record<string, string>>;
-  /** Whether it stands for players or thresholds: `{player}`, `{n}`. */
-  readonly isTemplate: boolean;
-}
-
 /** A mapping with what was read from it. */
-export interface Prepared {
+export interface Prepared extends PreparedOutcomes {
   readonly mapping: Candidate;
   readonly reading: Reading;
   readonly kind: LineKind | null;
-  readonly outcomes: readonly PreparedOutcome[];
-  readonly shape: Shape;
 }
 
 /** The candidates, found by what their names say and by their ids. */
@@ -111,11 +91,12 @@ function withoutReplaced(candidates: readonly Candidate[]): Candidate[] {
 }
 
 function read(mapping: Candidate, lexicon: Lexicon): Prepared {
-  const outcomes = mapping.outcomeMapping.map(outcome => readOutcome(outcome, lexicon));
-  const shape = shapeOf(outcomes.flatMap(({ keys }) => keys));
+  const { outcomes, shape } = readOutcomes(mapping.outcomeMapping, lexicon);
   const byName = readName(mapping.name, lexicon, NO_TEAMS, shape);
-  const byId = readName(mapping.canonicalId, lexicon, NO_TEAMS, shape);
-  return { mapping, reading: complete(byName, byId), kind: mapping.lineKind ?? impliedKind(mapping), outcomes, shape };
+  const reading = isCode(mapping.canonicalId)
+    ? byName
+    : complete(byName, readName(mapping.canonicalId, lexicon, NO_TEAMS, shape));
+  return { mapping, reading, kind: mapping.lineKind ?? impliedKind(mapping), outcomes, shape };
 }
 
 /** What the name leaves out, the canonical id may tell: its words are an abbreviation, so they add none. */
@@ -127,24 +108,6 @@ function complete(name: Reading, id: Reading): Reading {
     subject: name.subject || id.subject,
     bets: name.bets.size > 0 ? name.bets : id.bets,
     numbers: name.numbers,
-  };
-}
-
-function readOutcome(outcome: OutcomeMapping, lexicon: Lexicon): PreparedOutcome {
-  const names = new Set([
-    ...SEED_SOURCES.flatMap(source => outcomeNameOf(outcome, source) ?? []),
-    ...Object.values(outcome.names ?? {}),
-  ]);
-  const isTemplate = [...names].some(name => /\{(?:player|n)\}/.test(name));
-  const texts = [...names].filter(name => name.trim() !== '' && !name.includes('{'));
-  const ids: Record<string, string> = {};
-  for (const source of Object.keys(outcome.ids ?? {})) ids[source] = outcomeIdOf(outcome, source) ?? '';
-  const { canonicalId } = outcome;
-  return {
-    canonicalId,
-    keys: [...texts, canonicalId].map(text => outcomeKeys(text, lexicon, NO_TEAMS)),
-    ids,
-    isTemplate,
   };
 }
 

@@ -18,7 +18,7 @@ export function weighOutcomes(market: MarketReading, candidate: Prepared, { pair
 
 function weightOf(market: MarketReading, candidate: Prepared, own: number, theirs: number, paired: number) {
   if (own === 0) return { weight: 0, text: 'The market was seen without outcomes.' };
-  if (candidate.outcomes.some(({ isTemplate }) => isTemplate)) return weighTemplate(market, candidate, paired);
+  if (candidate.outcomes.some(({ template }) => template !== null)) return weighTemplate(market, candidate, paired);
   if (paired === own && paired === theirs) return { weight: 0.3, text: `All ${own} outcomes pair one to one.` };
   if (paired === own) {
     const text = `All ${own} outcomes of the market pair; the mapping has ${theirs - own} more.`;
@@ -35,7 +35,7 @@ function weightOf(market: MarketReading, candidate: Prepared, own: number, their
 
 /** Outcomes that are players, or thresholds such as `3+`, have no names that a mapping could list. */
 function weighTemplate({ outcomes }: MarketReading, candidate: Prepared, paired: number) {
-  const isThreshold = candidate.outcomes.every(({ canonicalId }) => canonicalId !== 'player');
+  const isThreshold = candidate.outcomes.every(({ template }) => template !== 'player');
   const free = outcomes.length - paired;
   if (isThreshold) {
     return outcomes.every(({ scraped }) => /^\s*\d+\+\s*$/.test(scraped.name))
