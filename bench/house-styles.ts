@@ -36,13 +36,13 @@ const LONG: readonly Replacement[] = [
   [/\b1x2\b/gi, 'Match Result'],
   [/\b(?:1st half|1h|1ht)\b/gi, 'First Half'],
   [/\b(?:2nd half|2h|2ht)\b/gi, 'Second Half'],
-  [/ ?[&+] ?/g, ' and '],
+  [/ ?& ?| \+ /g, ' and '],
 ];
 
 const PERIOD = /\b(?:(?:1st|first|2nd|second) half|half[ -]time(?! ?\/)|full[ -]time|[12]h)\b/i;
 
-/** Names of which two parts of the match are told in one breath. */
-const SEVERAL = /half[ -]?time ?\/|1st ?\/|first and|result or/i;
+/** Names that are of two parts of the match, told in one breath or one with each bet. */
+const SEVERAL = /half[ -]?time ?\/|1st ?\/|first and|result or|[&+].*half|time ?\/ ?.*half/i;
 
 /** Moves the part of the match, where one is told, to the end of the name or to its beginning. */
 function movedPeriod(name: string): string {

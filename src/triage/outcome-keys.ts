@@ -28,7 +28,8 @@ function toKeys(text: string, parts: readonly string[], bare: readonly string[])
  * `O` and `E` stand for several words until they stand together.
  */
 export function keysOfOutcomes(names: readonly string[], lexicon: Lexicon, teams: Teams): OutcomeKeys[] {
-  const keys = names.map(name => outcomeKeys(name, lexicon, teams));
+  const isOfTeams = names.some(name => /^AT\s*>?\s*\d/i.test(name));
+  const keys = names.map(name => outcomeKeys(isOfTeams ? withTeam(name) : name, lexicon, teams));
   const isOddEven =
     names.length === 2 && keys.some(([, , bare]) => bare === 'over') && keys.some(([, , bare]) => bare === 'equal');
   if (isOddEven)
@@ -43,6 +44,11 @@ export function keysOfOutcomes(names: readonly string[], lexicon: Lexicon, teams
   const bare = isKnown ? ended : stripped(names, lexicon, teams);
   if (bare === null) return keys;
   return keys.map((each, at) => toKeys(each[0], [each[1]], bare[at] ?? []));
+}
+
+/** `HT1` is the first half by itself; beside `AT1`, it is the home team. */
+function withTeam(name: string): string {
+  return name.replace(/^([HA])T(?=\s*>?\s*\d)/i, (_, side: string) => (/h/i.test(side) ? 'home ' : 'away '));
 }
 
 /** The side that all of a market's outcomes are about, where a bookmaker has both teams' lines under one name; null if there is none. */
@@ -113,7 +119,9 @@ export function shapeOf(keys: readonly OutcomeKeys[]): Set<string> {
 const SHAPES: Readonly<Record<string, string>> = { 1: 'home', x: 'draw', 2: 'away' };
 
 function partsOf(text: string, lexicon: Lexicon, teams: Teams): string[] {
-  const told = text.replace(/\(\s*[+\-\u2212]?\d+(?:[.:]\d+)?\s*\)/g, ' ');
+  const told = text
+    .replace(/\(\s*[+\-\u2212]?\d+(?:[.:]\d+)?\s*\)/g, ' ')
+    .replace(/>\s*(\d+)/g, (_, below: string) => ` ${Number(below) + 1}+`);
   const words = replaceTeams(wordsOf(told), teams, word => lexicon.outcome.has(word));
   return readWords(words, lexicon.outcome).flatMap(read => {
     if ('word' in read) return splitNumbers(read.word);
@@ -160,6 +168,7 @@ function splitNumbers(word: string): string[] {
 
 /** What stands in the codes of outcomes that some bookmakers have instead of names: `1XGG`, `XU`, `2ANDNG`. */
 const CODES: readonly (readonly [string, readonly string[]])[] = [
+  ['1stgoal', []],
   ['and', []],
   ['or', []],
   ['over', ['over']],

@@ -46,11 +46,54 @@ export function pairOutcomes(
     }
     if (taken.size === outcomes.length) break;
   }
+  settleOthers(taken, outcomes, canonical);
   const pairs = outcomes.flatMap(outcome => {
     const found = taken.get(outcome);
     return found ? [{ scraped: outcome.scraped, canonicalId: found.canonicalId }] : [];
   });
   return { pairs, counts };
+}
+
+/**
+ * `Other` is whatever a bookmaker does not list, so it is the same only at bookmakers that list the same: it pairs with the one outcome
+ * whose bookmaker has names for just those that the market's others were paired with, or with none.
+ */
+function settleOthers(
+  taken: Map<ReadOutcome, PreparedOutcome>,
+  outcomes: readonly ReadOutcome[],
+  canonical: readonly PreparedOutcome[],
+): void {
+  const rest = outcomes.filter(({ keys }) => isOther(keys));
+  if (rest.length === 0 || outcomes.length <= rest.length) return;
+  const listed = new Set(outcomes.filter(each => !rest.includes(each)).map(each => taken.get(each)));
+  const others = canonical.filter(({ keys }) => keys.some(isOther));
+  if (rest.length === 1 && others.length > 1) {
+    const [right, ...further] = others.filter(other => isRestOf(other, listed, canonical));
+    const [own] = rest;
+    if (own !== undefined && right !== undefined && further.length === 0) taken.set(own, right);
+    else if (own !== undefined) taken.delete(own);
+    return;
+  }
+  if (canonical.length - others.length === listed.size && !listed.has(undefined)) return;
+  for (const each of rest) {
+    const found = taken.get(each);
+    if (found !== undefined && !isRestOf(found, listed, canonical)) taken.delete(each);
+  }
+}
+
+function isOther([, parts]: OutcomeKeys): boolean {
+  return parts.split(' ').includes('other');
+}
+
+function isRestOf(
+  other: PreparedOutcome,
+  listed: ReadonlySet<PreparedOutcome | undefined>,
+  canonical: readonly PreparedOutcome[],
+): boolean {
+  return [...other.sources].some(source => {
+    const named = canonical.filter(each => each.sources.has(source) && !each.keys.some(isOther));
+    return named.length === listed.size && named.every(each => listed.has(each));
+  });
 }
 
 function keysAt(keys: readonly OutcomeKeys[], level: 1 | 2 | 3 | 4 | 5): string[] {

@@ -57,12 +57,14 @@ export function readName(
   if (minutes !== null) found.period.add(minutes);
   for (const read of readWords(rest, lexicon.market)) {
     if ('word' in read) found.addWord(read.word);
-    else for (const concept of read.concepts) found.addConcept(concept);
+    else found.addConcepts(read.concepts);
   }
   const { side, subject, bet, numbers, lines, words } = found;
   if (told.isOfPlayer) words.clear();
   // What a match is about goes without saying.
   subject.delete('goals');
+  // `1-2` is a span of goals, or the two sides.
+  if (isTwoWay(shape) && !isOfSpans(bet) && numbers.delete('1-2')) bet.add('result');
   settleBets(bet, shape, told, found.period);
   // Of bets that the vocabulary has no word for, the outcomes would only say what all of them are.
   if (bet.size === 0 && words.size === 0 && isNumeric(shape)) bet.add(shape.has('range') ? 'range' : 'exact');
@@ -88,10 +90,16 @@ class Findings {
   addWord(word: string): void {
     if (!/^\d/.test(word) || /\p{L}/u.test(word)) this.words.add(word.length > 3 ? word.replace(/s$/, '') : word);
     else if (this.told.numbers.has(word) || /^\d+[.,]\d+$/.test(word)) this.lines.add(word.replace(',', '.'));
-    else this.numbers.add(word);
+    else this.numbers.add(word.replace(':', '-'));
   }
 
-  addConcept(concept: Concept): void {
+  addConcepts(concepts: readonly Concept[]): void {
+    // `First half - Match result` is a result of the half; a second result is of the whole.
+    const isResult = concepts.includes('period:ft') && concepts.includes('bet:result') && !this.bet.has('result');
+    for (const concept of concepts) if (!isResult || concept !== 'period:ft') this.#addConcept(concept);
+  }
+
+  #addConcept(concept: Concept): void {
     const [dimension = '', value = ''] = concept.split(':');
     const isBet = dimension === 'bet' || value === 'over' || value === 'under';
     if (dimension === 'period') this.#isAfterBet = this.bet.size > 0;
@@ -152,6 +160,14 @@ function settleBets(bets: Set<string>, shape: Shape, told: Told, periods: Readon
 function replace(bets: Set<string>, gone: readonly string[], by: string): void {
   for (const bet of gone) bets.delete(bet);
   bets.add(by);
+}
+
+function isTwoWay(shape: Shape): boolean {
+  return shape.has('home') && shape.has('away') && !shape.has('draw') && !shape.has('range');
+}
+
+function isOfSpans(bets: ReadonlySet<string>): boolean {
+  return ['range', 'multigoals', 'multiscores', 'exact', 'correct_score', 'result'].some(bet => bets.has(bet));
 }
 
 function isNumeric(shape: Shape): boolean {

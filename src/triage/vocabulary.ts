@@ -158,7 +158,7 @@ export const VOCABULARY: Vocabulary = {
   ],
   'side:draw': ['draw', 'x', 'tie', 'drawn', 'draws'],
   'side:any': ['any team', 'either team', 'a team'],
-  'subject:goals': ['goals', 'goal', 'total goals', 'total score', 'match goals'],
+  'subject:goals': ['goals', 'goal', 'total goals', 'total score', 'match goals', 'g'],
   'subject:corners': [
     'corners',
     'corner',
@@ -243,6 +243,8 @@ export const VOCABULARY: Vocabulary = {
   'bet:handicap': [
     'handicap',
     'hcp',
+    'ah',
+    'eh',
     'asian handicap',
     'handicap 1x2',
     '1x2 handicap',
@@ -290,7 +292,7 @@ export const VOCABULARY: Vocabulary = {
     'correct score group',
     'score group',
   ],
-  'bet:odd_even': ['odd even', 'even odd', 'oe', 'odd or even', 'odds even'],
+  'bet:odd_even': ['odd even', 'even odd', 'oe', 'o e', 'e o', 'odd or even', 'even or odd', 'odds even'],
   'bet:both_score': [
     'both teams to score',
     'both teams score',
@@ -314,6 +316,9 @@ export const VOCABULARY: Vocabulary = {
     'set betting',
     'correct set score',
     'exact set score',
+    'correct',
+    'to end',
+    'match to end',
   ],
   'bet:half_full': ['half time full time', 'halftime fulltime', 'ht ft', 'htft', 'double result', 'half full'],
   'bet:clean_sheet': ['clean sheet', 'clean sheets', 'keep a clean sheet', 'to keep a clean sheet'],

@@ -176,13 +176,17 @@ function compareNumbers(own: Reading, other: Reading): SuggestionEvidence | null
   return { feature: 'numbers', weight: -0.4, text: `Only one of the names has ${differing.join(', ')}.` };
 }
 
-/** A word that the vocabulary lacks may well say what the bet is about: `Total tries`. One that the mapping adds is likelier to explain. */
+/**
+ * A word that the vocabulary lacks may well say what the bet is about: `Total tries`. One that the mapping adds is likelier to explain,
+ * but claims nothing: `Race to corners` is another bet than `Corners`.
+ */
 function compareWords(own: ReadonlySet<string>, other: ReadonlySet<string>, isAllThereIs: boolean) {
   const shared = [...own].filter(word => other.has(word));
   const extra = [...own].filter(word => !other.has(word));
   const missing = [...other].filter(word => !own.has(word));
-  const against = (extra.length === 0 ? 0 : 0.2 + 0.06 * extra.length) + 0.1 * missing.length;
-  const weight = (isAllThereIs && shared.length > 0 ? 0.15 : 0) - Math.min(0.5, against);
+  const against =
+    (extra.length === 0 ? 0 : 0.2 + 0.06 * extra.length) + (missing.length === 0 ? 0 : 0.12 + 0.05 * missing.length);
+  const weight = round((isAllThereIs && shared.length > 0 ? 0.15 : 0) - Math.min(0.5, against));
   const differing = [...extra, ...missing];
   const text =
     differing.length === 0
@@ -193,4 +197,9 @@ function compareWords(own: ReadonlySet<string>, other: ReadonlySet<string>, isAl
     evidence: isSilent ? null : ({ feature: 'words', weight, text } satisfies SuggestionEvidence),
     differing: differing.length,
   };
+}
+
+/** Hundredths, without what adding them up leaves behind. */
+function round(weight: number): number {
+  return Math.round(weight * 100) / 100;
 }

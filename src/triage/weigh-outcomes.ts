@@ -29,9 +29,20 @@ function weightOf(market: MarketReading, candidate: Prepared, own: number, their
     return { weight: 0.05, text: 'The outcomes may be the teams; which is which can not be told without the event.' };
   }
   const share = paired / own;
+  if (isOfAny(market) && paired >= 2 && paired * 2 >= Math.min(own, theirs) && share < 0.75) {
+    const text = `${paired} outcomes pair, of the market's ${own} and the mapping's ${theirs}: the two may list different ones of the same bet.`;
+    return { weight: 0.1, text };
+  }
   const text = `${paired} of the market's ${own} outcomes pair with the mapping's ${theirs}.`;
   return { weight: share >= 0.75 && own > 4 ? 0.15 : share > 0.5 ? -0.1 : -0.5, text };
 }
+
+/** Whether the market's bet has more outcomes than any bookmaker lists, so that each lists others. */
+function isOfAny({ reading }: MarketReading): boolean {
+  return [...reading.bets].some(bet => LISTED.has(bet));
+}
+
+const LISTED = /* @__PURE__ */ new Set(['correct_score', 'exact', 'range', 'multigoals', 'multiscores', 'margin', 'when']);
 
 /** Outcomes that are players, or thresholds such as `3+`, have no names that a mapping could list. */
 function weighTemplate({ outcomes }: MarketReading, candidate: Prepared, paired: number) {
