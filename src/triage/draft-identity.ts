@@ -1,6 +1,7 @@
 import { type Lexicon, wordsOf } from './lexicon.js';
 import type { MarketReading } from './read-market.js';
 import { replaceTeams, teamsOf } from './replace-teams.js';
+import { endsInThreshold, isThreshold } from './thresholds.js';
 
 /** The name of a draft: the market's own, with the sides in the place of the teams. */
 export function draftTitle({ market }: MarketReading, lexicon: Lexicon): string {
@@ -14,11 +15,12 @@ export function draftTitle({ market }: MarketReading, lexicon: Lexicon): string 
 export function draftCanonicalId(read: MarketReading, taken: ReadonlySet<string>): string {
   const { side, subject, period, bets, numbers, words } = read.reading;
   const sides = side.split('+').filter(Boolean).reverse();
-  const kinds = [...bets].filter(bet => bet !== 'or').map(bet => betId(bet, read));
+  const isAtLeast = read.outcomes.every(({ scraped: { name } }) => isThreshold(name) || endsInThreshold(name));
+  const kinds = [...bets].filter(bet => bet !== 'or' && !(isAtLeast && bet === 'exact')).map(bet => betId(bet, read));
   const joined = kinds.join(bets.has('or') ? '_or_' : '_');
   const parts = [
     ...sides,
-    ...subject.split('+'),
+    ...subjectParts(subject, kinds.length === 0),
     ...(bets.has('or') && sides.length > 0 && kinds.length === 1 ? ['or'] : []),
     joined,
     ...words,
@@ -30,6 +32,13 @@ export function draftCanonicalId(read: MarketReading, taken: ReadonlySet<string>
   let count = 2;
   while (taken.has(`${id}_${count}`)) count++;
   return `${id}_${count}`;
+}
+
+/** `player_shots`, `player_goals`: whoever it is comes first, and goals are told where nothing else is. */
+function subjectParts(subject: string, isAllThereIs: boolean): string[] {
+  const parts = subject.split('+').filter(part => part !== 'players');
+  if (!subject.includes('players')) return parts;
+  return ['player', ...(parts.length === 0 && isAllThereIs ? ['goals'] : parts)];
 }
 
 function betId(bet: string, { shape, reading }: MarketReading): string {

@@ -5,6 +5,7 @@ import { toldNumbers } from '../rules/told-numbers.js';
 import { KEYED_SOURCE } from '../sources/keyed-source.js';
 import { slug } from './draft-identity.js';
 import type { MarketReading, ReadOutcome } from './read-market.js';
+import { endsInThreshold, isThreshold } from './thresholds.js';
 
 /** The names of the outcomes without teams and lines, as they are at every event and line. */
 export function bareNames({ market, definition, outcomes }: MarketReading, lineKind: LineKind): string[] {
@@ -20,12 +21,15 @@ function withoutTeam(name: string, team: string | null, side: string): string {
   return team === null || team.trim() === '' ? name : name.replaceAll(team, side);
 }
 
-/** The outcomes of a draft, or the one that stands for all players. */
+/** The outcomes of a draft, or the one that stands for all players, or for all numbers that may be reached. */
 export function draftOutcomes(read: MarketReading, names: readonly string[]): OutcomeMapping[] {
   const { source } = read.market;
   if (read.outcomes.every(({ scraped }) => hasPlayerId(scraped))) {
-    return [toNamedOutcome(source, 'player', '{player}', null, 0)];
+    const isOften = read.outcomes.every(({ scraped }) => endsInThreshold(scraped.name));
+    return [toNamedOutcome(source, 'player', isOften ? '{player} {n}' : '{player}', null, 0)];
   }
+  if (read.outcomes.every(({ scraped }) => isThreshold(scraped.name)))
+    return [toNamedOutcome(source, 'at_least', '{n}', null, 0)];
   const ids = read.outcomes.map(outcome => outcomeId(outcome, read));
   return names.map((name, at) => {
     const id = ids[at] ?? '';

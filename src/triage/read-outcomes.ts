@@ -9,8 +9,8 @@ export interface PreparedOutcome {
   readonly canonicalId: string;
   readonly keys: readonly OutcomeKeys[];
   readonly ids: Readonly<Record<string, string>>;
-  /** What it stands for where that is no outcome by itself: players, thresholds such as `3+`. */
-  readonly template: 'player' | 'threshold' | null;
+  /** What it stands for where that is no outcome by itself: players, thresholds such as `3+`, or both in one name. */
+  readonly template: 'player' | 'threshold' | 'player-threshold' | null;
   /** The bookmakers at which it has a name. */
   readonly sources: ReadonlySet<Source>;
 }
@@ -108,6 +108,7 @@ function idsOf(outcome: OutcomeMapping): Record<string, string> {
 
 function templateOf(outcome: OutcomeMapping, sources: readonly Source[]): PreparedOutcome['template'] {
   const names = sources.flatMap(source => outcomeNameOf(outcome, source) ?? []);
-  if (names.some(name => name.includes('{player}'))) return 'player';
-  return names.some(name => name.includes('{n}')) ? 'threshold' : null;
+  const isThreshold = names.some(name => name.includes('{n}'));
+  if (names.some(name => name.includes('{player}'))) return isThreshold ? 'player-threshold' : 'player';
+  return isThreshold ? 'threshold' : null;
 }

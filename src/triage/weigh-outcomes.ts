@@ -2,6 +2,7 @@ import type { Pairing } from './pair-outcomes.js';
 import type { Prepared } from './prepare-candidates.js';
 import type { MarketReading, ReadOutcome } from './read-market.js';
 import type { SuggestionEvidence } from './suggestion.js';
+import { endsInThreshold, isThreshold } from './thresholds.js';
 
 /** From so many outcomes on, a bookmaker may well offer only some: exact scores, ranges, numbers. */
 const MANY = 4;
@@ -46,13 +47,16 @@ const LISTED = /* @__PURE__ */ new Set(['correct_score', 'exact', 'range', 'mult
 
 /** Outcomes that are players, or thresholds such as `3+`, have no names that a mapping could list. */
 function weighTemplate({ outcomes }: MarketReading, candidate: Prepared, paired: number) {
-  const isThreshold = candidate.outcomes.every(({ template }) => template !== 'player');
+  const isOf = (kind: string) => candidate.outcomes.some(({ template }) => template === kind);
   const free = outcomes.length - paired;
-  if (isThreshold) {
-    return outcomes.every(({ scraped }) => /^\s*\d+\+\s*$/.test(scraped.name))
+  if (!isOf('player') && !isOf('player-threshold')) {
+    return outcomes.every(({ scraped }) => isThreshold(scraped.name))
       ? { weight: 0.2, text: 'All outcomes are thresholds, as the mapping has them.' }
       : { weight: -0.5, text: 'The mapping is about thresholds, and the outcomes are none.' };
   }
+  const withThreshold = outcomes.filter(({ scraped }) => endsInThreshold(scraped.name)).length;
+  if (isOf('player-threshold') ? withThreshold < free : withThreshold > 0)
+    return { weight: -0.5, text: 'Either the outcomes or those of the mapping say how often, and the others do not.' };
   const read = outcomes.filter(({ keys }) => isRead(keys)).length;
   return read * 4 > outcomes.length || free === 0
     ? { weight: -0.5, text: 'The mapping is about players, and the outcomes are not.' }
