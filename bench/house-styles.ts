@@ -49,7 +49,9 @@ function movedPeriod(name: string): string {
   const [period] = PERIOD.exec(name) ?? [];
   if (period === undefined || SEVERAL.test(name) || PERIOD.test(name.replace(PERIOD, ''))) return name;
   const rest = name.replace(PERIOD, ' ').replace(/\s*[-:|]\s*$|^\s*[-:|]\s*/, '');
-  return name.trim().toLowerCase().startsWith(period.toLowerCase()) ? `${rest.trim()} (${period})` : `${period}: ${rest.trim()}`;
+  return name.trim().toLowerCase().startsWith(period.toLowerCase())
+    ? `${rest.trim()} (${period})`
+    : `${period}: ${rest.trim()}`;
 }
 
 const replaced = (list: readonly Replacement[]) => (text: string) =>

@@ -2,157 +2,48 @@
  * How often suggestions are right on captured payloads, written to bench/SUGGESTIONS.md:
  *
  *   npm run bench:suggestions
+ *   npm run bench:suggestions -- --misses
  *
- * It needs the captured payloads that the tests on real data need, in MARKET_MAPPING_DATA.
+ * It needs the captured payloads that the tests on real data need, in MARKET_MAPPING_DATA. With `--misses` it prints where suggestions
+ * miss in the first half, and writes nothing: what rules are made from. The second half is for reporting alone.
  */
-import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readCapturedEvents } from '../scripts/catalogue/captured-events.js';
 import { catalogue } from '../src/catalogue/mappings.js';
-import {
-  type BaseMapping,
-  type MappedResolution,
-  type PricedResolution,
-  type ScrapedEvent,
-  type ScrapedMarket,
-  suggestMappings,
-} from '../src/index.js';
-import { toBaseMappings } from '../src/mapper/base-mappings.js';
-import { MappingIndex } from '../src/rules/mapping-index.js';
-import { present } from '../test/real-data/files.js';
-import { withoutSource } from './without-source.js';
+import { type BaseMapping, suggestMappings } from '../src/index.js';
+import { definitionOf, KNOWN_SOURCES } from '../src/sources/registry.js';
+import { present, readMappings } from '../test/real-data/files.js';
+import { HOUSE_STYLES, MAPPING_STYLES, restyleMarket } from './house-styles.js';
+import { askOnce, isInSecondHalf, type Question } from './suggestion-questions.js';
+import { answer, type Setting, type Tally, tally } from './suggestion-tally.js';
 
 if (!present) throw new Error('There are no captured payloads: set MARKET_MAPPING_DATA to their folder.');
 
-/** A market whose right mapping is known. */
-interface Question {
-  readonly market: ScrapedMarket;
-  readonly resolution: MappedResolution;
-  readonly sameEvent: readonly PricedResolution[];
-}
-
-const index = new MappingIndex(toBaseMappings(catalogue));
 const events = readCapturedEvents();
-const questions = askedOnce(events);
-const candidatesOf = new Map<string, readonly BaseMapping[]>();
+const exported = readExported();
+const questions = askOnce(catalogue, events);
+const ofExported = askOnce(exported, events);
+const [first, second] = halves(questions);
+const [firstOfExported, secondOfExported] = halves(ofExported);
 
-/** One market of each kind at each bookmaker: what answers for it, if one mapping does that another bookmaker has too. */
-function askedOnce(all: readonly ScrapedEvent[]): Question[] {
-  const seen = new Set<string>();
-  return all.flatMap(event => {
-    const sameEvent = pricesOf(event, all);
-    return event.markets.flatMap((market): Question[] => {
-      const [resolution, ...others] = index.resolveMarkets(market);
-      if (resolution === undefined || resolution.status === 'unmapped' || others.length > 0) return [];
-      const key = [market.source, event.sport, market.externalMarketId, resolution.mapping.canonicalId].join(' ');
-      const rest = withoutSource(resolution.mapping, market.source);
-      const isElsewhere = [
-        rest.betpawaId,
-        rest.sportybetId,
-        rest.bet9jaKey,
-        ...Object.values(rest.sourceIds ?? {}),
-      ].some(Boolean);
-      if (seen.has(key) || !isElsewhere) return [];
-      seen.add(key);
-      return [{ market, resolution, sameEvent }];
-    });
-  });
+/** The mappings of a service in production, with the ids that bookmakers of SportyBet's feed have in common with it. */
+function readExported(): BaseMapping[] {
+  const { feed } = definitionOf('sportybet');
+  const family = KNOWN_SOURCES.filter(source => source !== 'sportybet' && definitionOf(source).feed === feed);
+  const each = (value: string | null | undefined) =>
+    value ? Object.fromEntries(family.map(source => [source, value])) : {};
+  return readMappings()
+    .filter(({ betpawaId, sportybetId, bet9jaKey }) => betpawaId ?? sportybetId ?? bet9jaKey)
+    .map(mapping => ({
+      ...mapping,
+      sourceIds: each(mapping.sportybetId),
+      outcomeMapping: mapping.outcomeMapping.map(outcome => ({ ...outcome, names: each(outcome.sportybetDesc) })),
+    }));
 }
 
-function pricesOf(event: ScrapedEvent, all: readonly ScrapedEvent[]): PricedResolution[] {
-  if (event.sportradarId === null) return [];
-  return all
-    .filter(other => other.sportradarId === event.sportradarId)
-    .flatMap(other => other.markets)
-    .flatMap(market =>
-      index.resolveMarkets(market).map(resolution => ({ source: market.source, resolution, event: market.event })),
-    );
-}
-
-/** What the candidates lack: only what the bookmaker has of the right mapping, all that it has, also its relatives' ids, or the mapping. */
-type Lack = 'market' | 'bookmaker' | 'ids' | 'mapping';
-
-function candidatesFor({ market, resolution }: Question, lack: Lack): readonly BaseMapping[] {
-  const { canonicalId } = resolution.mapping;
-  const key =
-    lack === 'bookmaker' || lack === 'ids' ? `${lack} ${market.source}` : `${lack} ${market.source} ${canonicalId}`;
-  let candidates = candidatesOf.get(key);
-  if (candidates === undefined) {
-    candidates = catalogue.flatMap(mapping => {
-      const isRight = mapping.canonicalId === canonicalId;
-      if (lack === 'mapping' && isRight) return [];
-      if (lack === 'market') return [isRight ? withoutSource(mapping, market.source) : mapping];
-      const without = withoutSource(mapping, market.source);
-      return [
-        lack === 'ids' ? { ...without, betpawaId: null, sportybetId: null, bet9jaKey: null, sourceIds: {} } : without,
-      ];
-    });
-    candidatesOf.set(key, candidates);
-  }
-  return candidates;
-}
-
-interface Tally {
-  asked: number;
-  first: number;
-  three: number;
-  claimed: number;
-  claimedWrong: number;
-  matched: number;
-  matchedWrong: number;
-  silent: number;
-  pairs: number;
-  pairsWrong: number;
-}
-
-function measure(asked: readonly Question[], lack: Lack, withPrices: boolean): Tally {
-  const tally: Tally = {
-    asked: 0,
-    first: 0,
-    three: 0,
-    claimed: 0,
-    claimedWrong: 0,
-    matched: 0,
-    matchedWrong: 0,
-    silent: 0,
-    pairs: 0,
-    pairsWrong: 0,
-  };
-  for (const question of asked) {
-    const { market, resolution, sameEvent } = question;
-    const options = withPrices ? { sameEvent } : {};
-    const found = suggestMappings(market, candidatesFor(question, lack), options).filter(({ isNew }) => !isNew);
-    const [best] = found;
-    const right = resolution.mapping.canonicalId;
-    const isRight = best?.mapping.canonicalId === right;
-    tally.asked++;
-    if (best === undefined) tally.silent++;
-    if (isRight) tally.first++;
-    if (found.some(({ mapping }) => mapping.canonicalId === right)) tally.three++;
-    if (best !== undefined && best.score >= 0.8) tally[isRight ? 'claimed' : 'claimedWrong']++;
-    if (best?.match) tally[isRight ? 'matched' : 'matchedWrong']++;
-    if (!isRight || best === undefined) continue;
-    const known = new Map(outcomesOf(question));
-    for (const { scraped, canonicalId } of best.outcomes) {
-      const truth = known.get(scraped);
-      if (truth === undefined) continue;
-      tally.pairs++;
-      if (truth !== canonicalId) tally.pairsWrong++;
-    }
-  }
-  return tally;
-}
-
-function outcomesOf({ market, resolution }: Question) {
-  const matched = market.outcomes.filter(outcome => !resolution.unmatched.includes(outcome));
-  return matched.map((outcome, at) => [outcome, resolution.outcomes[at]?.canonicalId] as const);
-}
-
-/** Which half a market is in: by what it is at its bookmaker, so that it is the same in each run. */
-function isInSecondHalf({ market, resolution }: Question): boolean {
-  const key = `${market.source} ${market.externalMarketId} ${resolution.mapping.canonicalId}`;
-  return (createHash('sha256').update(key).digest()[0] ?? 0) % 2 === 1;
+function halves(all: readonly Question[]): [readonly Question[], readonly Question[]] {
+  return [all.filter(each => !isInSecondHalf(each)), all.filter(isInSecondHalf)];
 }
 
 /** The mapping whose name has most words in common with the market's: what is there without any of this. */
@@ -226,78 +117,133 @@ function levenshtein(a: string, b: string): number {
 
 const share = (some: number, all: number) => (all === 0 ? '' : `${((100 * some) / all).toFixed(1)} %`);
 
-function line(title: string, tally: Tally): string[] {
+function line(title: string, counts: Tally): string[] {
   return [
     title,
-    String(tally.asked),
-    share(tally.first, tally.asked),
-    share(tally.three, tally.asked),
-    `${share(tally.claimed + tally.claimedWrong, tally.asked)}, ${tally.claimedWrong} wrong`,
-    `${share(tally.matched + tally.matchedWrong, tally.asked)}, ${tally.matchedWrong} wrong`,
-    `${tally.pairs - tally.pairsWrong} of ${tally.pairs}`,
+    String(counts.asked),
+    share(counts.first, counts.asked),
+    share(counts.three, counts.asked),
+    `${share(counts.claimed, counts.asked)}, ${counts.claimedWrong} wrong`,
+    `${share(counts.matched, counts.asked)}, ${counts.matchedWrong} wrong`,
+    `${counts.pairs - counts.pairsWrong} of ${counts.pairs}`,
   ];
 }
 
-const HEAD = ['markets', 'asked', 'right first', 'in three', 'claims (0.8)', 'match', 'outcome pairs right'];
-const [tuned, reported] = [questions.filter(each => !isInSecondHalf(each)), questions.filter(isInSecondHalf)];
-const priced = reported.filter(({ market, sameEvent }) => sameEvent.some(({ source }) => source !== market.source));
-const sources = [...new Set(questions.map(({ market }) => market.source))].sort();
-const absent = (asked: readonly Question[], withPrices: boolean) => {
-  const { asked: all, silent, claimedWrong, matchedWrong } = measure(asked, 'mapping', withPrices);
-  return [String(all), share(silent, all), String(claimedWrong), String(matchedWrong)];
-};
-const tokens = overlap(reported);
-const { suggest, scan } = time();
-
-const report = [
-  '# How often suggestions are right',
-  '',
-  'Made by `npm run bench:suggestions` from captured payloads, with the catalogue as candidates. Asked is one market of each kind at each',
-  'bookmaker that exactly one mapping answers for, if another bookmaker has that mapping too. The second half is chosen by a digest of the',
-  'market. While the rules were made, failures of both halves were looked at; the rules know words and grammar, and no market by itself.',
-  '',
-  ...table(HEAD, [
-    line('first half, the bookmaker left out', measure(tuned, 'bookmaker', false)),
-    line('second half, the bookmaker left out', measure(reported, 'bookmaker', false)),
-    line('second half, only the right id left out', measure(reported, 'market', false)),
-    line('second half, all ids left out', measure(reported, 'ids', false)),
-    line('second half with prices at hand', measure(priced, 'bookmaker', true)),
-    line('the same without the prices', measure(priced, 'bookmaker', false)),
-    line('with prices, all ids left out', measure(priced, 'ids', true)),
-  ]),
-  '',
-  `Word overlap of the names, on the second half: right first ${share(tokens.first, reported.length)}, in three ${share(tokens.three, reported.length)}.`,
-  '',
-  '## Each bookmaker left out, with its relatives’ ids and without',
-  '',
-  ...table(
-    HEAD,
-    sources.flatMap(source => {
-      const own = questions.filter(({ market }) => market.source === source);
-      return [line(source, measure(own, 'bookmaker', false)), line(`${source}, no ids`, measure(own, 'ids', false))];
-    }),
-  ),
-  '',
-  '## Markets whose mapping is not there',
-  '',
-  ...table(
-    ['markets', 'asked', 'no mapping suggested', 'wrong claims', 'wrong matches'],
-    [
-      ['second half', ...absent(reported, false)],
-      ['second half with prices', ...absent(priced, true)],
-    ],
-  ),
-  '',
-  '## Time',
-  '',
-  `400 markets against 1,000 mappings: ${suggest.toFixed(0)} ms (the mappings read once); a Levenshtein scan of the names: ${scan.toFixed(0)} ms.`,
-  '',
-].join('\n');
-
-writeFileSync(path.resolve(import.meta.dirname, 'SUGGESTIONS.md'), report);
-console.log(report);
+function absent(title: string, asked: readonly Question[], setting: Omit<Setting, 'lack'>): string[] {
+  const { asked: all, silent, claimedWrong, matchedWrong } = tally(asked, { ...setting, lack: 'mapping' });
+  return [title, String(all), share(silent, all), String(claimedWrong), String(matchedWrong)];
+}
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [row(head), row(head.map(() => '---')), ...rows.map(row)];
 }
+
+function printMisses(asked: readonly Question[], setting: Setting): void {
+  for (const each of asked.map(question => answer(question, setting))) {
+    const isMissed = setting.lack === 'mapping' ? each.found.length > 0 : !each.isRight || each.wrongPairs.length > 0;
+    if (!isMissed) continue;
+    const { source, externalMarketId, marketName, parameter, outcomes } = each.market;
+    console.log(
+      `${source} ${externalMarketId} ${marketName} ${parameter ?? ''}: ${outcomes.map(({ name }) => name).join(' | ')}`,
+    );
+    console.log(`  ${setting.lack === 'mapping' ? 'lacks' : 'right'}: ${each.right}`, ...each.wrongPairs);
+    for (const { mapping, score, evidence } of each.found)
+      console.log(
+        `  ${mapping.canonicalId} ${score}: ${evidence.map(({ weight, text }) => `${weight} ${text}`).join(' ')}`,
+      );
+  }
+}
+
+const HEAD = ['markets', 'asked', 'right first', 'in three', 'claims (0.8)', 'match', 'outcome pairs right'];
+
+function writeReport(): void {
+  const isPriced = ({ market, sameEvent }: Question) => sameEvent.some(({ source }) => source !== market.source);
+  const priced = second.filter(isPriced);
+  const sources = [...new Set(questions.map(({ market }) => market.source))].sort();
+  const tokens = overlap(second);
+  const { suggest, scan } = time();
+  const own = { mappings: catalogue };
+  const foreign = { mappings: exported };
+  const report = [
+    '# How often suggestions are right',
+    '',
+    'Made by `npm run bench:suggestions` from captured payloads. Asked is one market of each kind at each bookmaker that exactly one mapping',
+    'answers for, if another bookmaker has that mapping too. Candidates are the catalogue, or the mappings of a service in production. A digest',
+    'of the market says which half it is in. When the rules were first made, failures of both halves were looked at; since then only those of',
+    'the first half (`npm run bench:suggestions -- --misses` prints no others). The rules know words and grammar, and no market by itself.',
+    '',
+    ...table(HEAD, [
+      line('first half, the bookmaker left out', tally(first, { ...own, lack: 'bookmaker' })),
+      line('second half, the bookmaker left out', tally(second, { ...own, lack: 'bookmaker' })),
+      line('second half, only the right id left out', tally(second, { ...own, lack: 'market' })),
+      line('second half, all ids left out', tally(second, { ...own, lack: 'ids' })),
+      line('second half with prices at hand', tally(priced, { ...own, lack: 'bookmaker', withPrices: true })),
+      line('the same without the prices', tally(priced, { ...own, lack: 'bookmaker' })),
+      line('with prices, all ids left out', tally(priced, { ...own, lack: 'ids', withPrices: true })),
+      line('a service’s mappings, first half', tally(firstOfExported, { ...foreign, lack: 'bookmaker' })),
+      line('a service’s mappings, second half', tally(secondOfExported, { ...foreign, lack: 'bookmaker' })),
+      line('the same, all ids left out', tally(secondOfExported, { ...foreign, lack: 'ids' })),
+    ]),
+    '',
+    `Word overlap of the names, on the second half: right first ${share(tokens.first, second.length)}, in three ${share(tokens.three, second.length)}.`,
+    '',
+    '## Each bookmaker left out, by halves',
+    '',
+    ...table(
+      HEAD,
+      sources.flatMap(source => {
+        const of = (asked: readonly Question[]) => asked.filter(({ market }) => market.source === source);
+        return [
+          line(`${source}, first half`, tally(of(first), { ...own, lack: 'bookmaker' })),
+          line(`${source}, second half`, tally(of(second), { ...own, lack: 'bookmaker' })),
+          line(`${source}, second half, no ids`, tally(of(second), { ...own, lack: 'ids' })),
+        ];
+      }),
+    ),
+    '',
+    '## Other house styles',
+    '',
+    'The second half once more, with all ids left out, written as another bookmaker or another service might: the markets whose names change,',
+    'and mappings whose ids of markets and outcomes say nothing.',
+    '',
+    ...table(HEAD, [
+      ...HOUSE_STYLES.map(style => {
+        const toMarket = (market: Question['market']) => restyleMarket(market, style);
+        const changed = second.filter(({ market }) => toMarket(market).marketName !== market.marketName);
+        return line(`markets: ${style.title}`, tally(changed, { ...own, lack: 'ids', toMarket }));
+      }),
+      ...MAPPING_STYLES.map(style => line(`mappings: ${style.title}`, tally(second, { ...own, lack: 'ids', style }))),
+      ...MAPPING_STYLES.map(style =>
+        line(`a service’s mappings: ${style.title}`, tally(secondOfExported, { ...foreign, lack: 'ids', style })),
+      ),
+    ]),
+    '',
+    '## Markets whose mapping is not there',
+    '',
+    ...table(
+      ['markets', 'asked', 'no mapping suggested', 'wrong claims', 'wrong matches'],
+      [
+        absent('first half', first, own),
+        absent('second half', second, own),
+        absent('second half with prices', priced, { ...own, withPrices: true }),
+        absent('a service’s mappings', secondOfExported, foreign),
+        ...MAPPING_STYLES.map(style => absent(`mappings: ${style.title}`, second, { ...own, style })),
+      ],
+    ),
+    '',
+    '## Time',
+    '',
+    `400 markets against 1,000 mappings: ${suggest.toFixed(0)} ms (the mappings read once); a Levenshtein scan of the names: ${scan.toFixed(0)} ms.`,
+    '',
+  ].join('\n');
+  writeFileSync(path.resolve(import.meta.dirname, 'SUGGESTIONS.md'), report);
+  console.log(report);
+}
+
+if (process.argv.includes('--misses')) {
+  for (const lack of ['bookmaker', 'mapping'] as const) {
+    printMisses(first, { mappings: catalogue, lack });
+    printMisses(firstOfExported, { mappings: exported, lack });
+  }
+} else writeReport();

@@ -43,7 +43,15 @@ function isOfAny({ reading }: MarketReading): boolean {
   return [...reading.bets].some(bet => LISTED.has(bet));
 }
 
-const LISTED = /* @__PURE__ */ new Set(['correct_score', 'exact', 'range', 'multigoals', 'multiscores', 'margin', 'when']);
+const LISTED = /* @__PURE__ */ new Set([
+  'correct_score',
+  'exact',
+  'range',
+  'multigoals',
+  'multiscores',
+  'margin',
+  'when',
+]);
 
 /** Outcomes that are players, or thresholds such as `3+`, have no names that a mapping could list. */
 function weighTemplate({ outcomes }: MarketReading, candidate: Prepared, paired: number) {
