@@ -83,6 +83,8 @@ class Findings {
   readonly words = new Set<string>();
   /** Whether a period stands between two bets, and so is of the second. */
   isBetween = false;
+  /** Whether it says `match result`, which a half has as well. */
+  isOfMatch = false;
   #isAfterBet = false;
 
   constructor(private readonly told: Told) {}
@@ -96,6 +98,7 @@ class Findings {
   addConcepts(concepts: readonly Concept[]): void {
     // `First half - Match result` is a result of the half; a second result is of the whole.
     const isResult = concepts.includes('period:ft') && concepts.includes('bet:result') && !this.bet.has('result');
+    this.isOfMatch ||= isResult;
     for (const concept of concepts) if (!isResult || concept !== 'period:ft') this.#addConcept(concept);
   }
 
@@ -112,7 +115,8 @@ class Findings {
 }
 
 /** The parts of the match. The whole of it goes without saying where a part is told; beside one, it is of another bet. */
-function settlePeriod({ period, bet, isBetween }: Findings, told: Told): string {
+function settlePeriod({ period, bet, isBetween, isOfMatch }: Findings, told: Told): string {
+  if (isOfMatch && ![...period].every(each => HALVES.has(each))) period.add('ft');
   if (told.period !== null) {
     period.delete('ft');
     period.add(told.period);
@@ -124,6 +128,8 @@ function settlePeriod({ period, bet, isBetween }: Findings, told: Told): string 
     period.delete('ft');
   return period.size === 0 ? 'ft' : join(period);
 }
+
+const HALVES = /* @__PURE__ */ new Set(['1h', '2h']);
 
 /** What the outcomes say better than the name: `Total` may be a line or a number, and `1X2` stands in many names. */
 function settleBets(bets: Set<string>, shape: Shape, told: Told, periods: ReadonlySet<string>): void {

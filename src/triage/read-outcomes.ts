@@ -40,8 +40,8 @@ export function readOutcomes(mapped: readonly OutcomeMapping[], lexicon: Lexicon
     lexicon,
   );
   const isTold = idsTell(ids, named);
-  const fullest = Math.max(0, ...named.map(countOf));
-  const telling = fullest === 0 ? [ids] : named.filter(list => countOf(list) === fullest);
+  const fullest = Math.max(1, ...named.map(countOf));
+  const telling = [...named.filter(list => countOf(list) === fullest), ...(isTold ? [ids] : [])];
   const outcomes = mapped.map(
     (outcome, at): PreparedOutcome => ({
       canonicalId: outcome.canonicalId,
