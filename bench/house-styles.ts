@@ -97,7 +97,8 @@ const opaque = (mapping: BaseMapping, at: number): BaseMapping => ({
   outcomeMapping: mapping.outcomeMapping.map((outcome, position) => ({ ...outcome, canonicalId: `o${position + 1}` })),
 });
 
-const camel = (text: string) => text.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+const camel = (text: string) =>
+  text.replace(/(?<=\d)_(?=\d)/g, '-').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Only the names that one bookmaker has, a different one from mapping to mapping. */
 function namedOnce(mapping: BaseMapping, at: number): BaseMapping {
@@ -132,7 +133,7 @@ export const MAPPING_STYLES: readonly MappingStyle[] = [
   })),
   {
     title: 'the id is the name',
-    restyle: (mapping: BaseMapping) => ({ ...mapping, name: mapping.canonicalId.replaceAll('_', ' ') }),
+    restyle: (mapping: BaseMapping) => ({ ...mapping, name: mapping.canonicalId }),
   },
   {
     title: 'ids and names in camel case',

@@ -83,7 +83,7 @@ const FIGURES: Readonly<Record<string, string>> = { one: '1', two: '2', three: '
 
 /** The words of a text, without case and accents. What joins words (`/`, `_`, `-`) parts them. */
 export function wordsOf(text: string): string[] {
-  const plain = withoutPlaceholders(withoutHumps(text))
+  const plain = withoutPlaceholders(text)
     .replace(/(\d)\s?['’′](?![\p{L}\p{N}])/gu, '$1 min ')
     .replace(/(\d)\s?plus\b/gi, '$1+ ')
     .replace(/([123])\s?[°º](?![\p{L}\p{N}])/gu, (_, place: string) => ORDINALS[place] ?? place)
@@ -94,12 +94,6 @@ export function wordsOf(text: string): string[] {
     .replace(/&|(?<=\D|^)\+(?!\d)|(?<=\s)\+/g, ' and ')
     .replace(/[_/]/g, ' ');
   return (plain.match(WORD) ?? []).map(word => FIGURES[word] ?? word);
-}
-
-/** `overUnder1h` is three words, as an id of one word may have them: `HalfTime` by itself is none that is short enough to be a code. */
-function withoutHumps(text: string): string {
-  if (/[\s_-]/.test(text) || !/\p{Ll}\p{Lu}/u.test(text)) return text;
-  return text.replace(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{L}{2})(?=\d)|(?<=[\d+])(?=\p{Lu}\p{Ll})/gu, ' ');
 }
 
 /** Templates that a bookmaker left unfilled: `{!goalnr} goal` and `{$competitor1} total`, and the `X` of `after X minutes`. */

@@ -59,7 +59,7 @@ function toldBy({ named, bare }: Parameter): Told {
   const values = [...Object.values(named), ...(bare === null ? [] : [bare])];
   return {
     period: end === undefined ? partOf(named) : `min${end}`,
-    numbers: new Set(values.map(value => value.replace(/^[+-]/, ''))),
+    numbers: new Set(values.map(value => value.replace(/^[+-]/, '').replace(':', '-'))),
     isOfPlayer: player !== undefined,
     isCounted: Object.keys(named).some(name => isCounter(name) && COUNTED.test(name)),
     isFromScore: score !== undefined,

@@ -1,5 +1,6 @@
 import { type Lexicon, readWords, wordsOf } from './lexicon.js';
 import { replaceTeams, type Teams } from './replace-teams.js';
+import { spaceId } from './space-id.js';
 import type { Concept } from './vocabulary.js';
 
 /** What a name says of a bet. */
@@ -52,7 +53,7 @@ export function readName(
   shape: Shape,
   told: Told = NOTHING_TOLD,
 ): Reading {
-  const { rest, minutes } = takeMinutes(replaceTeams(wordsOf(text), teams, word => lexicon.market.has(word)));
+  const { rest, minutes } = takeMinutes(replaceTeams(wordsOf(spaceId(text)), teams, word => lexicon.market.has(word)));
   const found = new Findings(told);
   if (minutes !== null) found.period.add(minutes);
   for (const read of readWords(rest, lexicon.market)) {
@@ -91,8 +92,11 @@ class Findings {
 
   addWord(word: string): void {
     if (!/^\d/.test(word) || /\p{L}/u.test(word)) this.words.add(word.length > 3 ? word.replace(/s$/, '') : word);
-    else if (this.told.numbers.has(word) || /^\d+[.,]\d+$/.test(word)) this.lines.add(word.replace(',', '.'));
-    else this.numbers.add(word.replace(':', '-'));
+    else if (/^\d+[.,]\d+$/.test(word)) this.lines.add(word.replace(',', '.'));
+    else {
+      const number = word.replace(':', '-');
+      this[this.told.numbers.has(number) ? 'lines' : 'numbers'].add(number);
+    }
   }
 
   addConcepts(concepts: readonly Concept[]): void {
@@ -138,7 +142,8 @@ function settleBets(bets: Set<string>, shape: Shape, told: Told, periods: Readon
   if (bets.has('half_full')) bets.delete('result');
   // `Team with highest scoring half` is about teams, `Highest scoring half` about halves.
   if (bets.has('most_half') && shape.has('teams')) bets.add('result');
-  if (bets.has('correct_score') && told.isFromScore) bets.add('from_score');
+  // What a market counts from is a score, too, and not what it asks for: `Match to end 2:0` is answered by yes and no.
+  if (bets.has('correct_score') && told.isFromScore && !shape.has('yes')) bets.add('from_score');
   if (bets.has('when')) for (const bet of ['next', 'range']) bets.delete(bet);
   if (bets.has('scorer') && (told.isCounted || bets.has('next'))) replace(bets, ['scorer', 'next'], 'first_scorer');
   if (bets.has('scorer') && bets.has('last')) replace(bets, ['scorer', 'last'], 'last_scorer');

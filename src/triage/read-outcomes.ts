@@ -3,6 +3,7 @@ import { isCode } from './is-code.js';
 import type { Lexicon } from './lexicon.js';
 import { isUnderstood, keysOfOutcomes, type OutcomeKeys, shapeOf } from './outcome-keys.js';
 import type { Shape } from './read-name.js';
+import { spaceId } from './space-id.js';
 
 /** An outcome of a candidate with all that it is called. */
 export interface PreparedOutcome {
@@ -36,7 +37,7 @@ export function readOutcomes(mapped: readonly OutcomeMapping[], lexicon: Lexicon
   }
   const named = [...lists.values()];
   const ids = readList(
-    mapped.map(({ canonicalId }) => canonicalId),
+    mapped.map(({ canonicalId }) => (isCode(canonicalId) ? canonicalId : spaceId(canonicalId))),
     lexicon,
   );
   const isTold = idsTell(ids, named);

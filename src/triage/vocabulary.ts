@@ -429,6 +429,7 @@ export const VOCABULARY: Vocabulary = {
     'min',
     'mins',
     'from',
+    'any',
     'any time',
     'market',
     'bet',
