@@ -68,7 +68,8 @@ export function readName(
   if (isTwoWay(shape) && !isOfSpans(bet) && numbers.delete('1-2')) bet.add('result');
   settleBets(bet, shape, told, found.period);
   // Of bets that the vocabulary has no word for, the outcomes would only say what all of them are.
-  if (bet.size === 0 && words.size === 0 && isNumeric(shape)) bet.add(shape.has('range') ? 'range' : 'exact');
+  if (bet.size === 0 && words.size === 0 && !subject.has('players') && isNumeric(shape))
+    bet.add(shape.has('range') ? 'range' : 'exact');
   const period = settlePeriod(found, told);
   return { period, side: join(side), subject: join(subject), bets: bet, numbers, lines, told: told.numbers, words };
 }

@@ -53,6 +53,12 @@ describe('a name', () => {
       null,
       'double_chance_ft_btts_2h',
     ],
+    ['1H - O/E', ['Odd', 'Even'], null, 'odd_even_1h'],
+    ["1X2 - 10'", ['1', 'X', '2'], null, '1x2_10min'],
+    ['First Half - Match Result', ['1', 'X', '2'], null, '1x2_1h'],
+    ['First Half Result or Match Result', ['1', 'X', '2'], null, '1x2_1h_or_ft'],
+    ['1st/2nd Half GG/NG', ['Yes/Yes', 'Yes/No', 'No/Yes', 'No/No'], null, 'btts_1h_2h'],
+    ['Winning Margins', ['HT1', 'HT2', 'HT>2', 'X', 'AT1', 'AT2', 'AT>2'], null, 'winning_margin_ft'],
   ])('%s is read as what it says', (name, outcomes, parameter, right) => {
     expect(best(marketOf(name, outcomes, { parameter }))).toBe(right);
   });
@@ -96,6 +102,97 @@ describe('nothing is suggested', () => {
       isLive: false,
     };
     expect(best(marketOf('1X2', ['1', 'X', '2'], { event }))).toBeNull();
+  });
+});
+
+describe('mappings of another house', () => {
+  const none = { betpawaName: null, sportybetDesc: null, bet9jaSuffix: null };
+  const mappingOf = (
+    canonicalId: string,
+    name: string,
+    outcomes: readonly (readonly [string, string])[],
+  ): BaseMapping => ({
+    canonicalId,
+    name,
+    sourceIds: { other: canonicalId },
+    outcomeMapping: outcomes.map(([id, named], position) => ({
+      ...none,
+      canonicalId: id,
+      names: named === '' ? {} : { other: named },
+      position,
+    })),
+  });
+  const paired = (market: ScrapedMarket, mapping: BaseMapping) =>
+    suggestMappings(market, [mapping])
+      .filter(({ isNew }) => !isNew)
+      .flatMap(({ outcomes }) => outcomes.map(({ scraped, canonicalId }) => `${scraped.name} ${canonicalId}`));
+
+  test('whose ids of outcomes number them: the names say which is which', () => {
+    const numbered = mappingOf('m7', '1X2', [
+      ['1', 'Home'],
+      ['2', 'Draw'],
+      ['3', 'Away'],
+    ]);
+    expect(paired(marketOf('Match Result', ['1', 'X', '2']), numbered)).toEqual(['1 1', 'X 2', '2 3']);
+  });
+
+  test('whose ids are letters and a number: no half and no line is read into them', () => {
+    const under = mappingOf('h1', 'Over/Under', [
+      ['o1', 'Under'],
+      ['o2', 'Over'],
+    ]);
+    const market = marketOf('Total', ['Over 2.5', 'Under 2.5'], { parameter: 'total=2.5' });
+    expect(paired(market, under)).toEqual(['Over 2.5 o2', 'Under 2.5 o1']);
+  });
+
+  test.each(['bttsFirstHalf', 'btts1h', 'btts_1h'])('whose names are ids: %s', name => {
+    const [first] = suggestMappings(marketOf('1st Half - GG/NG', ['GG', 'NG']), [
+      mappingOf(name, name, [
+        ['yes', ''],
+        ['no', ''],
+      ]),
+    ]);
+    expect(first).toMatchObject({ isNew: false, mapping: { canonicalId: name } });
+  });
+
+  test('that list some of the outcomes are shown, and are not safe', () => {
+    const some = mappingOf('cs', 'Correct Score - First Half', [
+      ['0_0', '0-0'],
+      ['1_0', '1-0'],
+      ['0_1', '0-1'],
+      ['1_1', '1-1'],
+    ]);
+    const all = ['0:0', '1:0', '0:1', '1:1', '2:0', '0:2', '2:1', '1:2', '2:2', 'Other'];
+    const [first] = suggestMappings(marketOf('1st Half Correct Score', all), [some]);
+    expect(first).toMatchObject({ isNew: false, match: false });
+    expect(first?.outcomes).toHaveLength(4);
+    expect(first?.score).toBeLessThan(0.8);
+  });
+
+  test('have an Other of their own, which is another where they list other outcomes', () => {
+    const scores = ['0-0', '1-0', '0-1', '1-1'];
+    const listed = scores.map(score => [score.replace('-', '_'), score] as const);
+    const own = mappingOf('cs', 'Correct Score', [...listed, ['other', 'Other']]);
+    expect(paired(marketOf('Correct Score', [...scores, 'Other']), own)).toContain('Other other');
+    expect(paired(marketOf('Correct Score', [...scores.slice(1), 'Other']), own)).not.toContain('Other other');
+  });
+
+  test('with a word that the market lacks claim nothing: it may be another bet', () => {
+    const race = mappingOf('race', 'Race to corners', [
+      ['home', '1'],
+      ['draw', 'X'],
+      ['away', '2'],
+    ]);
+    const [first] = suggestMappings(marketOf('Corners 1X2', ['1', 'X', '2']), [race]);
+    expect(first?.score ?? 0).toBeLessThan(0.8);
+  });
+
+  test('about players tell those with a number from those without', () => {
+    const players = (name: string) => mappingOf('shots', 'Player Shots', [['player', name]]);
+    const market = marketOf('Player Shots', ['Digne, Lucas (France) 1+', 'Digne, Lucas (France) 2+']);
+    const found = (name: string) => suggestMappings(market, [players(name)])[0];
+    expect(found('{player} {n}')).toMatchObject({ isNew: false });
+    expect(found('{player}')?.isNew ?? true).toBe(true);
   });
 });
 
@@ -219,6 +316,27 @@ describe('a draft', () => {
     expect(mapping.outcomeMapping.map(({ canonicalId }) => canonicalId)).toEqual(ids);
     expect(new MappingIndex([toActiveMapping(mapping)]).resolveMarket(market).status).toBe('mapped');
   });
+});
+
+test.each([
+  [
+    'of players with numbers',
+    'Player assists',
+    ['Digne, Lucas (France) 1+', 'Digne, Lucas (France) 2+'],
+    '{player} {n}',
+  ],
+  ['of numbers to reach', 'Match Shots', ['30+', '31+', '32+'], '{n}'],
+])('a draft of a market %s is good for every player and number', (_, name, outcomes, template) => {
+  const market = marketOf(name, outcomes);
+  market.outcomes = market.outcomes.map((each, at) => ({
+    ...each,
+    id: template.includes('player') ? `pre:playerprops:1:2:${at}` : null,
+  }));
+  const last = suggestMappings(market, []).at(-1);
+  expect(last?.isNew).toBe(true);
+  expect(last?.mapping.outcomeMapping.map(({ names }) => names?.newbook)).toEqual([template]);
+  const resolved = new MappingIndex([toActiveMapping(newMappingSchema.parse(last?.mapping))]).resolveMarket(market);
+  expect(resolved.status).toBe('mapped');
 });
 
 describe('an array of candidates', () => {
