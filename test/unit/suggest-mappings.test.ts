@@ -118,7 +118,7 @@ describe('mappings of another house', () => {
     outcomeMapping: outcomes.map(([id, named], position) => ({
       ...none,
       canonicalId: id,
-      names: named === '' ? {} : { other: named },
+      names: (named === '' ? {} : { other: named }) as Record<string, string>,
       position,
     })),
   });
