@@ -6,7 +6,7 @@ import { laterThan } from '../mappings/change-mapping.js';
 import { MappingExistsError } from '../model/errors.js';
 import type { MarketMapping } from '../model/index.js';
 import { pure } from '../model/pure.js';
-import type { Step, StoredRow } from './plan-revert.js';
+import type { Step } from './plan-revert.js';
 
 /** Who reverts and why, and what the audit rows have in common. */
 export interface RevertChange {
@@ -97,38 +97,14 @@ async function updateMappings(
   return rows.map(row => row.saved);
 }
 
-/**
- * Each under its own id, unless another mapping has that by now. Where somebody else restores the same mapping at this moment, its id is
- * found taken only by the insert; the next one sees the row, or that its canonical id is taken as well.
- */
+/** Under its own id, unless another mapping has that by now. */
 async function restoreMappings(
   db: Db,
   tables: Tables,
-  given: readonly StoredRow[],
-  change: RevertChange,
+  given: readonly Readonly<Record<string, unknown>>[],
+  { actor, reason, changeId }: RevertChange,
 ): Promise<MappingRow[]> {
   if (given.length === 0) return [];
-  const first = await insertMappings(db, tables, given, change, 'on conflict do nothing');
-  const left = missingOf(given, first);
-  if (left.length === 0) return first;
-  const second = await insertMappings(db, tables, left, change, 'on conflict (canonical_id) do nothing');
-  const [taken] = missingOf(left, second);
-  if (taken !== undefined) throw new MappingExistsError(String(taken.canonical_id));
-  return [...first, ...second];
-}
-
-function missingOf(given: readonly StoredRow[], saved: readonly MappingRow[]): StoredRow[] {
-  const there = new Set(saved.map(row => row.canonical_id));
-  return given.filter(row => !there.has(String(row.canonical_id)));
-}
-
-async function insertMappings(
-  db: Db,
-  tables: Tables,
-  given: readonly StoredRow[],
-  { actor, reason, changeId }: RevertChange,
-  onConflict: string,
-): Promise<MappingRow[]> {
   const { schema, mappings } = tables;
   const values = COLUMNS.map(column =>
     column === 'id'
@@ -144,7 +120,7 @@ async function insertMappings(
       from jsonb_array_elements($1::jsonb) with ordinality as given (row, at)
       cross join lateral jsonb_populate_record(null::${mappings}, given.row) r
       order by given.at
-      ${onConflict}
+      on conflict (canonical_id) do nothing
       returning m.id, m.canonical_id, to_jsonb(m) as new_value
     ), audited as (
       ${audited(tables, { from: 'saved order by id', action: "'CREATE'", newValue: 'new_value', reason: '$3', actor: '$2', changeId: '$4::uuid' })}
@@ -152,5 +128,8 @@ async function insertMappings(
     select new_value as saved from saved`,
     [JSON.stringify(given), actor, reason, changeId, mappings],
   );
+  const saved = new Set(rows.map(row => row.saved.canonical_id));
+  const taken = given.map(row => String(row.canonical_id)).find(canonicalId => !saved.has(canonicalId));
+  if (taken !== undefined) throw new MappingExistsError(taken);
   return rows.map(row => row.saved);
 }

@@ -350,7 +350,7 @@ describe('Reverts of the same deletion at the same time', () => {
       ]);
     }
   });
-  it('restore it beside what took its id meanwhile', async () => {
+  it('are told of what took its id meanwhile', async () => {
     const database = await databaseForThisTest();
     const { db } = database;
     const [one, other] = processes(database, 2);
@@ -364,8 +364,23 @@ describe('Reverts of the same deletion at the same time', () => {
     const reverted = revertChange(other, deletion?.id ?? 0, SHARED);
     await expect.poll(() => countWaitingForLocks(db)).toBe(1);
     await trx.commit();
-    expect(await reverted).toEqual({ reverted: 1 });
+    await expect(reverted).rejects.toMatchObject({ code: 'CHANGED_SINCE' });
     expect((await getMapping(db, 'second'))?.id).toBe(id);
-    expect((await getMapping(db, 'first'))?.id).toBeGreaterThan(id);
+  });
+
+  it('are told of what took its canonical id meanwhile', async () => {
+    const database = await databaseForThisTest();
+    const { db } = database;
+    const [one, other] = processes(database, 2);
+    if (!one || !other) throw new Error('two processes are needed');
+    await createMapping(db, newMapping({ canonicalId: 'first' }), SHARED);
+    await db(MAPPINGS).where({ canonical_id: 'first' }).update({ canonical_id: 'renamed' });
+    const [renaming] = (await listAuditLog(db, { canonicalId: 'renamed', limit: 1 })).items;
+    const trx = await one.transaction();
+    await createMapping(trx, newMapping({ canonicalId: 'first' }), SHARED);
+    const reverted = revertChange(other, renaming?.id ?? 0, SHARED);
+    await expect.poll(() => countWaitingForLocks(db)).toBe(1);
+    await trx.commit();
+    await expect(reverted).rejects.toMatchObject({ code: 'MAPPING_EXISTS' });
   });
 });
