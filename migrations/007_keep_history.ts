@@ -47,6 +47,7 @@ where "old_value" ->> 'canonical_id' <> "canonical_id"`);
     for (const guard of [...HISTORY_GUARDS].reverse()) dropGuard(schema, target, guard);
     schema.dropTable('market_mapping_history_start');
     schema.alterTable('mapping_audit_log', table => {
+      table.dropIndex([], 'idx_audit_log_renamed');
       table.dropColumns('kept_mapping_id', 'xact_id', 'change_id', 'origin');
     });
   },
