@@ -10,6 +10,7 @@ export const MUTATION_ROOMS: Readonly<Record<string, { readonly mutate: string; 
       tests: [
         '{binding,cache-budget,learn-outcome-ids,lines,loaded-mapping,mapping-index,mapping-index-patch,matching,names}.test.ts',
         '{outcome-matching,outcome-names,participants,sightings,without-sources-of}.test.ts',
+        'rules/*.test.ts',
       ],
     },
     sources: {
