@@ -29,7 +29,6 @@ interface Place {
 export function nameForms(name: string, told: readonly ToldNumber[], side: Side): string[] {
   if (told.length === 0) return [];
   const places = findNumbers(name);
-  if (places.length === 0) return [];
   let ways: readonly (readonly Place[])[] = [[]];
   for (const number of told) {
     const equal = places.filter(({ value }) => value === number[side]);
