@@ -21,6 +21,17 @@ export const MUTATION_ROOMS: Readonly<Record<string, { readonly mutate: string; 
       mutate: 'src/input/**/*.ts',
       tests: ['{known-options,mapping-files,schemas,sightings,stored-market-id}.test.ts'],
     },
+    mapper: {
+      mutate:
+        'src/mapper/{recorder,batch-writer,batch,sighting-buffer,held-sightings,written-markets,hints,recordable}.ts,' +
+        'src/mapper/{backoff,emitter,health,outage,presence,turn-clock,with-deadline,freeze-mapping,loaded-conflicts}.ts,' +
+        'src/unmapped/sightings.ts',
+      tests: ['mapper/*.test.ts', '{backoff,emitter,health,outage,presence,sightings}.test.ts'],
+    },
+    history: {
+      mutate: 'src/history/plan-revert.ts,src/history/diff-mappings.ts',
+      tests: ['plan-revert.test.ts'],
+    },
     triage: {
       mutate: 'src/triage/**/*.ts',
       tests: ['lint/*.test.ts', '{measure-coverage,suggest-mappings}.test.ts'],
