@@ -103,7 +103,9 @@ describe('the revert of one entry', () => {
       { kind: 'update', id: 1, row: { name: 'BTTS' } },
     ]);
     const since: [Part] = [{ before: row({}), after: row({ line_kind: 'total' }) }];
-    expect(plan(since, row({ line_kind: 'total' })).steps).toEqual([{ kind: 'update', id: 1, row: { line_kind: null } }]);
+    expect(plan(since, row({ line_kind: 'total' })).steps).toEqual([
+      { kind: 'update', id: 1, row: { line_kind: null } },
+    ]);
   });
 
   it('deletes what it created, if it is still there, and tells what was changed since', () => {

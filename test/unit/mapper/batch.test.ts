@@ -71,6 +71,9 @@ it('the results of several writes are one, with the last error', () => {
 
 it('more is appended than arguments fit on the stack', () => {
   const into = [-1];
-  append(into, Array.from({ length: 300_000 }, (_, index) => index));
+  append(
+    into,
+    Array.from({ length: 300_000 }, (_, index) => index),
+  );
   expect([into.length, into[0], into.at(-1)]).toEqual([300_001, -1, 299_999]);
 });

@@ -337,9 +337,9 @@ describe('what was counted in two places', () => {
   });
 
   it('has the earliest and the latest of the times that were given', () => {
-    expect(together({ firstSeenAt: at(1), lastSeenAt: at(2) }, { firstSeenAt: at(3), lastSeenAt: at(1) })).toMatchObject(
-      { firstSeenAt: at(1), lastSeenAt: at(2) },
-    );
+    expect(
+      together({ firstSeenAt: at(1), lastSeenAt: at(2) }, { firstSeenAt: at(3), lastSeenAt: at(1) }),
+    ).toMatchObject({ firstSeenAt: at(1), lastSeenAt: at(2) });
     expect(together({}, {})).toMatchObject({ firstSeenAt: null, lastSeenAt: null });
   });
 });

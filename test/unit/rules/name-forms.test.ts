@@ -37,6 +37,13 @@ describe('a name without the numbers of its market’s parameter', () => {
 });
 
 it('a figure is a number as people write it, or the text of a score', () => {
-  expect(['2.5', '2,5', '+2.5', '-2.5', '\u22122,5', '0:1'].map(readFigure)).toEqual([2.5, 2.5, 2.5, -2.5, -2.5, '0:1']);
+  expect(['2.5', '2,5', '+2.5', '-2.5', '\u22122,5', '0:1'].map(readFigure)).toEqual([
+    2.5,
+    2.5,
+    2.5,
+    -2.5,
+    -2.5,
+    '0:1',
+  ]);
   expect(readFigure('-0')).toBe(0);
 });

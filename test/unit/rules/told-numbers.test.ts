@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LineKind, LineConventions } from '../../../src/model/index.js';
+import type { LineConventions, LineKind } from '../../../src/model/index.js';
 import { toldNumbers } from '../../../src/rules/told-numbers.js';
 import { definitionOf } from '../../../src/sources/registry.js';
 
