@@ -19,7 +19,7 @@ export const MUTATION_ROOMS: Readonly<Record<string, { readonly mutate: string; 
     },
     input: {
       mutate: 'src/input/**/*.ts',
-      tests: ['{known-options,mapping-files,schemas,sightings,stored-market-id}.test.ts'],
+      tests: ['input/*.test.ts', '{schemas,stored-market-id}.test.ts'],
     },
     mapper: {
       mutate:

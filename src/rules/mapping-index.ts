@@ -205,7 +205,7 @@ export class MappingIndex {
     const candidates = this.#candidates(market);
     for (const entries of candidates.answering) {
       const [best] = rank(entries, market);
-      if (best) return toResolution(best, market, index => best.matches[index] === null);
+      if (best) return toResolution(best, market, () => true);
     }
     return unresolved(candidates, market);
   }
