@@ -17,8 +17,8 @@ describe('a definition', () => {
 
   it('is returned as it is where it is defined already', () => {
     const mybook = defined({});
-    expect(defineSource(mybook)).toBe(mybook);
-    expect(defineSource({ ...mybook, parseEvent: undefined as never })).not.toBe(mybook);
+    expect(defineSource(mybook as SourceOptions)).toBe(mybook);
+    expect(defineSource({ id: 'mybook' })).not.toBe(mybook);
   });
 
   it('is bounded in every text and number', () => {
