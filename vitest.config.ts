@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           ...limits,
           name: 'faults-quick',
-          include: ['test/faults/{hostile-input,model,network,scheduler}.test.ts'],
+          include: ['test/faults/{hostile-input,model,network,own-statements,scheduler}.test.ts'],
         },
       },
       { test: { ...limits, name: 'faults', include: ['test/faults/**/*.test.ts'] } },

@@ -1,11 +1,13 @@
 /**
  * How many acts and keys it takes to map a hundred markets with good suggestions, and how long each takes: on the page in Chromium, and
- * with `triage` at a terminal. `npm run bench:page-triage`; its figures stand in bench/PAGE.md.
+ * with `triage` at a terminal. `npm run bench:page-triage` writes its part of bench/PAGE.md.
  */
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import createKnex from 'knex';
 import type { Page } from 'playwright-core';
 import { startPostgres } from '../dev/postgres-server.js';
+import { replaceSection } from '../scripts/replace-section.js';
 import { catalogue } from '../src/catalogue.js';
 import {
   importMappings,
@@ -22,9 +24,13 @@ import { launch, openTab, serve } from '../test/page/browser.js';
 const MARKETS = 100;
 const server = await startPostgres();
 try {
-  console.log(`bulk on the page: ${await onFreshDatabase(bulk)}`);
-  console.log(`one by one on the page: ${await onFreshDatabase(oneByOne)}`);
-  console.log(`one by one at a terminal: ${await onFreshDatabase(atTerminal)}`);
+  const lines = [
+    `- bulk on the page: ${await onFreshDatabase(bulk)}`,
+    `- one by one on the page: ${await onFreshDatabase(oneByOne)}`,
+    `- one by one at a terminal: ${await onFreshDatabase(atTerminal)}`,
+  ];
+  console.log(lines.join('\n'));
+  replaceSection(path.resolve(import.meta.dirname, 'PAGE.md'), 'a hundred markets', lines.join('\n'));
 } finally {
   await server.stop();
 }

@@ -8,7 +8,7 @@ import { type Migration, sql } from './migration.js';
  * which day the first of them is, in days since 1970 UTC. An array of integers is a fifth of the size of an object with the days as
  * keys, and a row is written at every flush. `regressed_at`: when a market that had been mapped was met unmapped. `ignored_by`: the rule
  * that ignored it. `reopened_at`: when somebody last made it NEW by hand, which older rules respect. `told_at`: when recording last found
- * something to tell of it.
+ * something to tell of it. The closed markets of Bet9ja have an index like the one of open markets, for what a change of a mapping would open again.
  *
  * `unmapped_ignore_rules` has the rules that are in force, or were until their time ran out. `unmapped_history` says who changed what of
  * the log, not what recorders counted. Neither refers to rows by a foreign key: history outlives a market, and a row names the rule that
@@ -17,7 +17,7 @@ import { type Migration, sql } from './migration.js';
 export const triageTheLog: Migration = {
   name: '008_triage_the_log',
 
-  up(schema) {
+  up(schema, target) {
     schema.alterTable('unmapped_market_log', table => {
       table.integer('sightings_day');
       table.specificType('sightings_by_day', 'integer[]');
@@ -26,6 +26,9 @@ export const triageTheLog: Migration = {
       table.timestamp('reopened_at');
       table.timestamp('told_at');
     });
+    // Not as a list, as in 003.
+    schema.raw(`create index "idx_unmapped_closed_bet9ja" on "${target.schema}"."unmapped_market_log" ("external_market_id" collate "C")
+where "source" = 'bet9ja' and ("status" = 'MAPPED' or "status" = 'IGNORED')`);
     schema.createTable('unmapped_ignore_rules', ignoreRules);
     schema.createTable('unmapped_history', history);
   },
@@ -34,6 +37,7 @@ export const triageTheLog: Migration = {
     schema.dropTable('unmapped_history');
     schema.dropTable('unmapped_ignore_rules');
     schema.alterTable('unmapped_market_log', table => {
+      table.dropIndex([], 'idx_unmapped_closed_bet9ja');
       table.dropColumns('sightings_day', 'sightings_by_day', 'regressed_at', 'ignored_by', 'reopened_at', 'told_at');
     });
   },

@@ -12,6 +12,7 @@ export const schemaAfter008: SchemaDescription = /* @__PURE__ */ (() => ({
     'column ignored_by': 'integer',
     'column reopened_at': 'timestamp with time zone',
     'column told_at': 'timestamp with time zone',
+    'index idx_unmapped_closed_bet9ja': `btree (external_market_id COLLATE "C") WHERE (((source)::text = 'bet9ja'::text) AND (((status)::text = 'MAPPED'::text) OR ((status)::text = 'IGNORED'::text)))`,
   },
   unmapped_ignore_rules: {
     table: 'ordinary table',

@@ -50,7 +50,7 @@ export function toKnownError(error: unknown, { schema, sql = '', role }: Circums
 export const INSUFFICIENT_PRIVILEGE = '42501';
 const UNTRANSLATABLE_CHARACTER = '22P05';
 const CHARACTER_NOT_IN_REPERTOIRE = '22021';
-const UNIQUE_VIOLATION = '23505';
+export const UNIQUE_VIOLATION = '23505';
 /** Undefined table, undefined column, invalid schema name. */
 const NO_SCHEMA = new Set(['42P01', '42703', '3F000']);
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { againAfterDeadlock } from '../database/again-after-deadlock.js';
+import { UNIQUE_VIOLATION } from '../database/known-errors.js';
 import { MAPPING_COLUMNS, type MappingRow, toMarketMapping } from '../database/mapping-row.js';
-import { type Db, inTransaction, query } from '../database/query.js';
+import { type Db, inTransaction, query, sqlStateOf } from '../database/query.js';
 import { type OptionNames, type Tables, tablesFor } from '../database/tables.js';
 import { changeIdField, rowIdField } from '../input/fields.js';
 import { changeSchema } from '../input/schemas.js';
@@ -71,7 +72,7 @@ export async function revertChange(
   const { force, allowShared } = validate(flagsSchema, options, 'options');
   const told = typeof which === 'number' ? `revert of change ${which}` : `revert of ${which.changeId}`;
   const revert = { actor, reason: reason ?? told, changeId: randomUUID() };
-  const reverted = await againAfterDeadlock(db, () =>
+  const reverted = await againWhereTaken(db, () =>
     inTransaction(
       db,
       async trx => {
@@ -87,6 +88,22 @@ export async function revertChange(
     ),
   );
   return { reverted };
+}
+
+const MAX_TAKEN = 5;
+
+/**
+ * Does its work again where somebody else took an id at the same moment, or a canonical id, which only the writing shows: the next time
+ * it is seen, and told as what it is.
+ */
+async function againWhereTaken<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  for (let times = 1; ; times++) {
+    try {
+      return await againAfterDeadlock(db, work);
+    } catch (error) {
+      if (sqlStateOf(error) !== UNIQUE_VIOLATION || times === MAX_TAKEN) throw error;
+    }
+  }
 }
 
 const flag = 'must be true or false';

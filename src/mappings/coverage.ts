@@ -10,6 +10,11 @@ export function isOpen(u: string): string {
   return `(${u}.status = 'NEW' or ${u}.status = 'ACKNOWLEDGED')`;
 }
 
+/** SQL: whether it is not. Written as the predicate of the index of closed Bet9ja markets is. */
+export function isClosed(u: string): string {
+  return `(${u}.status = 'MAPPED' or ${u}.status = 'IGNORED')`;
+}
+
 /** The columns of a market of the log that decide whether mappings know it. */
 export const JUDGED_COLUMNS = [
   'id',
@@ -49,17 +54,30 @@ export function candidateKeys(id: string, pattern: string): string {
 export function openMarketsOf({ unmapped }: Tables, a: string, pattern: string): string {
   const columns = JUDGED_COLUMNS.map(column => `c.${column}`).join(', ');
   const where = (source: string, condition: string) =>
-    `select ${columns} from ${unmapped} c where ${isOpen('c')} and c.source = ${source} and ${condition}`;
-  const key = `${a}.${SEED[KEYED_SOURCE].idColumn}`;
+    `select ${columns} from ${unmapped} c where ${isOpen('c')} and c.source = '${source}' and ${condition}`;
   const bytes = 'c.external_market_id collate "C"';
-  const range = (from: string, to: string) =>
-    `${bytes} >= ${key} || ${from} and ${bytes} < ${key} || ${to} and ${key} in (${candidateKeys('c.external_market_id', pattern)})`;
   return [
-    ...SEED_SOURCES.map(source => where(`'${source}'`, `${bytes} = ${a}.${SEED[source].idColumn}`)),
-    where(`'${KEYED_SOURCE}'`, range(`'@'`, `'A'`)),
-    where(`'${KEYED_SOURCE}'`, range(`'_'`, 'chr(96)')),
+    ...SEED_SOURCES.map(source => where(source, `${bytes} = ${a}.${SEED[source].idColumn}`)),
+    ...rangesOf(a, 'c', pattern).map(range => where(KEYED_SOURCE, range)),
     `select ${columns} from ${furtherIds(a)} join ${unmapped} c on c.source = given.source and ${bytes} = given.id where ${isOpen('c')}`,
   ].join('\n        union all ');
+}
+
+/**
+ * SQL: the Bet9ja markets (alias `u`) that go on after the key of the mapping in the row `a`: conditions that exclude each other, each of
+ * which a range of an index in the order of bytes serves.
+ */
+export function rangesOf(a: string, u: string, pattern: string): string[] {
+  const key = `${a}.${SEED[KEYED_SOURCE].idColumn}`;
+  const id = `${u}.external_market_id`;
+  const bytes = `${id} collate "C"`;
+  return [
+    [`'@'`, `'A'`],
+    [`'_'`, 'chr(96)'],
+  ].map(
+    ([from, to]) =>
+      `${bytes} >= ${key} || ${from} and ${bytes} < ${key} || ${to} and ${key} in (${candidateKeys(id, pattern)})`,
+  );
 }
 
 /** SQL: whether the mapping in the row `a` has the id of a market of the log (alias `u`). */

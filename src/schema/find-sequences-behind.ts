@@ -7,6 +7,8 @@ interface Sequence {
   /** Quoted, as Postgres returns them. */
   readonly column_name: string;
   readonly sequence: string;
+  /** The same as a literal. */
+  readonly sequence_text: string;
   /** Where a history has ids of this table, as SQL that selects the highest; null where there is none. */
   readonly in_history: string | null;
 }
@@ -40,9 +42,9 @@ export async function findSequencesBehind(db: Db, { schema }: Tables): Promise<S
   return states.flatMap(({ at, highest, last }) => {
     const found = sequences[at];
     if (found === undefined) return [];
-    const { table_name, sequence } = found;
-    const told = `${table_name}: sequence ${sequence} is behind (it is at ${last}, the highest id is ${highest}); select setval('${sequence}', ${highest})`;
-    const repair = `select pg_catalog.setval('${sequence}', h.highest) from (select ${highestOf(schema, found)} as highest) h
+    const { table_name, sequence, sequence_text: text } = found;
+    const told = `${table_name}: sequence ${sequence} is behind (it is at ${last}, the highest id is ${highest}); select setval(${text}, ${highest})`;
+    const repair = `select pg_catalog.setval(${text}, h.highest) from (select ${highestOf(schema, found)} as highest) h
       where h.highest >= (select last_value + is_called::integer from ${sequence})`;
     return { told, repair };
   });
@@ -56,7 +58,7 @@ function highestOf(schema: string, { table_name, column_name, in_history }: Sequ
 
 /** Each sequence of the tables, and as SQL the highest id that a history has of its table: which column of which history that is stands here. */
 const SEQUENCES = `
-  select t.table_name, t.column_name, t.sequence, (
+  select t.table_name, t.column_name, t.sequence, quote_literal(t.sequence) as sequence_text, (
     select format('select max(%I) from %I.%I', h.id_column, $1::text, h.history) || h.condition
     from (values
       ('user_market_mappings', 'mapping_audit_log', 'kept_mapping_id', ' where origin <> ''service'''),

@@ -2,7 +2,7 @@ import { type Db, query } from '../database/query.js';
 import { type Tables, tablesFor } from '../database/tables.js';
 import { UNMAPPED_COLUMNS, type UnmappedRow } from '../database/unmapped-row.js';
 import { checkScrapedMarkets } from '../input/scraped-markets.js';
-import { covers, isOpen } from '../mappings/coverage.js';
+import { isClosed, isOpen, rangesOf } from '../mappings/coverage.js';
 import { conflictsOf } from '../mappings/open-markets.js';
 import { readCovering } from '../mappings/settle-markets.js';
 import {
@@ -118,21 +118,25 @@ async function readRows(
   sides: readonly MarketMapping[],
   rowId: number | null,
 ): Promise<UnmappedMarket[]> {
+  // Open and closed markets have an index each.
+  const goingOn = [isOpen('c'), isClosed('c')].flatMap(status =>
+    rangesOf('a', 'c', '$2').map(range => `c.source = '${KEYED_SOURCE}' and ${status} and ${range}`),
+  );
   const rows = await query<UnmappedRow>(
     db,
     schema,
     `with side as materialized (
       select * from jsonb_to_recordset($1::jsonb)
         as s (betpawa_id varchar, sportybet_id varchar, bet9ja_key varchar, source_ids jsonb)
+      -- There are no more, which the planner would not know: it would take them for so many that the whole log is the shortest way.
+      limit 2
     )
     select ${UNMAPPED_COLUMNS} from ${unmapped} u
     where u.id in (
       select c.id from side a cross join lateral (
         ${SAME_ID}
       ) given (source, id) join ${unmapped} c on c.source = given.source and c.external_market_id = given.id
-      union all
-      select c.id from side a join ${unmapped} c on c.source = '${KEYED_SOURCE}'
-        and starts_with(c.external_market_id, a.bet9ja_key) and ${covers('a', 'c', '$2')}
+      ${goingOn.map(condition => `union all select c.id from side a join ${unmapped} c on ${condition}`).join('\n      ')}
       union all select $3::integer
     )
     order by ${isOpen('u')} desc, u.occurrence_count desc, u.id`,
@@ -141,8 +145,8 @@ async function readRows(
   return rows.map(toUnmappedMarket);
 }
 
-/** SQL: the ids of a mapping at the sources whose ids are compared as they are. */
-const SAME_ID = `values ('betpawa', a.betpawa_id), ('sportybet', a.sportybet_id)
+/** SQL: the ids of a mapping. */
+const SAME_ID = `values ('betpawa', a.betpawa_id), ('sportybet', a.sportybet_id), ('bet9ja', a.bet9ja_key)
         union all select * from jsonb_each_text(a.source_ids)`;
 
 function toSide({ betpawaId, sportybetId, bet9jaKey, sourceIds }: MarketMapping) {

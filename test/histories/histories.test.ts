@@ -17,8 +17,10 @@ import { World } from './world.js';
 const HISTORIES = Number(process.env.MARKET_MAPPING_HISTORIES ?? 6);
 const STEPS = Number(process.env.MARKET_MAPPING_HISTORY_STEPS ?? 250);
 const SEED = Number(process.env.MARKET_MAPPING_HISTORY_SEED ?? 15);
+/** Of one history, as a run that failed tells it with its seed. */
+const PATH = process.env.MARKET_MAPPING_HISTORY_PATH;
 /** At once, since a history waits for the database half of the time. */
-const LANES = 3;
+const LANES = PATH ? 1 : 3;
 const CONNECTIONS = 3;
 
 /** Connections to a database of this test's own, and a role there that may edit; gone after `work`. */
@@ -86,13 +88,33 @@ async function live(history: readonly Taken[], { connections, roles }: Opened): 
   const world = new World(connections, roles);
   await empty(world.db());
   try {
-    for (const taken of history) await take(world, taken);
+    for (const [at, taken] of history.entries()) {
+      await take(world, taken).catch((error: unknown) => {
+        throw new Error(`step ${at}: ${JSON.stringify(taken)}`, { cause: error });
+      });
+    }
     world.begin();
     await takeEnd(world, { step: 'end', isCommitted: true });
     await world.askAll();
   } finally {
     await world.pending?.trx.rollback();
   }
+}
+
+/** A thousand steps are more than anybody reads: of a long history, what can be run again. */
+async function report({
+  failed,
+  seed,
+  counterexamplePath,
+  counterexample,
+  errorInstance,
+}: fc.RunDetails<[Taken[]]>): Promise<void> {
+  if (!failed) return;
+  const [history = []] = counterexample ?? [];
+  const steps = history.length > 40 ? `${history.length} steps` : JSON.stringify(history, null, 1);
+  throw new Error(`MARKET_MAPPING_HISTORY_SEED=${seed} MARKET_MAPPING_HISTORY_PATH=${counterexamplePath}: ${steps}`, {
+    cause: errorInstance,
+  });
 }
 
 describe.concurrent(`${HISTORIES} histories of ${STEPS} changes`, () => {
@@ -107,9 +129,11 @@ describe.concurrent(`${HISTORIES} histories of ${STEPS} changes`, () => {
           {
             numRuns,
             seed: SEED + lane,
+            ...(PATH ? { path: PATH } : {}),
             interruptAfterTimeLimit: 3_000_000,
             markInterruptAsFailure: true,
             endOnFailure: process.env.MARKET_MAPPING_HISTORY_SHRINK === 'off',
+            asyncReporter: report,
           },
         ),
       );

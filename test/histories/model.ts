@@ -95,7 +95,8 @@ export class Model {
     const given = new Map<number, number>();
     for (const change of expected) {
       const canonicalId = (change.after ?? change.before)?.canonical_id;
-      const at = left.findIndex(entry => entry.canonical_id === canonicalId);
+      // One mapping may get the canonical id that another one had, in either order of what is expected.
+      const at = left.findIndex(entry => entry.canonical_id === canonicalId && entry.action === change.action);
       const [entry] = at === -1 ? [] : left.splice(at, 1);
       if (!entry) expect.fail(`no entry of ${change.action} ${canonicalId} by ${change.actor} after ${before}`);
       if (change.after && change.after.id < 0) given.set(change.after.id, entry.kept_mapping_id);

@@ -6,6 +6,7 @@ import {
   deactivateMapping,
   importMappings,
   listUnmappedMarkets,
+  previewMapping,
   recordUnmappedMarkets,
   updateMapping,
 } from '../../src/index.js';
@@ -53,6 +54,8 @@ it('what a change reads of the log is what it has to do with, whatever else is i
     ['updateMapping to a whole odds key', 20, () => updateMapping(db, 'S_M5', { bet9jaKey: 'S_M7@101.5_O' })],
     ['deactivateMapping', 0, () => deactivateMapping(db, 'S_M5')],
     ['activateMapping', 20, () => activateMapping(db, 'S_M5')],
+    // Its closed markets too: what is looked at is read by its id again.
+    ['previewMapping', 1_500, () => previewMapping(db, { canonicalId: 'S_M5', patch: { name: 'Again' } })],
     [
       'importMappings',
       20,

@@ -14,7 +14,7 @@ import { ADOPTABLE, everythingIn, MIGRATIONS, tablesOf } from './catalogue.js';
 
 /** What migrations after the first add. */
 const ADDED_LATER =
-  /market_mapping_|user_market_mappings.* line_|user_market_mappings_line|idx_unmapped_(open|by_)|source_ids| (sport|parameter|reason) character|missing_outcomes|closed_(by|at)|idx_dismissals|idx_audit_log_(change|kept|renamed)|mapping_audit_log.* (change_id|kept_mapping_id|origin|xact_id)|unmapped_(history|ignore_rules)|unmapped_market_log.* (sightings_|regressed_at|ignored_by|reopened_at|told_at)/;
+  /market_mapping_|user_market_mappings.* line_|user_market_mappings_line|idx_unmapped_(open|by_|closed_)|source_ids| (sport|parameter|reason) character|missing_outcomes|closed_(by|at)|idx_dismissals|idx_audit_log_(change|kept|renamed)|mapping_audit_log.* (change_id|kept_mapping_id|origin|xact_id)|unmapped_(history|ignore_rules)|unmapped_market_log.* (sightings_|regressed_at|ignored_by|reopened_at|told_at)/;
 
 /** As a Python service that writes its SQL by hand makes the tables. */
 const MAPPINGS = `

@@ -13,12 +13,14 @@ import {
   mapUnmappedMarket,
   type RecordResult,
   recordUnmappedMarkets,
+  revertChange,
   type UnmappedSighting,
   updateMapping,
 } from '../../src/index.js';
 import { bet9jaMapping, newMapping } from '../support/builders.js';
 import { admin, databaseForThisTest, type TestDatabase } from '../support/databases.js';
 import { idsDrawn, MAPPINGS, rowsOf, UNMAPPED } from '../support/repository-suite.js';
+import { countWaitingForLocks } from './catalogue.js';
 
 /** The mappings that writers make here have ids in common, which is not what these tests are about. */
 const SHARED = { allowShared: true };
@@ -317,5 +319,68 @@ describe('two people who map the same market', () => {
     const mapped = (await rowsOf(database.db, database.table(UNMAPPED))).filter(row => row.status === 'MAPPED');
     expect(mapped.map(row => row.external_market_id)).toEqual([mapping?.betpawaId]);
     await expectUnbrokenChain(database, 'btts_ft');
+  });
+});
+
+describe('Reverts of the same deletion at the same time', () => {
+  it('restore the mapping once, under its own id, and tell the others that it is there', async () => {
+    const database = await databaseForThisTest();
+    const { db } = database;
+    const others = processes(database, 6);
+    const known = new Set(['MAPPING_EXISTS', 'CHANGED_SINCE', 'already there']);
+    for (let round = 0; round < 10; round++) {
+      const { canonicalId, id } = await createMapping(db, newMapping({ canonicalId: `market_${round}` }), SHARED);
+      await deleteMapping(db, canonicalId);
+      const [deletion] = (await listAuditLog(db, { canonicalId, limit: 1 })).items;
+      const outcomes = await Promise.all(
+        others.map(other =>
+          revertChange(other, deletion?.id ?? 0, SHARED).then(
+            ({ reverted }) => (reverted === 1 ? 'restored' : 'already there'),
+            (error: unknown) => (isMarketMappingError(error) ? error.code : Promise.reject(error)),
+          ),
+        ),
+      );
+      expect(outcomes.filter(outcome => outcome === 'restored')).toHaveLength(1);
+      expect(outcomes.filter(outcome => outcome !== 'restored' && !known.has(outcome))).toEqual([]);
+      expect(await getMapping(db, canonicalId)).toMatchObject({ id, canonicalId });
+      expect((await listAuditLog(db, { canonicalId })).items.map(({ action }) => action)).toEqual([
+        'CREATE',
+        'DELETE',
+        'CREATE',
+      ]);
+    }
+  });
+  it('are told of what took its id meanwhile', async () => {
+    const database = await databaseForThisTest();
+    const { db } = database;
+    const [one, other] = processes(database, 2);
+    if (!one || !other) throw new Error('two processes are needed');
+    const { id } = await createMapping(db, newMapping({ canonicalId: 'first' }), SHARED);
+    await deleteMapping(db, 'first');
+    const [deletion] = (await listAuditLog(db, { canonicalId: 'first', limit: 1 })).items;
+    const trx = await one.transaction();
+    await revertChange(trx, deletion?.id ?? 0, SHARED);
+    await trx(MAPPINGS).where({ id }).update({ canonical_id: 'second' });
+    const reverted = revertChange(other, deletion?.id ?? 0, SHARED);
+    await expect.poll(() => countWaitingForLocks(db)).toBe(1);
+    await trx.commit();
+    await expect(reverted).rejects.toMatchObject({ code: 'CHANGED_SINCE' });
+    expect((await getMapping(db, 'second'))?.id).toBe(id);
+  });
+
+  it('are told of what took its canonical id meanwhile', async () => {
+    const database = await databaseForThisTest();
+    const { db } = database;
+    const [one, other] = processes(database, 2);
+    if (!one || !other) throw new Error('two processes are needed');
+    await createMapping(db, newMapping({ canonicalId: 'first' }), SHARED);
+    await db(MAPPINGS).where({ canonical_id: 'first' }).update({ canonical_id: 'renamed' });
+    const [renaming] = (await listAuditLog(db, { canonicalId: 'renamed', limit: 1 })).items;
+    const trx = await one.transaction();
+    await createMapping(trx, newMapping({ canonicalId: 'first' }), SHARED);
+    const reverted = revertChange(other, renaming?.id ?? 0, SHARED);
+    await expect.poll(() => countWaitingForLocks(db)).toBe(1);
+    await trx.commit();
+    await expect(reverted).rejects.toMatchObject({ code: 'MAPPING_EXISTS' });
   });
 });
