@@ -153,12 +153,7 @@ function pick(name: string, { named: { [name]: value, ...rest }, bare }: Paramet
   };
 }
 
-function toReading(
-  kind: KindWithLine,
-  value: number | null,
-  label: string,
-  qualifier: string,
-): LineReading {
+function toReading(kind: KindWithLine, value: number | null, label: string, qualifier: string): LineReading {
   const line = qualifier ? { kind, value, label: `${label} (${qualifier})`, qualifier } : { kind, value, label };
   return { line: Object.freeze(line), reason: null };
 }

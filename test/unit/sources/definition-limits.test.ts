@@ -119,7 +119,9 @@ describe('what a reader returns', () => {
   it('of a list is told with its place, and what identifies one event is not taken for several', () => {
     const list = (events: unknown) => defined({ parseEvents: () => events });
     expect(() => parseEvents({}, list(7))).toThrow(refused('parseEvents', 'mybook'));
-    expect(() => parseEvents({}, list([{ markets: [] }, 7]))).toThrow(refused('parseEvents[1]', 'an event or its markets'));
+    expect(() => parseEvents({}, list([{ markets: [] }, 7]))).toThrow(
+      refused('parseEvents[1]', 'an event or its markets'),
+    );
     expect(() => parseEvents({}, list([{ markets: 7 }]))).toThrow(refused('[0].markets', 'array'));
     expect(() => parseEvents({}, list([{ home: 7, markets: [] }]))).toThrow(refused('[0].home'));
     const two = list([{ markets: [] }, { markets: [] }]);
