@@ -16,7 +16,7 @@ export const MUTATION_VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'src/rules/conflicts.ts': [
     ["two[name] ?? ''", 'types'],
     ["outcomeNameOf(outcome, source) ?? ''", 'same', 'only a blank name is left out'],
-    ['`id ${id}`', 'same', 'any two texts that differ'],
+    ['return [...(id === null', 'same', 'any two texts that differ'],
   ],
   'src/rules/escalation.ts': [
     ['coalesce(', 'server'],
