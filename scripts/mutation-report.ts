@@ -47,33 +47,54 @@ export function describeRoom({ files }: MutationReport, date: string): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([file, { source, mutants }]) => survivorsOf(file, source.split('\n'), mutants));
   return [
-    `**${all.score} %** of ${all.of} changes were noticed, on ${date}.`,
+    `**${all.score} %** of ${all.of} changes were noticed, on ${date}.${toldReasons(survivors)}`,
     '',
     '| file | score | noticed | of |',
     '|---|---|---|---|',
     ...scores,
     ...(survivors.length === 0
       ? []
-      : ['', '| survived in | how many | in | because it is |', '|---|---|---|---|', ...survivors]),
+      : ['', '| survived in | how many | in | because it is |', '|---|---|---|---|', ...survivors.map(toRow)]),
   ].join('\n');
 }
 
-/** A row for each line with survivors of one reason. */
-function survivorsOf(file: string, lines: readonly string[], mutants: readonly Mutant[]): string[] {
-  const rows = new Map<string, { line: number; text: string; why: string; count: number }>();
+/** How many survivors there are of each reason. */
+function toldReasons(survivors: readonly Survivors[]): string {
+  const counts = new Map<string, number>();
+  for (const { reason, count } of survivors) counts.set(reason, (counts.get(reason) ?? 0) + count);
+  const told = [...counts].sort(([, a], [, b]) => b - a).map(([reason, count]) => `${count} ${reason}`);
+  return told.length === 0 ? '' : ` Survived: ${told.join('; ')}.`;
+}
+
+/** What has survived in one line for one reason. */
+interface Survivors {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+  readonly reason: string;
+  readonly why: string | undefined;
+  count: number;
+}
+
+function survivorsOf(file: string, lines: readonly string[], mutants: readonly Mutant[]): Survivors[] {
+  const found = new Map<string, Survivors>();
   for (const { status, location } of mutants) {
     if (status !== 'Survived' && status !== 'NoCoverage') continue;
     const { line } = location.start;
     const text = (lines[line - 1] ?? '').trim();
-    const [, reason, why] = (MUTATION_VERDICTS[file] ?? []).find(([code]) => text.includes(code)) ?? [];
-    const because = reason === undefined ? '**not looked at yet**' : `${REASONS[reason]}${why ? `: ${why}` : ''}`;
-    const row = rows.get(`${line} ${because}`) ?? { line, text, why: because, count: 0 };
-    row.count++;
-    rows.set(`${line} ${because}`, row);
+    const [, known, why] = (MUTATION_VERDICTS[file] ?? []).find(([code]) => text.includes(code)) ?? [];
+    const reason = known === undefined ? NOT_LOOKED_AT : REASONS[known];
+    const here = found.get(`${line} ${reason}`) ?? { file, line, text, reason, why, count: 0 };
+    here.count++;
+    found.set(`${line} ${reason}`, here);
   }
-  return [...rows.values()]
-    .sort((a, b) => a.line - b.line)
-    .map(({ line, text, why, count }) => `| ${file}:${line} | ${count} | ${asCode(text)} | ${why} |`);
+  return [...found.values()].sort((a, b) => a.line - b.line);
+}
+
+const NOT_LOOKED_AT = '**not looked at yet**';
+
+function toRow({ file, line, text, reason, why, count }: Survivors): string {
+  return `| ${file}:${line} | ${count} | ${asCode(text)} | ${reason}${why ? `: ${why}` : ''} |`;
 }
 
 const MOST = 90;

@@ -51,6 +51,7 @@ export const MUTATION_VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
     ['const only = id === undefined', 'types'],
     ['if (id !== undefined && ids.size === 1', 'types'],
     ['const unknown = { eventId: null', 'same', 'only the teams are asked for'],
+    ['!answersFor(mapping, source', 'same', 'nothing of another one is asked for'],
     ["const mapped = fold(outcomeNameOf(outcome, source) ?? '')", 'types'],
     ["if (mapped === '') return [];", 'same', 'a blank name is none of an outcome'],
     ['forms.some(form => pattern.test(form))', 'same', 'no outcome has that id'],
@@ -88,11 +89,13 @@ export const MUTATION_VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
     ["{ id: null, name: '' }, [])", 'same', 'without outcomes nothing of it is asked for'],
     ['odds: null, active: true', 'same', 'no price is asked for'],
     ['isLive: false', 'same', 'nothing asks for it'],
+    ['if (reason === null) continue;', 'same', 'where all is known, nothing is left'],
   ],
   'src/rules/name-forms.ts': [
     ['if (told.length === 0) return [];', 'time'],
     ['equal.filter(place => !way.includes(place))', 'same', 'a number that is taken out twice is out'],
     ["bare = ''", 'types'],
+    ['return isPlaced ?', 'types'],
   ],
   'src/rules/name-patterns.ts': [
     ['this.#literals = names.filter', 'same', 'no bookmaker writes a placeholder'],

@@ -42,7 +42,7 @@ function findNumbers(name: string): Place[] {
   return [...name.matchAll(PLACED)].flatMap(({ index, 0: text, 1: bracketed, 2: bare = '' }) => {
     // A bare number needs a word before it: in a list of scores, no number is the line.
     const before = name.slice(0, index);
-    const isPlaced = bracketed === undefined ? /\p{L}/u.test(before) : before.trim() !== '';
+    const isPlaced = bracketed === undefined ? /\p{L}/u.test(before) : before !== '';
     return isPlaced ? [{ start: index, end: index + text.length, value: readFigure(bracketed ?? bare) }] : [];
   });
 }

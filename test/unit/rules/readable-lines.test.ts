@@ -5,6 +5,7 @@ import { lineKey, readLine, toNumber } from '../../../src/rules/lines.js';
 function read(lineKind: LineKind, source: Source, parameter: string | null, lineConventions: LineConventions = {}) {
   const mapping = { canonicalId: 'm', name: 'M', outcomeMapping: [{ canonicalId: 'yes' }], lineKind, lineConventions };
   const { line, reason } = readLine(mapping, source, parameter);
+  expect(line?.kind ?? lineKind).toBe(lineKind);
   return reason ?? (line && [line.label, line.value]);
 }
 

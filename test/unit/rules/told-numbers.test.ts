@@ -58,5 +58,7 @@ describe('the numbers of a parameter', () => {
       everywhere(2.5),
       everywhere('0:1'),
     ]);
+    const away = { sportybet: { side: 'away' } } as const;
+    expect(told('sportybet', 'hcp= -1 ', 'asian-handicap', away)).toEqual([{ home: 1, away: -1, neither: -1 }]);
   });
 });
