@@ -15,6 +15,7 @@ const database = {
   recorderIds: new Set<string>(),
   settled: [] as string[][],
   left: [] as string[],
+  leftIds: [] as string[],
   answer: (() => []) as Answer,
 };
 
@@ -39,8 +40,11 @@ beforeAll(async () => {
   }));
   vi.doMock('../../../src/database/query.js', async original => ({
     ...(await original<object>()),
-    query: async (_: unknown, __: unknown, sql: string) => {
+    query: async (_: unknown, __: unknown, sql: string, [id]: unknown[], { signal }: { signal?: AbortSignal }) => {
+      await new Promise(resolve => setTimeout(resolve, 10));
+      if (signal?.aborted !== false) throw new Error('given up');
       database.left.push(sql.split(' ')[0] ?? '');
+      database.leftIds.push(String(id));
       return [];
     },
   }));
@@ -128,7 +132,7 @@ beforeEach(() => {
   // Periods are as they are set, and waits as long as they can be on average.
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
   [warned, messages, flushed, discovered, recovered, met] = [[], [], [], [], [], []];
-  Object.assign(database, { writes: [], recorderIds: new Set(), settled: [], left: [], answer: () => [] });
+  Object.assign(database, { writes: [], recorderIds: new Set(), settled: [], left: [], leftIds: [], answer: () => [] });
   Object.assign(mappings, { loads: 0 });
 });
 afterEach(() => {
@@ -314,6 +318,23 @@ describe('more markets than may wait', () => {
     expect([recorder.buffered, recorder.pending, recorder.flushed]).toEqual([0, 0, 4]);
   });
 
+  it('are those of a market that could not be written as well, once it is closed', async () => {
+    database.answer = sums => {
+      refusing('c')(sums, {});
+      DOWN();
+    };
+    const recorder = open();
+    recorder.record(market('c'));
+    await flush(recorder, 100);
+    recorder.record(market('a'));
+    const closing = recorder.close(1_000, Promise.resolve(false));
+    await pass(1_001);
+    await closing;
+    expect([recorder.pending, recorder.dropped]).toEqual([2, 0]);
+    for (const id of ['a', 'c']) recorder.record(market(id));
+    expect([recorder.pending, recorder.dropped]).toEqual([2, 2]);
+  });
+
   it('are all there are once it is closed', async () => {
     const recorder = open();
     const closing = recorder.close(1_000, Promise.resolve(false));
@@ -342,6 +363,14 @@ describe('what is no sighting', () => {
     const { rejected } = await flush(recorder);
     expect(rejected.map(each => each.sighting)).toEqual([...bad, throwing]);
     for (const { error } of rejected) expect(error.code).toBe('VALIDATION');
+    expect(rejected.map(({ error }) => Reflect.get(error, 'field'))).toEqual([
+      'sighting',
+      'sighting',
+      'externalMarketId',
+      'externalMarketId',
+      'occurrences',
+      'externalMarketId',
+    ]);
     expect((await flush(recorder)).rejected).toEqual([]);
   });
 
@@ -394,9 +423,15 @@ describe('an outage', () => {
     database.answer = DOWN;
     const recorder = open();
     recorder.record(market('a', { occurrences: 4 }));
+    const away = failure('the server is away', null);
+    database.answer = () => {
+      throw away;
+    };
     const result = recorder.flush(500);
     await pass(500);
-    expect(await result).toMatchObject({ recorded: 0, pending: 4, error: { message: 'the server is away' } });
+    const told = await result;
+    expect(told).toEqual({ recorded: 0, discovered: [], rejected: [], pending: 4, error: told.error });
+    expect(told.error).toBe(away);
     expect(flushed).toEqual([]);
     database.answer = () => [];
     await pass(30_000);
@@ -420,6 +455,7 @@ describe('an outage', () => {
     recorder.record(market('a'));
     const { error } = await flush(recorder, 100);
     expect(error).toMatchObject({ code: 'DATABASE', message: expect.stringContaining('what is this') });
+    expect(error?.cause).toBeInstanceOf(TypeError);
   });
 });
 
@@ -440,6 +476,38 @@ describe('a row that the database refuses', () => {
     ]);
     recorder.record(market('c'));
     expect([recorder.buffered, recorder.pending, recorder.dropped]).toEqual([1, 2, 0]);
+  });
+
+  it('keeps what was written before the server went away, which is told, and is not told again', async () => {
+    let attempts = 0;
+    database.answer = (sums, options) => {
+      attempts++;
+      if (attempts === 1) refusing('a', 'b', 'c', 'd')(sums, options);
+      if (attempts > 2) DOWN();
+    };
+    const recorder = open();
+    for (const id of ['a', 'b', 'c', 'd']) recorder.record(market(id));
+    const result = recorder.flush(20);
+    recorder.record(market('a'));
+    await pass(20);
+    expect(await result).toMatchObject({ recorded: 2, pending: 3, error: { message: 'the server is away' } });
+    expect(flushed).toMatchObject([{ recorded: 2, pending: 3 }]);
+    expect([recorder.buffered, recorder.pending]).toEqual([3, 3]);
+    database.answer = () => [];
+    expect(await flush(recorder)).toMatchObject({ recorded: 3, rejected: [], pending: 0, error: null });
+    expect(flushed.map(({ recorded: count }) => count)).toEqual([2, 2, 1]);
+    expect(flushed.flatMap(({ rejected }) => rejected)).toEqual([]);
+  });
+
+  it('does not come along with others before it is due', async () => {
+    database.answer = refusing('c');
+    const recorder = open();
+    recorder.record(market('c'));
+    await flush(recorder, 100);
+    const writes = database.writes.length;
+    recorder.record(market('a'));
+    await pass(1_500);
+    expect(database.writes.slice(writes).map(({ ids }) => ids)).toEqual([['a']]);
   });
 
   it('is tried again after a while, and written when it can be', async () => {
@@ -484,17 +552,26 @@ describe('a row that the database refuses', () => {
     };
     const recorder = open();
     recorder.record(market('ü', { marketName: 'ü', occurrences: 3 }));
+    recorder.record(market('plain', { marketName: 'plain' }));
     recorder.record(market('a', { marketName: 'ä' }));
     const result = await flush(recorder);
     expect(result).toMatchObject({
-      recorded: 1,
+      recorded: 2,
       pending: 0,
       rejected: [{ sighting: { externalMarketId: 'ü', occurrences: 3 }, error: { message: 'no such character' } }],
     });
     expect([recorder.rejected, recorder.pending, warned]).toEqual([3, 0, ['SIGHTING_REJECTED']]);
     // First without what is not in ASCII, for all of them at once.
-    expect(database.writes.map(({ ids }) => ids.join())).toEqual(['ü,a', 'ü,a', 'ü', 'a']);
-    expect(database.writes.map(({ sums }) => sums.at(-1)?.marketName)).toEqual(['ä', null, null, null]);
+    const all = 'ü,plain,a';
+    expect(database.writes.map(({ ids }) => ids.join())).toEqual([all, all, 'ü,plain', 'ü', 'plain', 'a']);
+    expect(database.writes.map(({ sums }) => sums.map(sum => sum.marketName))).toEqual([
+      ['ü', 'plain', 'ä'],
+      [null, 'plain', null],
+      [null, 'plain'],
+      [null],
+      ['plain'],
+      [null],
+    ]);
   });
 
   it('among many costs no more than 64 refusals an attempt', async () => {
@@ -540,7 +617,7 @@ describe('the number of a statement', () => {
   });
 
   it('that the database no longer has is told as writes that were lost, once', async () => {
-    const stored = [null, 1, 0, 3];
+    const stored = [null, 1, 1, 3];
     database.answer = (_, { flush: own }) => own?.onStored?.(stored.shift() ?? null);
     const recorder = open();
     for (const id of ['a', 'b']) {
@@ -551,7 +628,7 @@ describe('the number of a statement', () => {
     recorder.record(market('c'));
     await flush(recorder);
     expect(warned).toEqual(['WRITES_LOST']);
-    expect(messages[0]).toContain('up to 2 writes');
+    expect(messages[0]).toContain('up to 1 writes');
     recorder.record(market('d'));
     await flush(recorder);
     expect(warned).toEqual(['WRITES_LOST']);
@@ -574,6 +651,15 @@ describe('the number of a statement', () => {
 });
 
 describe('what it wrote and the mappings have by now', () => {
+  it('is not looked for where it has written nothing', async () => {
+    const recorder = open();
+    recorder.start();
+    mappings.loads++;
+    await pass(5_000);
+    await flush(recorder);
+    expect(database.settled).toEqual([]);
+  });
+
   it('is looked at once for each change of them, also where nothing new was seen', async () => {
     const recorder = open();
     recorder.start();
@@ -593,9 +679,12 @@ describe('what it wrote and the mappings have by now', () => {
 
 describe('at its end', () => {
   async function close(recorder: RecorderType, told = false): Promise<void> {
-    const closing = recorder.close(1_000, Promise.resolve(told));
+    const left = database.left.length;
+    const closing = recorder.close(1_000, Promise.resolve(told)).then(() => database.left.length);
     await pass(1_001);
-    await closing;
+    // It ends when its row is gone, and not before.
+    expect(await closing).toBe(database.left.length);
+    expect(database.left.length - left).toBeLessThanOrEqual(1);
   }
 
   it('it writes what is there, and takes its row away', async () => {
@@ -604,6 +693,7 @@ describe('at its end', () => {
     recorder.record(market('a'));
     await close(recorder);
     expect([recorder.flushed, database.left, warned]).toEqual([1, ['delete'], []]);
+    expect(database.leftIds).toEqual([recorder.id]);
     await pass(60_000);
     expect(database.writes).toHaveLength(1);
   });
