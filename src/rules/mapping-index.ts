@@ -145,7 +145,7 @@ export class MappingIndex {
     comparePrecedence(a, b) || this.#positionOf(a) - this.#positionOf(b);
 
   #positionOf(mapping: IndexedMapping): number {
-    return mapping.id === null && 'canonicalId' in mapping ? (this.#position.get(mapping.canonicalId) ?? 0) : 0;
+    return 'canonicalId' in mapping ? (this.#position.get(mapping.canonicalId) ?? 0) : 0;
   }
 
   /** The mapping of a source's market id, by the rules of `resolveMapping`. */
