@@ -47,6 +47,7 @@ where "old_value" ->> 'canonical_id' <> "canonical_id"`);
     for (const guard of [...HISTORY_GUARDS].reverse()) dropGuard(schema, target, guard);
     schema.dropTable('market_mapping_history_start');
     schema.alterTable('mapping_audit_log', table => {
+      table.dropIndex([], 'idx_audit_log_renamed');
       table.dropColumns('kept_mapping_id', 'xact_id', 'change_id', 'origin');
     });
   },
@@ -148,11 +149,12 @@ begin
   ${BESIDE_THE_TABLE}
   new.xact_id := pg_current_xact_id();
   select a.* into told from mapping_audit_log a
-  where a.canonical_id = new.canonical_id and a.xact_id = new.xact_id and a.created_at >= now() and a.origin = 'sql'
-  order by a.old_value is not distinct from new.old_value and a.new_value is not distinct from new.new_value desc, a.id desc
+  where a.canonical_id = new.canonical_id and a.xact_id = new.xact_id and a.created_at >= now()
+  order by a.origin = 'sql' and a.old_value is not distinct from new.old_value and a.new_value is not distinct from new.new_value desc, a.id desc
   limit 1;
-  -- What begins where that change ended is told before it is made, or by the statement that makes it.
-  if found and told.new_value is distinct from new.old_value and (told.action = new.action or told.action not in ('CREATE', 'DELETE') and new.action not in ('CREATE', 'DELETE')) then
+  -- What begins where that change ended is told before it is made, or by the statement that makes it. After a change by the library, so
+  -- is everything but the very same change.
+  if told.origin = 'sql' and told.new_value is distinct from new.old_value and (told.action = new.action or told.action not in ('CREATE', 'DELETE') and new.action not in ('CREATE', 'DELETE')) then
     perform set_config('market_mapping.alters_history', 'on', true);
     delete from mapping_audit_log where id = told.id;
     perform set_config('market_mapping.alters_history', 'off', true);

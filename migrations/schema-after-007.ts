@@ -17,7 +17,7 @@ export const schemaAfter007: SchemaDescription = /* @__PURE__ */ (() => ({
       'FOR EACH ROW EXECUTE FUNCTION market_mapping_keep_history()',
     'function market_mapping_raise_updated_at()': `${FUNCTION} ${SETTINGS} body 59fb5663b56105325eaf53797e0e5e31`,
     'function market_mapping_keep_history()': `${FUNCTION} security definer ${SETTINGS} body 74d0bfb61bb1bb85ffb73249b68fbd8f`,
-    'function market_mapping_take_told()': `${FUNCTION} security definer ${SETTINGS} body feb84270fbff920eddb064f96560c699`,
+    'function market_mapping_take_told()': `${FUNCTION} security definer ${SETTINGS} body 9d0cb0737dbc89216a5c05343485753c`,
     'function market_mapping_guard_audit()': `${FUNCTION} ${SETTINGS} body ee2d549235fb239b38ac1374e755e1fc`,
     'function market_mapping_restart_history()': `${FUNCTION} security definer ${SETTINGS} body 874e83d83e6a4e5a148f9e7a4234202c`,
   },

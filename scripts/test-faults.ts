@@ -73,7 +73,9 @@ process.exitCode = status === 0 && (!isWhole || missing.length === 0) ? 0 : 1;
 
 /** Those that are held by other runs are in tables of their own. */
 function promiseIds(): PromiseId[] {
-  return (Object.keys(PROMISES) as PromiseId[]).filter(id => !['versions', 'supply', 'poolers'].includes(id));
+  return (Object.keys(PROMISES) as PromiseId[]).filter(
+    id => !['versions', 'supply', 'poolers', 'parameters'].includes(id),
+  );
 }
 
 /** Several runs of one test, or two tests of one promise and fault, are one row. */

@@ -13,10 +13,12 @@ export const PROMISES = {
   'whole-snapshot': 'A mapper answers from one whole snapshot; a load that is cut off leaves the last one in place.',
   'whole-migration':
     'A migration that is cut off at any point leaves nothing behind, and the next call of `runMigrations` completes it.',
+  upgrade: 'A release and the one before it work beside each other on one database, in either order of deployment.',
   'whole-change':
     'A change and its audit row are in the database together or not at all, and each old value is the new value before it.',
   bounded: 'Locks that others hold for long cost bounded memory and connections, and `close()` ends within its time.',
   'hostile-input': 'Whatever a public function is given, it answers rightly or with a typed error, in bounded time.',
+  parameters: 'No text that reaches the library becomes part of a statement: values go beside it as parameters.',
   poolers: 'Everything works through PgBouncer, in transaction mode and in session mode.',
   versions: 'Everything works on Postgres 14 to 18 and on Node 20, 22 and 24.',
   supply: 'The package has no install scripts and at most two runtime dependencies.',

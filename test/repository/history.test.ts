@@ -139,6 +139,29 @@ describe('the audit log', () => {
     await expectNoGap();
   });
 
+  it('tells who made which change where a hand, the library and another service follow each other in one transaction', async () => {
+    await createMapping(suite.db, newMapping(), IN_SCHEMA);
+    await suite.db.transaction(async trx => {
+      await trx.raw(`update ${mappingsTable()} set priority = 1`);
+      await updateMapping(trx, 'btts_ft', { priority: 2 }, { ...IN_SCHEMA, actor: 'ada' });
+      await trx.raw(
+        `with was as (select to_jsonb(m) as row from ${mappingsTable()} m), m as (
+          update ${mappingsTable()} m set priority = 3 returning m.id, to_jsonb(m) as row)
+         insert into ${suite.table(AUDIT)} (mapping_id, canonical_id, action, old_value, new_value, created_by)
+         select m.id, 'btts_ft', 'UPDATE', was.row, m.row, 'python' from m, was`,
+      );
+    });
+    const told = (await trail()).slice(1).map(({ createdBy, newValue }) => [newValue?.priority, createdBy]);
+    const [[, role = ''] = []] = told;
+    expect(told).toEqual([
+      [1, role],
+      [2, 'ada'],
+      [3, 'python'],
+    ]);
+    expect(['ada', 'python']).not.toContain(role);
+    await expectNoGap();
+  });
+
   it('has rows of what a loader writes as a replica, and of bulk changes', async () => {
     await suite.db.transaction(async trx => {
       await trx.raw(`set local session_replication_role = 'replica'`);

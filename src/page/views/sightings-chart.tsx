@@ -3,12 +3,16 @@ import type { UnmappedMarket } from '../../model/index.js';
 const HEIGHT = 60;
 const GAP = 1;
 const STEP = 10;
+/** A market that is known for a day only has a bar of a day's width, at the right. */
+const LEAST_DAYS = 14;
 
 /** How often a market was seen, day by day: a picture, and the numbers for whoever wants or needs them. */
 export function SightingsChart({ market: { sightingsByDay = [] } }: { readonly market: UnmappedMarket }) {
   if (sightingsByDay.length === 0) return null;
   const most = Math.max(...sightingsByDay.map(({ count }) => count));
-  const width = sightingsByDay.length * STEP;
+  const days = Math.max(LEAST_DAYS, sightingsByDay.length);
+  const width = days * STEP;
+  const start = days - sightingsByDay.length;
   const first = sightingsByDay[0]?.day;
   const last = sightingsByDay.at(-1)?.day;
   return (
@@ -25,7 +29,7 @@ export function SightingsChart({ market: { sightingsByDay = [] } }: { readonly m
         {sightingsByDay.map(({ day, count }, at) => {
           const height = most === 0 ? 0 : (count / most) * HEIGHT;
           return (
-            <rect key={day} x={at * STEP + GAP} y={HEIGHT - height} width={STEP - 2 * GAP} height={height}>
+            <rect key={day} x={(start + at) * STEP + GAP} y={HEIGHT - height} width={STEP - 2 * GAP} height={height}>
               <title>{`${day}: ${count}`}</title>
             </rect>
           );
