@@ -5,6 +5,7 @@ export const REASONS = {
   text: 'a text for people',
   time: 'time or memory only',
   server: 'SQL, held by a test on a server',
+  rare: 'seen only in extremes that no test goes to',
 } as const;
 
 type Verdict = readonly [code: string, reason: keyof typeof REASONS, why?: string];
@@ -159,7 +160,7 @@ export const MUTATION_VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
     ["new Error('the mapper is closed')", 'text'],
     ["'a sighting can not be recorded", 'text'],
     ["'unmapped markets could not be written", 'text'],
-    ["if (outcome.kind !== 'written' && ++refusals", 'time', 'an attempt more'],
+    ["if (outcome.kind !== 'written' && ++refusals", 'rare', 'more than 64 statements of one attempt'],
     ['if (this.#buffer.has(market)) batch.again--;', 'same', 'counts only while the batch is there'],
     ['if (this.#isWholeDue || this.#held.isDue)', 'time'],
     ['const until = performance.now() + timeoutMs;', 'time'],

@@ -574,6 +574,16 @@ describe('a row that the database refuses', () => {
     ]);
   });
 
+  it('for good is told also where nothing else was written', async () => {
+    database.answer = () => {
+      throw failure('no such character', '22021');
+    };
+    const recorder = open();
+    recorder.record(market('ü'));
+    expect(await flush(recorder)).toMatchObject({ recorded: 0, rejected: [{ sighting: { externalMarketId: 'ü' } }] });
+    expect(flushed).toMatchObject([{ recorded: 0, rejected: [{ sighting: { externalMarketId: 'ü' } }] }]);
+  });
+
   it('among many costs no more than 64 refusals an attempt', async () => {
     database.answer = () => {
       throw failure('all are refused', '23514');
