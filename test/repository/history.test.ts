@@ -151,7 +151,7 @@ describe('the audit log', () => {
          select m.id, 'btts_ft', 'UPDATE', was.row, m.row, 'python' from m, was`,
       );
     });
-    const told = (await trail()).slice(1).map(({ createdBy, newValue }) => [newValue?.priority, createdBy]);
+    const told = (await trail()).slice(1).map(({ createdBy, newValue }) => [Object(newValue).priority, createdBy]);
     const [[, role = ''] = []] = told;
     expect(told).toEqual([
       [1, role],

@@ -3,16 +3,19 @@ import {
   createMapping,
   createMarketMapper,
   deactivateMapping,
+  deleteMapping,
   dismissFinding,
   exportMappings,
   getMapping,
   getUnmappedMarket,
   lintMappings,
   listAuditLog,
+  type MarketMapping,
   recordUnmappedMarkets,
   updateMapping,
   updateUnmappedMarket,
 } from '../../src/index.js';
+import { findOwnChange } from '../../src/page/routes/find-own-change.js';
 import { newMapping, outcome } from '../support/builders.js';
 import { IN_SCHEMA } from '../support/databases.js';
 import { fieldOf, PageVisitor } from '../support/page.js';
@@ -247,6 +250,21 @@ describe('the editor', () => {
     expect(saved.text).toContain('GG &lt;b');
     await visitor.post('/undo', { change: fieldOf(saved, 'change') });
     expect((await mapping())?.sourceIds).toEqual({ msport: '29', betway: 'btts' });
+  });
+
+  it('is undone as it was saved, also where somebody has changed or deleted it since', async () => {
+    const { db } = suite;
+    const about = { db, settings: { inSchema: IN_SCHEMA } };
+    await createMapping(db, newMapping(), IN_SCHEMA);
+    const saved = await updateMapping(db, 'btts_ft', { name: 'Mine' }, { ...IN_SCHEMA, actor: 'ada' });
+    await updateMapping(db, 'btts_ft', { name: 'Theirs' }, { ...IN_SCHEMA, actor: 'bob' });
+    const deleted = await deleteMapping(db, 'btts_ft', { ...IN_SCHEMA, actor: 'carl' });
+    const { items } = await listAuditLog(db, {}, IN_SCHEMA);
+    const actorOf = async (mapping: MarketMapping) => {
+      const change = await findOwnChange(about, mapping);
+      return items.find(({ id }) => id === change)?.createdBy;
+    };
+    expect([await actorOf(saved), await actorOf(deleted)]).toEqual(['ada', 'carl']);
   });
 
   it('shows both versions where somebody else was faster, and saves yours only when you insist', async () => {

@@ -1,9 +1,9 @@
 import { deleteMapping as deleteIt } from '../../mappings/delete-mapping.js';
-import { listAuditLog } from '../../mappings/list-audit-log.js';
 import { respondPage, respondRedirect } from '../respond.js';
 import { Field, Hidden } from '../views/fields.js';
 import { Layout } from '../views/layout.js';
 import { findMapping } from './find-mapping.js';
+import { findOwnChange } from './find-own-change.js';
 import type { Route } from './route.js';
 
 const PATH = /^\/mapping\/delete$/;
@@ -47,10 +47,10 @@ export const deleteMapping: Route = {
   method: 'POST',
   path: PATH,
   answer: async visit => {
-    const { db, form, link, settings } = visit;
+    const { db, form, link } = visit;
     const { canonicalId } = await findMapping(visit, form, 'canonicalId');
-    await deleteIt(db, canonicalId, await visit.change(form.get('reason') ?? undefined));
-    const { items } = await listAuditLog(db, { canonicalId, limit: 1 }, settings.inSchema);
-    return respondRedirect(link('/history', { id: canonicalId, done: 'deleted', change: items[0]?.id }));
+    const deleted = await deleteIt(db, canonicalId, await visit.change(form.get('reason') ?? undefined));
+    const change = await findOwnChange(visit, deleted);
+    return respondRedirect(link('/history', { id: canonicalId, done: 'deleted', change }));
   },
 };

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ComponentChildren } from 'preact';
 import { getMapping } from '../../mappings/get-mapping.js';
-import { listAuditLog } from '../../mappings/list-audit-log.js';
 import { isMarketMappingError, type ValidationError } from '../../model/errors.js';
 import type { MarketMapping, UnmappedMarket } from '../../model/index.js';
 import { getUnmappedMarket } from '../../unmapped/get-unmapped-market.js';
@@ -19,6 +18,7 @@ import { MappingForm } from '../views/mapping-form.js';
 import { Sample } from '../views/sample.js';
 import type { LinkParameters, Visit } from '../visit.js';
 import { findMarket } from './find-market.js';
+import { findOwnChange } from './find-own-change.js';
 import { goOn } from './go-on.js';
 import type { Route } from './route.js';
 import { save } from './save-mapping.js';
@@ -71,16 +71,15 @@ async function saveFor(
   current: MarketMapping | null,
   draft: MappingDraft,
 ): Promise<LinkParameters> {
-  const { db, form, settings } = visit;
+  const { db, form } = visit;
   const change = await visit.change(given(form, 'reason'));
   if (!current) {
     const act = randomUUID();
     await mapMarket(db, market.id, { create: draft }, change, act);
     return { act };
   }
-  await save(visit, current, draft, new Date(given(form, 'seen') ?? 0), change);
-  const { items } = await listAuditLog(db, { canonicalId: draft.canonicalId, limit: 1 }, settings.inSchema);
-  return { change: items[0]?.id };
+  const saved = await save(visit, current, draft, new Date(given(form, 'seen') ?? 0), change);
+  return { change: saved ? await findOwnChange(visit, saved) : undefined };
 }
 
 /** What the editor begins with. */

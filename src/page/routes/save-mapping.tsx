@@ -1,4 +1,3 @@
-import { listAuditLog } from '../../mappings/list-audit-log.js';
 import { updateMapping } from '../../mappings/update-mapping.js';
 import { isMarketMappingError, type ValidationError } from '../../model/errors.js';
 import type { Change, MarketMapping, SchemaOption } from '../../model/index.js';
@@ -10,6 +9,7 @@ import { toPatch } from '../to-patch.js';
 import { DifferencesTable } from '../views/differences-table.js';
 import type { Visit } from '../visit.js';
 import { findMapping } from './find-mapping.js';
+import { findOwnChange } from './find-own-change.js';
 import { respondMapping } from './mapping-page.js';
 import { respondPreview } from './respond-preview.js';
 import type { Route } from './route.js';
@@ -45,27 +45,27 @@ export const saveMapping: Route = {
 };
 
 async function saveAndGoBack(visit: Visit, current: MarketMapping, draft: MappingDraft, seen: Date): Promise<Response> {
-  const { db, form, link, settings } = visit;
+  const { form, link } = visit;
   const { canonicalId } = current;
   const change = await visit.change(form.get('reason') ?? undefined);
-  const isWritten = await save(visit, current, draft, seen, change);
-  if (!isWritten) return respondRedirect(link('/mapping', { id: canonicalId, done: 'unchanged' }));
-  const { items } = await listAuditLog(db, { canonicalId, limit: 1 }, settings.inSchema);
-  return respondRedirect(link('/mapping', { id: canonicalId, done: 'saved', change: items[0]?.id }));
+  const saved = await save(visit, current, draft, seen, change);
+  if (!saved) return respondRedirect(link('/mapping', { id: canonicalId, done: 'unchanged' }));
+  return respondRedirect(
+    link('/mapping', { id: canonicalId, done: 'saved', change: await findOwnChange(visit, saved) }),
+  );
 }
 
-/** Writes what the form changes, unless the mapping is another than the one that was seen; false where it changes nothing. */
+/** Writes what the form changes, unless the mapping is another than the one that was seen. Null where it changes nothing. */
 export async function save(
   { db }: Visit,
   current: MarketMapping,
   draft: MappingDraft,
   seen: Date,
   change: Change & SchemaOption,
-): Promise<boolean> {
+): Promise<MarketMapping | null> {
   const patch = toPatch(current, draft);
-  if (Object.keys(patch).length === 0) return false;
-  await updateMapping(db, current.canonicalId, patch, { ...change, expectedUpdatedAt: seen });
-  return true;
+  if (Object.keys(patch).length === 0) return null;
+  return updateMapping(db, current.canonicalId, patch, { ...change, expectedUpdatedAt: seen });
 }
 
 function readSeen(form: URLSearchParams): Date {
