@@ -146,6 +146,14 @@ export const MUTATION_VERDICTS: Readonly<Record<string, readonly Verdict[]>> = {
   'src/rules/without-sources-of.ts': [
     ['if (kept.length === ids.length) return base;', 'same', 'a copy is equal to what it is of'],
   ],
+  'src/history/plan-revert.ts': [
+    ["step.kind === 'restore' ? []", 'types', 'what is restored has no id in its step'],
+    ["step.kind === 'update' ? [", 'same', 'no mapping is called like that'],
+    ["typeof name === 'string'", 'types'],
+    ['parts.at(-1)?.after', 'types'],
+    ['parts[at]?.after', 'types'],
+    ['return one && other ?', 'rare', 'no act deletes a row and writes one under its id'],
+  ],
   'src/mapper/recorder.ts': [
     ['#isFlushDue = false;', 'time'],
     ['this.#isFlushDue = ms === 0;', 'time'],
