@@ -29,7 +29,7 @@ export const MUTATION_ROOMS: Readonly<Record<string, { readonly mutate: string; 
       tests: ['mapper/*.test.ts', '{backoff,emitter,health,outage,presence,sightings}.test.ts'],
     },
     history: {
-      mutate: 'src/history/plan-revert.ts,src/history/diff-mappings.ts',
+      mutate: 'src/history/plan-revert.ts',
       tests: ['plan-revert.test.ts'],
     },
     triage: {
