@@ -10,6 +10,7 @@ export const MUTATION_ROOMS: Readonly<Record<string, { readonly mutate: string; 
       tests: [
         '{binding,cache-budget,learn-outcome-ids,lines,loaded-mapping,mapping-index,mapping-index-patch,matching,names}.test.ts',
         '{outcome-matching,outcome-names,participants,sightings,without-sources-of}.test.ts',
+        'rules/*.test.ts',
       ],
     },
     sources: {
@@ -18,7 +19,18 @@ export const MUTATION_ROOMS: Readonly<Record<string, { readonly mutate: string; 
     },
     input: {
       mutate: 'src/input/**/*.ts',
-      tests: ['{known-options,mapping-files,schemas,sightings,stored-market-id}.test.ts'],
+      tests: ['input/*.test.ts', '{schemas,stored-market-id}.test.ts'],
+    },
+    mapper: {
+      mutate:
+        'src/mapper/{recorder,batch-writer,batch,sighting-buffer,held-sightings,written-markets,hints,recordable}.ts,' +
+        'src/mapper/{backoff,emitter,health,outage,presence,turn-clock,with-deadline,freeze-mapping,loaded-conflicts}.ts,' +
+        'src/unmapped/sightings.ts',
+      tests: ['mapper/*.test.ts', '{backoff,emitter,health,outage,presence,sightings}.test.ts'],
+    },
+    history: {
+      mutate: 'src/history/plan-revert.ts',
+      tests: ['plan-revert.test.ts'],
     },
     triage: {
       mutate: 'src/triage/**/*.ts',

@@ -228,11 +228,11 @@ export class Recorder {
   }
 
   #isLarge(): boolean {
-    return this.#buffer.fresh >= Math.min(FLUSH_SIZE, this.settings.maxBuffered / 2) || this.#isHalfFull();
+    return this.#buffer.fresh >= FLUSH_SIZE || this.#isHalfFull();
   }
 
   #isHalfFull(): boolean {
-    return this.#buffer.size > 0 && this.#buffer.size >= this.settings.maxBuffered / 2;
+    return this.#buffer.size >= this.settings.maxBuffered / 2;
   }
 
   #schedule(ms: number): void {

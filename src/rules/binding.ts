@@ -66,12 +66,10 @@ export function isAskedFor(where: string, parameter: Parameter): boolean {
 
 /** A parameter without what `where` asked for, which says which mapping it is and not which line. */
 export function withoutBound(where: string | undefined, parameter: Parameter): Parameter {
-  if (where === undefined) return parameter;
   const asked = Object.entries(parseSpecifier(where)).filter(part => isSaid(part, parameter));
   const names = new Set(asked.map(([name]) => name));
-  const isBareBound = parameter.bare !== null && names.has(BARE);
   const named = Object.entries(parameter.named).filter(([name]) => !names.has(name));
-  return { named: Object.fromEntries(named), bare: isBareBound ? null : parameter.bare };
+  return { named: Object.fromEntries(named), bare: names.has(BARE) ? null : parameter.bare };
 }
 
 /** The name that `where` has for a value without one. */

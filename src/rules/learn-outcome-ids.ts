@@ -85,8 +85,7 @@ function learnOfMapping<M extends LearnableMapping>(
     outcomes = outcomes.map(outcome => {
       const found = learned.get(outcome.canonicalId);
       const isNew = outcomeIdOf(outcome, source) === null && found !== undefined && !taken.has(found);
-      const hasName = outcomeNameOf(outcome, source) !== null;
-      return isNew && hasName ? { ...outcome, ids: { ...outcome.ids, [source]: found } } : outcome;
+      return isNew ? { ...outcome, ids: { ...outcome.ids, [source]: found } } : outcome;
     });
   }
   return { ...mapping, outcomeMapping: outcomes };
@@ -105,7 +104,7 @@ function learn(
   const sightings = new Sightings();
   for (const market of markets) {
     const sport = market.event?.sport ?? null;
-    if (!answersFor(mapping, source, { parameter: market.parameter, sport }, [mapping])) continue;
+    if (!answersFor(mapping, source, { parameter: market.parameter, sport }, [])) continue;
     if (isOfVariant(mapping, market)) continue;
     const given = { parameter: market.parameter, ...toEvent(market, teams) };
     for (const outcome of market.outcomes) {
@@ -149,7 +148,7 @@ class Sightings {
     for (const [canonicalId, ids] of this.#idsOf) {
       const [id] = ids;
       const only = id === undefined ? undefined : this.#possible.get(id);
-      if (id !== undefined && ids.size === 1 && only?.size === 1 && only.has(canonicalId)) agreed.set(canonicalId, id);
+      if (id !== undefined && ids.size === 1 && only?.has(canonicalId)) agreed.set(canonicalId, id);
     }
     return agreed;
   }
@@ -185,7 +184,6 @@ function possibleOutcomes(
         .split(/\b(?:home|away)\b/)
         .map(literally)
         .join('.+')}$`,
-      'i',
     );
     return forms.some(form => pattern.test(form)) ? [outcome.canonicalId] : [];
   });

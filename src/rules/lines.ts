@@ -136,7 +136,7 @@ const READERS: Readonly<Record<KindWithLine, Reader>> = {
 
   other: ({ named, bare }) => {
     const label = [toQualifier(named), bare].filter(Boolean).join('|');
-    return toReading('other', null, label, undefined);
+    return toReading('other', null, label, '');
   },
 };
 
@@ -153,19 +153,15 @@ function pick(name: string, { named: { [name]: value, ...rest }, bare }: Paramet
   };
 }
 
-function toReading(
-  kind: KindWithLine,
-  value: number | null,
-  label: string,
-  qualifier: string | undefined,
-): LineReading {
+function toReading(kind: KindWithLine, value: number | null, label: string, qualifier: string): LineReading {
   const line = qualifier ? { kind, value, label: `${label} (${qualifier})`, qualifier } : { kind, value, label };
   return { line: Object.freeze(line), reason: null };
 }
 
-function toQualifier(named: Parameter['named']): string | undefined {
+/** What a parameter says beside its line; empty if that is nothing. */
+function toQualifier(named: Parameter['named']): string {
   const parts = Object.entries(named).map(([name, value]) => `${name}=${value}`);
-  return parts.length === 0 ? undefined : parts.sort().join('|');
+  return parts.sort().join('|');
 }
 
 /** A decimal number as sources write it. */
@@ -183,7 +179,7 @@ export function toHandicap(text: string, unit: number, told: 'home' | 'away'): n
 }
 
 function turned(value: number, side: string): number {
-  return side === 'home' ? value + 0 : 0 - value;
+  return side === 'home' ? value : 0 - value;
 }
 
 function signed(value: number): string {

@@ -145,7 +145,7 @@ export class MappingIndex {
     comparePrecedence(a, b) || this.#positionOf(a) - this.#positionOf(b);
 
   #positionOf(mapping: IndexedMapping): number {
-    return mapping.id === null && 'canonicalId' in mapping ? (this.#position.get(mapping.canonicalId) ?? 0) : 0;
+    return 'canonicalId' in mapping ? (this.#position.get(mapping.canonicalId) ?? 0) : 0;
   }
 
   /** The mapping of a source's market id, by the rules of `resolveMapping`. */
@@ -205,7 +205,7 @@ export class MappingIndex {
     const candidates = this.#candidates(market);
     for (const entries of candidates.answering) {
       const [best] = rank(entries, market);
-      if (best) return toResolution(best, market, index => best.matches[index] === null);
+      if (best) return toResolution(best, market, () => true);
     }
     return unresolved(candidates, market);
   }

@@ -29,7 +29,6 @@ interface Place {
 export function nameForms(name: string, told: readonly ToldNumber[], side: Side): string[] {
   if (told.length === 0) return [];
   const places = findNumbers(name);
-  if (places.length === 0) return [];
   let ways: readonly (readonly Place[])[] = [[]];
   for (const number of told) {
     const equal = places.filter(({ value }) => value === number[side]);
@@ -43,7 +42,7 @@ function findNumbers(name: string): Place[] {
   return [...name.matchAll(PLACED)].flatMap(({ index, 0: text, 1: bracketed, 2: bare = '' }) => {
     // A bare number needs a word before it: in a list of scores, no number is the line.
     const before = name.slice(0, index);
-    const isPlaced = bracketed === undefined ? /\p{L}/u.test(before) : before.trim() !== '';
+    const isPlaced = bracketed === undefined ? /\p{L}/u.test(before) : before !== '';
     return isPlaced ? [{ start: index, end: index + text.length, value: readFigure(bracketed ?? bare) }] : [];
   });
 }

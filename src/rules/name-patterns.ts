@@ -159,7 +159,7 @@ interface Form {
 }
 
 function formsBySide(name: string, told: readonly ToldNumber[]): Form[] {
-  const isSided = told.some(({ home, away, neither }) => home !== away || home !== neither);
+  const isSided = told.some(({ home, away }) => home !== away);
   if (!isSided) return nameForms(name, told, 'neither').map(text => ({ text, side: null }));
   return SIDES.flatMap(side => nameForms(name, told, side).map(text => ({ text, side })));
 }
@@ -192,7 +192,7 @@ function toNameIndex(names: readonly MappedName[]): NameIndex {
 function toMappedNames(outcome: Readonly<OutcomeMapping>, source: Source): MappedName[] {
   const name = outcomeNameOf(outcome, source);
   const { canonicalId } = outcome;
-  return name === null || name.trim() === '' ? [] : [{ canonicalId, name, side: sideOf(canonicalId, name) }];
+  return name === null ? [] : [{ canonicalId, name, side: sideOf(canonicalId, name) }];
 }
 
 function namesAnywhere(outcome: Readonly<OutcomeMapping>): string[] {

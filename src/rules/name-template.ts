@@ -56,8 +56,7 @@ export function toTemplateReader(template: string, teams: Teams | null): Templat
     const found = shortest.exec(name);
     if (found === null) return null;
     const { player, n, line } = found.groups ?? {};
-    const other = longest.exec(name)?.groups ?? {};
-    return player === other.player && n === other.n && line === other.line ? toReading(player, n, line) : null;
+    return player === longest.exec(name)?.groups?.player ? toReading(player, n, line) : null;
   };
 }
 

@@ -9,7 +9,10 @@ import { type JsonObject, readObject } from './read-payload.js';
  */
 export function toReadEvent(source: string, returned: unknown, given?: GivenEvent, at = ''): ScrapedEvent {
   const told = Array.isArray(returned) ? { markets: returned } : readObject(returned);
-  if (told === null) throw invalid(`${at}parseEvent`, `of ${source} must return an event or its markets`);
+  if (told === null) {
+    const field = at === '' ? 'parseEvent' : `parseEvents${at}`;
+    throw invalid(field, `of ${source} must return an event or its markets`);
+  }
   const { markets: list, ...info } = told;
   const field = at === '' ? '' : `${at}.`;
   if (!Array.isArray(list)) throw invalid(`${field}markets`, 'must be an array of markets');

@@ -103,8 +103,76 @@ describe('learnOutcomeIds', () => {
   });
 
   it('learns nothing of a variant, whose ids are its own', () => {
-    const goals = mapping(outcome('0', '0'));
-    expect(learned(goals, [market('variant=sr:exact_goals:3+', 'sr:exact_goals:3+:88:0')])).toEqual([null]);
+    const goals = mapping(outcome('0', 'None'));
+    expect(learned(goals, [market('variant=sr:exact_goals:3+', '88:None')])).toEqual([null]);
+    expect(learned(goals, [market('version=2', '88:None')])).toEqual(['88']);
+    const bound = { ...goals, lineConventions: { sportybet: { where: 'variant=sr:exact_goals:3+' } } };
+    expect(learned(bound, [market('variant=sr:exact_goals:3+', '88:None')])).toEqual(['88']);
+  });
+
+  it('learns only from markets that the mapping answers for', () => {
+    const bound = { ...OVER_UNDER, lineConventions: { sportybet: { where: 'minute=5' } } };
+    expect(learned(bound, [market('minute=15', '12:Over'), market('minute=5', '14:Over')])).toEqual(['14', null]);
+    const event = { source: 'sportybet', eventId: null, sportradarId: null, startsAt: null, isLive: false } as const;
+    const inSport = (sport: string | null) => [
+      { ...market(null, '12:Over'), event: { ...event, sport, home: null, away: null } },
+    ];
+    const football = { ...OVER_UNDER, sport: 'football' };
+    expect(learned(football, inSport('football'))[0]).toBe('12');
+    expect(learned(football, inSport(null))[0]).toBe('12');
+    expect(learned(football, inSport('tennis'))[0]).toBeNull();
+  });
+
+  it('learns nothing where the key has the outcome in it, nor of another source’s market with the id', () => {
+    const bet9ja = {
+      ...OVER_UNDER,
+      bet9jaKey: 'S_OU',
+      outcomeMapping: [outcome('over', 'Over', { bet9jaSuffix: 'O' })],
+    };
+    const markets = [at('bet9ja', 'S_OU', '2.5', ['7:O']), at('msport', '18', null, ['8:Over'])];
+    expect(learnOutcomeIds(bet9ja, markets).outcomeMapping).toEqual(bet9ja.outcomeMapping);
+  });
+
+  it('learns no ids of players, nor of thresholds: they are not the outcome’s', () => {
+    const players = mapping(outcome('scores', '{player}'), outcome('goals', '{n}+ goals'));
+    expect(learned(players, [market(null, '1:Haaland', '2:2+ goals')])).toEqual([null, null]);
+  });
+
+  it('is not confused by an outcome that once came without its id', () => {
+    const without = { ...market(null, ':Over'), outcomes: [{ id: null, name: 'Over', odds: 2, active: true }] };
+    expect(learned(OVER_UNDER, [without, market(null, '12:Over')])).toEqual(['12', null]);
+  });
+
+  it('takes the teams of each market’s own event, and then no other name for one of them', () => {
+    const event = { source: 'sportybet', eventId: null, sportradarId: null, startsAt: null, isLive: false } as const;
+    const inEvent = (home: string | null, away: string | null, ...outcomes: string[]) => ({
+      ...market('total=1.5', ...outcomes),
+      event: { ...event, sport: null, home, away },
+    });
+    const teams = ['1836:Leon & over 1.5', '1837:Toluca & over 1.5'];
+    expect(learned(COMBINED, [inEvent('Leon', 'Toluca', ...teams)])).toEqual(['1836', '1837']);
+    const named = market('total=1.5', '1836:Home & Over 1.5', '1837:Away & Over 1.5');
+    expect(learned(COMBINED, [named, inEvent('Leon', 'Toluca', '1836:Puebla & over 1.5')])).toEqual([null, '1837']);
+    // Where a team is not known, the name may be its.
+    for (const [home, away] of [
+      ['Leon', null],
+      [null, 'Toluca'],
+    ] as const) {
+      expect(learned(COMBINED, [named, inEvent(home, away, '1836:Puebla & over 1.5')])).toEqual(['1836', '1837']);
+    }
+  });
+
+  it('takes a team in a name that has other characters than letters', () => {
+    const odd = mapping(outcome('home', 'Home (+) [1.*]'), outcome('away', 'Away (+) [1.*]'));
+    const markets = [market(null, '1:Home (+) [1.*]'), market(null, '1:Leon (+) [1.*]')];
+    expect(learned(odd, markets)).toEqual(['1', null]);
+    expect(learned(odd, [...markets, market(null, '1:Leon (+) [123]')])).toEqual([null, null]);
+  });
+
+  it('says which input it could not read', () => {
+    expect(() => learnOutcomeIds(null as never, [])).toThrow(
+      expect.objectContaining({ code: 'VALIDATION', message: expect.stringContaining('mapping or markets') }),
+    );
   });
 
   it('does not change the mapping it is given, and learns nothing new from the same markets', () => {

@@ -104,4 +104,106 @@ describe('learnSourceIds', () => {
     expect(found?.lineConventions).toEqual({ sportybet: { where: 'minute=5' }, msport: { where: 'minute=5' } });
     expect(learn(bound, ten).reason).toBe('NOT_SEEN');
   });
+
+  it('fills in the id of a bookmaker that has a field of its own, and what it has already stays', () => {
+    const msportFirst = mapping({
+      sportybetId: null,
+      sourceIds: { msport: '1' },
+      outcomeMapping: RESULT.map(each => ({
+        ...each,
+        names: { msport: each.sportybetDesc ?? '' },
+        ids: { msport: each.ids?.sportybet ?? '' },
+      })),
+    });
+    const [home, ...rest] = msportFirst.outcomeMapping;
+    if (!home) throw new Error('three outcomes');
+    const given = { ...msportFirst, outcomeMapping: [{ ...home, ids: { ...home.ids, sportybet: '77' } }, ...rest] };
+    const { mappings } = learnSourceIds([given], [SPORTYBET, MSPORT], { source: 'sportybet', like: 'msport' });
+    expect(mappings[0]).toMatchObject({ sportybetId: '1', sourceIds: { msport: '1' } });
+    expect(mappings[0]?.outcomeMapping.map(each => each.ids?.sportybet)).toEqual(['77', '2', '3']);
+  });
+
+  it('keeps the conventions that the mapping has for the bookmaker', () => {
+    const own = { sportybet: { unit: 0.5 }, msport: { unit: 1 } };
+    expect(learn(mapping({ lineConventions: own }), SPORTYBET, MSPORT).mapping?.lineConventions).toEqual(own);
+    const elsewhere = { betpawa: { unit: 0.5 } };
+    expect(learn(mapping({ lineConventions: elsewhere }), SPORTYBET, MSPORT).mapping?.lineConventions).toEqual(
+      elsewhere,
+    );
+    expect(learn(mapping(), SPORTYBET, MSPORT).mapping).not.toHaveProperty('lineConventions');
+  });
+
+  it('looks at markets of the mapping’s sport alone', () => {
+    const tennis = { ...MSPORT, event: { ...MSPORT.event, sport: 'tennis' } };
+    expect(learn(mapping({ sport: 'football' }), SPORTYBET, tennis).reason).toBe('NOT_SEEN');
+    expect(learn(mapping({ sport: 'football' }), SPORTYBET, MSPORT).reason).toBeNull();
+    const { event, ...bare } = MSPORT;
+    expect(learn(mapping({ sport: 'football' }), SPORTYBET, bare).reason).toBeNull();
+  });
+
+  it('takes an outcome that the other bookmaker offers and the mapping lacks for none of its own', () => {
+    const more = (market: ScrapedMarket) => ({
+      ...market,
+      outcomes: [...market.outcomes, { id: '9', name: 'Void', odds: 50, active: true }],
+    });
+    expect(learn(mapping(), more(SPORTYBET), more(MSPORT)).reason).toBeNull();
+    expect(learn(mapping(), SPORTYBET, more(MSPORT)).reason).toBe('OUTCOMES_DIFFER');
+    const onlyMore = { ...MSPORT, outcomes: [{ id: '9', name: 'Void', odds: 50, active: true }] };
+    expect(learn(mapping(), more(SPORTYBET), onlyMore).reason).toBe('OUTCOMES_DIFFER');
+    const nameless = { ...MSPORT, outcomes: MSPORT.outcomes.map(each => ({ ...each, id: null })) };
+    expect(learn(mapping(), SPORTYBET, nameless).reason).toBe('OUTCOMES_DIFFER');
+  });
+
+  it('takes an unknown outcome with a mapped one’s name for that one, if the mapping has another id for it', () => {
+    const renamed = (market: ScrapedMarket) => ({
+      ...market,
+      outcomes: [...market.outcomes, { id: '9', name: 'Home', odds: 1.8, active: true }],
+    });
+    expect(learn(mapping(), renamed(SPORTYBET), renamed(MSPORT)).reason).toBe('OUTCOMES_DIFFER');
+    const [home, ...rest] = RESULT;
+    if (!home) throw new Error('three outcomes');
+    const { ids, ...bare } = home;
+    const without = mapping({ outcomeMapping: [bare, ...rest] });
+    expect(learn(without, SPORTYBET, MSPORT).reason).toBeNull();
+  });
+
+  it('leaves each mapping by itself, in their order, and says which', () => {
+    const second = mapping({ canonicalId: 'other', sportybetId: '99' });
+    const { mappings, left } = learnSourceIds([second, mapping()], [SPORTYBET, MSPORT], options);
+    expect(mappings.map(({ canonicalId, sourceIds }) => [canonicalId, sourceIds])).toEqual([
+      ['other', undefined],
+      ['1x2_ft', { msport: '1' }],
+    ]);
+    expect(left).toEqual([{ canonicalId: 'other', reason: 'NOT_SEEN' }]);
+  });
+
+  it('compares no prices of markets without an event that both have', () => {
+    const wrong = market('msport', '1', ['1:One@4.60', '2:Two@3.65', '3:Three@1.78']);
+    const without = { ...wrong, event: { ...wrong.event, sportradarId: null } };
+    expect(learn(mapping(), SPORTYBET, without).reason).toBeNull();
+    const { event, ...bare } = wrong;
+    expect(
+      learn(mapping(), { ...SPORTYBET, event: { ...SPORTYBET.event, sportradarId: null } }, bare).reason,
+    ).toBeNull();
+    const third = { ...wrong, source: 'betika' };
+    expect(learn(mapping({ sourceIds: { betika: '1' } }), SPORTYBET, MSPORT, third).reason).toBeNull();
+  });
+
+  it.each([
+    [{ source: 'no source!', like: 'sportybet' }, 'options.source'],
+    [{ source: 'msport', like: 7 }, 'options.like'],
+    [{ source: 'msport' }, 'options.like'],
+    [{ source: 'msport', like: 'msport' }, 'options.like'],
+    [{ source: 'msport', like: 'sportybet', other: 1 }, 'other'],
+  ])('refuses %j', (wrong, field) => {
+    expect(() => learnSourceIds([], [], wrong as never)).toThrow(
+      expect.objectContaining({ code: 'VALIDATION', field: expect.stringContaining(field) }),
+    );
+  });
+
+  it('says which input it could not read', () => {
+    expect(() => learnSourceIds(null as never, [], options)).toThrow(
+      expect.objectContaining({ code: 'VALIDATION', message: expect.stringContaining('mappings or markets') }),
+    );
+  });
 });

@@ -52,7 +52,11 @@ describe('a row replaces the base mapping of its canonical id', () => {
     expect(left).toMatchObject({ betpawaId: null, sportybetId: '18', bet9jaKey: 'S_OU', sourceIds: {}, id: null });
     expect(Object.isFrozen(left)).toBe(true);
     left?.createdAt.setTime(0);
+    left?.updatedAt.setTime(0);
     expect(left?.createdAt).toEqual(base[0]?.createdAt);
+    expect({ ...left }).toMatchObject({ createdAt: base[0]?.createdAt, updatedAt: base[0]?.updatedAt });
+    const [only] = base;
+    expect(only && withoutSourcesOf(only, row(1, 'over_under_ft', { sourceIds: { mybook: '7' } }))).toBe(only);
     expect(base[0]).toMatchObject({ betpawaId: '5000', sourceIds: { msport: '18' } });
   });
 
