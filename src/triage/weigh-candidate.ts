@@ -141,7 +141,9 @@ function isUnit(subject: string): boolean {
 
 const TEXTS = {
   period: (own: string, other: string, isEqual: boolean) =>
-    isEqual ? `Both are about ${own}.` : `The market is about ${own}, the mapping about ${other}.`,
+    isEqual
+      ? `Both are about ${partText(own)}.`
+      : `The market is about ${partText(own)}, the mapping about ${partText(other)}.`,
   side: (own: string, other: string, isEqual: boolean) =>
     isEqual
       ? own === ''
@@ -154,6 +156,19 @@ const TEXTS = {
         ? 'Neither name counts anything special.'
         : `Both names are about ${own.replaceAll('_', ' ')}.`
       : `The market is about ${own.replaceAll('_', ' ') || 'the score'}, the mapping about ${other.replaceAll('_', ' ') || 'the score'}.`,
+};
+
+/** A part of the match, for people. */
+function partText(period: string): string {
+  return PARTS[period] ?? period.replace(/(?=\d$)/, ' ');
+}
+
+const PARTS: Readonly<Record<string, string>> = {
+  ft: 'full time',
+  '1h': 'the first half',
+  '2h': 'the second half',
+  both: 'both halves',
+  either: 'either half',
 };
 
 function betText(own: Reading, other: Reading, isSame: boolean): string {
