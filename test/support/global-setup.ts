@@ -10,6 +10,8 @@ declare module 'vitest' {
     serverUrl: string;
     /** The database that each test file gets a copy of. */
     templateName: string;
+    /** Its major version. */
+    serverVersion: number;
   }
 }
 
@@ -24,9 +26,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await runMigrations(db);
   await db.raw('create schema ??', [ALTERNATIVE_SCHEMA]);
   await runMigrations(db, { schema: ALTERNATIVE_SCHEMA });
+  const { rows } = await db.raw(`select current_setting('server_version_num')::int / 10000 as version`);
   await db.destroy();
   project.provide('serverUrl', url);
   project.provide('templateName', template);
+  project.provide('serverVersion', rows[0].version);
   return async () => {
     if (server) await server.stop();
     else await onServer(url, `drop database ${template}`);
