@@ -118,7 +118,7 @@ async function readRows(
   sides: readonly MarketMapping[],
   rowId: number | null,
 ): Promise<UnmappedMarket[]> {
-  // Open and closed markets have an index each.
+  // Open and closed markets have an index each. `offset 0` keeps each range by itself; as a join the planner may scan all of the source.
   const goingOn = [isOpen('c'), isClosed('c')].flatMap(status =>
     rangesOf('a', 'c', '$2').map(range => `c.source = '${KEYED_SOURCE}' and ${status} and ${range}`),
   );
@@ -136,7 +136,7 @@ async function readRows(
       select c.id from side a cross join lateral (
         ${SAME_ID}
       ) given (source, id) join ${unmapped} c on c.source = given.source and c.external_market_id = given.id
-      ${goingOn.map(condition => `union all select c.id from side a join ${unmapped} c on ${condition}`).join('\n      ')}
+      ${goingOn.map(where => `union all select c.id from side a cross join lateral (select c.id from ${unmapped} c where ${where} offset 0) c`).join('\n      ')}
       union all select $3::integer
     )
     order by ${isOpen('u')} desc, u.occurrence_count desc, u.id`,
